@@ -1,0 +1,77 @@
+"""What the surroundings may set: every `TONGHU_*` variable, read once at the doors and handed down as arguments.
+
+Only `api`, `jobs` and `migrations` import this module; every other layer receives plain values.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+
+def default_data_dir() -> Path:
+    """Give the user's data folder for Tonghu (XDG Base Directory Specification)."""
+    import os
+
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "tonghu"
+
+
+class Settings(BaseSettings):
+    """The settings of one process.
+
+    Sizes are connections, times are seconds. Raises `pydantic.ValidationError` with every fault at once.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="TONGHU_", frozen=True, extra="ignore")
+
+    env: Literal["demo", "test", "production"] = "demo"
+    data_dir: Path = default_data_dir()
+    database_url: SecretStr | None = None
+    now: datetime | None = None
+    master_key: SecretStr | None = None
+    cipher: Literal["sm4", "aes"] = "sm4"
+    oidc_issuer: str | None = None
+    oidc_audience: str | None = None
+    pool_size: int = 60
+    pool_idle: float = 60.0
+
+    @field_validator("now")
+    @classmethod
+    def _now_has_a_zone(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            return value.replace(tzinfo=SHANGHAI)
+        return value
+
+    @model_validator(mode="after")
+    def _production_is_serious(self) -> "Settings":
+        if self.env != "production":
+            return self
+        if self.now is not None:
+            raise ValueError("TONGHU_NOW freezes the clock and is refused in production")
+        missing = [
+            name
+            for name, value in (
+                ("TONGHU_MASTER_KEY", self.master_key),
+                ("TONGHU_OIDC_ISSUER", self.oidc_issuer),
+                ("TONGHU_OIDC_AUDIENCE", self.oidc_audience),
+            )
+            if value is None
+        ]
+        if missing:
+            raise ValueError(f"production needs {', '.join(missing)}")
+        return self
+
+    def clock(self) -> Callable[[], datetime]:
+        """Give the clock of law and token time: the frozen moment, or the wall clock, in Asia/Shanghai."""
+        frozen = self.now
+        if frozen is not None:
+            return lambda: frozen.astimezone(SHANGHAI)
+        return lambda: datetime.now(SHANGHAI)
