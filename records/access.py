@@ -1,0 +1,38 @@
+"""Access: who acts in which role and where, and which single rows somebody may see by name."""
+
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from records.codes import Role
+from records.columns import coded, division, key
+from records.metadata import PERSONAL, tenant
+from records.organisation import organisation
+
+role_assignment = Table(
+    "role_assignment",
+    tenant,
+    key(),
+    Column("subject", Text, nullable=False),
+    Column("name", Text),
+    coded("role", Role, nullable=False),
+    division(nullable=True),
+    Column("organisation_id", Uuid, ForeignKey(organisation.c.id)),
+    Column("until", DateTime(timezone=True)),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("revoked_at", DateTime(timezone=True)),
+    Index(None, "subject", "role"),
+    Index(None, "division", "role"),
+    info=PERSONAL,
+)
+
+access_link = Table(
+    "access_link",
+    tenant,
+    Column("subject", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("object", Uuid, primary_key=True),
+    Column("classes", ARRAY(Text), nullable=False),
+    Column("until", DateTime(timezone=True), nullable=False),
+    Index(None, "kind", "object"),
+    info=PERSONAL,
+)

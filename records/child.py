@@ -1,0 +1,147 @@
+"""Children: the file of one child, its classes, categories, health and the keys it is searched by."""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+
+from records.codes import (
+    Boarding,
+    ChildClass,
+    DatePrecision,
+    DifficultyCategory,
+    DisabilityGrade,
+    FileStatus,
+    GuardianshipCondition,
+    Health,
+    HukouType,
+    ResidentIdMissing,
+    RiskLevel,
+    SchoolStatus,
+    Sex,
+    SingleParent,
+)
+from records.columns import coded, division, key, levels, of_child, priority, sealed, stamps, version
+from records.household import household
+from records.metadata import PERSONAL, tenant
+from records.organisation import organisation
+
+
+def _work_list(level: str) -> list[Index]:
+    return [
+        Index(f"ix_child_{level}_id", level, "id"),
+        Index(f"ix_child_{level}_due", level, text("next_due NULLS LAST"), "id"),
+        Index(f"ix_child_{level}_priority", level, "priority", text("next_due NULLS LAST"), "id"),
+        Index(f"ix_child_{level}_name", level, "name_key", "id"),
+        Index(f"ix_child_{level}_updated", level, "updated_at", "id"),
+    ]
+
+
+child = Table(
+    "child",
+    tenant,
+    key(),
+    version(),
+    Column("name", Text, CheckConstraint("name <> ''", name="name"), nullable=False),
+    Column("name_key", Text, nullable=False),
+    coded("sex", Sex, nullable=False),
+    Column("ethnicity", Text),
+    Column("birth_date", Date, nullable=False),
+    coded("birth_date_precision", DatePrecision, nullable=False, default=DatePrecision.DAY),
+    *sealed("resident_id", blind=True),
+    coded("resident_id_missing", ResidentIdMissing),
+    CheckConstraint("num_nonnulls(resident_id, resident_id_missing) = 1", name="resident_id_or_reason"),
+    division(),
+    *levels(),
+    Column("address", Text),
+    division("hukou_division", nullable=True),
+    coded("hukou_type", HukouType, nullable=False),
+    Column("category_detail", Text),
+    coded("single_parent", SingleParent),
+    coded("boarding", Boarding),
+    Column("school_id", Uuid, ForeignKey(organisation.c.id)),
+    Column("schooling", Text),
+    coded("school_status", SchoolStatus),
+    coded("guardianship_condition", GuardianshipCondition),
+    Column("guardianship_detail", Text),
+    CheckConstraint(
+        "guardianship_condition IS DISTINCT FROM 'INADEQUATE' OR guardianship_detail <> ''",
+        name="inadequate_guardianship_is_described",
+    ),
+    Column("mind_and_behaviour", Text),
+    Column("education_aid", Text),
+    Column("medical_aid", Text),
+    Column("other_aid", Text),
+    Column("care_needs", Text),
+    Column("notes", Text),
+    coded("risk_level", RiskLevel, nullable=False, default=RiskLevel.UNRATED),
+    priority(),
+    Column("next_due", Date),
+    Column("household_id", Uuid, ForeignKey(household.c.id)),
+    coded("file_status", FileStatus, nullable=False, default=FileStatus.OPEN),
+    Column("filed_by", Text),
+    Column("filed_on", Date),
+    Column("registered_on", Date, nullable=False),
+    *stamps(),
+    UniqueConstraint("id", "division"),
+    Index("ix_child_resident_id_blind", "resident_id_blind"),
+    Index("ix_child_household_id", "household_id"),
+    Index("ix_child_school_id", "school_id"),
+    Index("ix_child_same_person", "division", "birth_date", "name"),
+    Index("ix_child_division_id", "division", "id"),
+    *_work_list("township"),
+    *_work_list("county"),
+    *_work_list("prefecture"),
+    info=PERSONAL,
+)
+
+child_class = Table(
+    "child_class",
+    tenant,
+    *of_child(),
+    coded("class", ChildClass, nullable=False),
+    UniqueConstraint("child_id", "class"),
+    Index(None, "class", "child_id"),
+    info=PERSONAL,
+)
+
+child_category = Table(
+    "child_category",
+    tenant,
+    *of_child(),
+    coded("category", DifficultyCategory, nullable=False),
+    UniqueConstraint("child_id", "category"),
+    Index(None, "category", "child_id"),
+    info=PERSONAL,
+)
+
+child_health = Table(
+    "child_health",
+    tenant,
+    *of_child(),
+    coded("kind", Health, nullable=False),
+    Column("detail", Text),
+    coded("grade", DisabilityGrade),
+    CheckConstraint("kind NOT IN ('SERIOUS_ILLNESS', 'CHRONIC_ILLNESS') OR detail <> ''", name="illness_is_named"),
+    CheckConstraint("(kind = 'DISABLED') = (grade IS NOT NULL)", name="disability_is_graded"),
+    UniqueConstraint("child_id", "kind"),
+    info=PERSONAL,
+)
+
+child_search = Table(
+    "child_search",
+    tenant,
+    *of_child(),
+    Column("key", Text, nullable=False),
+    UniqueConstraint("child_id", "key"),
+    Index("ix_child_search_key", text("key text_pattern_ops"), "division"),
+    info=PERSONAL,
+)

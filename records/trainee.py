@@ -1,0 +1,74 @@
+"""Trainees: child directors, child supervisors and those trained beside them, with their trainings."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+
+from records.codes import (
+    AdminLevel,
+    AppointmentSource,
+    AssessmentResult,
+    Sex,
+    TraineePost,
+    TrainingKind,
+    TrainingTopic,
+)
+from records.columns import coded, coded_list, division, key, levels, sealed, stamps, version
+from records.metadata import PERSONAL, tenant
+
+trainee = Table(
+    "trainee",
+    tenant,
+    key(),
+    version(),
+    Column("subject", Text),
+    Column("name", Text, nullable=False),
+    *sealed("phone"),
+    coded("post", TraineePost, nullable=False),
+    division(),
+    *levels(),
+    coded("sex", Sex),
+    coded("source", AppointmentSource),
+    Column("on_duty", Boolean, nullable=False, server_default=text("true")),
+    coded("assessment", AssessmentResult, nullable=False, default=AssessmentResult.PENDING),
+    *stamps(),
+    UniqueConstraint("id", "division"),
+    Index(None, "subject"),
+    Index(None, "division", "id"),
+    Index(None, "township", "id"),
+    Index(None, "county", "id"),
+    Index(None, "prefecture", "id"),
+    info=PERSONAL,
+)
+
+training = Table(
+    "training",
+    tenant,
+    key(),
+    Column("trainee_id", Uuid, nullable=False),
+    division(),
+    ForeignKeyConstraint(
+        ["trainee_id", "division"],
+        ["tenant.trainee.id", "tenant.trainee.division"],
+        onupdate="CASCADE",
+        ondelete="CASCADE",
+    ),
+    coded("kind", TrainingKind, nullable=False),
+    coded("trainer_level", AdminLevel, nullable=False),
+    Column("held_on", Date, nullable=False),
+    coded_list("topics", TrainingTopic),
+    coded("assessment", AssessmentResult),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Index(None, "trainee_id", "held_on", "id"),
+    info=PERSONAL,
+)

@@ -1,0 +1,46 @@
+"""Visits and contacts: what was done for a child, when, by whom, and what was found."""
+
+from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, Table, Text, Uuid, text
+
+from records.codes import DatePrecision, VisitMode, VisitOutcome
+from records.columns import coded, division, key, levels, of_child, version
+from records.metadata import PERSONAL, tenant
+from records.trainee import trainee
+
+_COUNTY, _TOWNSHIP = [column for column in levels() if column.name != "prefecture"]
+
+
+def _latest(level: str) -> Index:
+    return Index(f"ix_visit_{level}_latest", level, text("occurred_at DESC"), text("id DESC"))
+
+
+visit = Table(
+    "visit",
+    tenant,
+    key(),
+    version(),
+    *of_child(),
+    _COUNTY,
+    _TOWNSHIP,
+    division("occurred_division"),
+    Column("occasion", Uuid, nullable=False),
+    coded("mode", VisitMode, nullable=False),
+    coded("outcome", VisitOutcome, nullable=False, default=VisitOutcome.MET),
+    Column("occurred_at", DateTime(timezone=True), nullable=False),
+    coded("precision", DatePrecision, nullable=False, default=DatePrecision.DAY),
+    Column("visitor_id", Uuid, ForeignKey(trainee.c.id)),
+    Column("recorded_by", Text, nullable=False),
+    Column("problems", Text),
+    Column("solutions", Text),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("corrects", Uuid, ForeignKey("tenant.visit.id")),
+    Column("corrected_by", Uuid, ForeignKey("tenant.visit.id", deferrable=True, initially="DEFERRED")),
+    CheckConstraint("corrects <> id AND corrected_by <> id", name="corrects_another"),
+    Index("ix_visit_child_latest", "child_id", text("occurred_at DESC"), text("id DESC")),
+    Index("ix_visit_visitor_latest", "visitor_id", text("occurred_at DESC"), text("id DESC")),
+    Index("ix_visit_occasion", "occasion"),
+    _latest("division"),
+    _latest("township"),
+    _latest("county"),
+    info=PERSONAL,
+)
