@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     cipher: Literal["sm4", "aes"] = "sm4"
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
+    oidc_jwks: str | None = None
     pool_size: int = 60
     pool_idle: float = 60.0
 

@@ -4,7 +4,7 @@ from sqlalchemy import Column, DateTime, ForeignKey, Index, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from records.codes import Role
-from records.columns import coded, division, key
+from records.columns import coded, division, key, version
 from records.metadata import PERSONAL, tenant
 from records.organisation import organisation
 
@@ -12,12 +12,15 @@ role_assignment = Table(
     "role_assignment",
     tenant,
     key(),
+    version(),
     Column("subject", Text, nullable=False),
     Column("name", Text),
     coded("role", Role, nullable=False),
     division(nullable=True),
     Column("organisation_id", Uuid, ForeignKey(organisation.c.id)),
+    Column("valid_from", DateTime(timezone=True), nullable=False),
     Column("until", DateTime(timezone=True)),
+    Column("granted_by", Text, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("revoked_at", DateTime(timezone=True)),
     Index(None, "subject", "role"),

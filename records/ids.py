@@ -1,4 +1,4 @@
-"""Keys of rows: UUID version 7, made in Python so that a key is known before its row is written (RFC 9562, section 5.7)."""
+"""Keys of rows: UUID version 7, made in Python so that a key is known before its row is written (RFC 9562, 5.7)."""
 
 import os
 import time

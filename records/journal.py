@@ -52,8 +52,10 @@ outbox = Table(
     Column("subject", Uuid, nullable=False),
     division(),
     Column("occurred_at", DateTime(timezone=True), nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
+    Column("xact", BigInteger, nullable=False, server_default=text("pg_current_xact_id()::text::bigint")),
     Column("sequence", BigInteger, unique=True),
-    Index("ix_outbox_waiting", "id", postgresql_where=text("sequence IS NULL")),
+    Index("ix_outbox_waiting", "xact", "id", postgresql_where=text("sequence IS NULL")),
     info=impersonal("ids, kinds and times only"),
 )
 

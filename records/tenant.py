@@ -1,6 +1,18 @@
 """What the platform knows of its tenants: registry, logins, keys, migrations, operators."""
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, LargeBinary, SmallInteger, Table, Text, Uuid, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 
 from records.codes import TenantStatus
 from records.columns import coded, division, key
@@ -13,6 +25,7 @@ tenant = Table(
     platform,
     key(),
     Column("code", Text, nullable=False, unique=True),
+    CheckConstraint("code ~ '^[a-z][a-z0-9_-]{1,30}$' AND code <> 'platform'", name="code"),
     Column("name", Text, nullable=False),
     division(),
     coded("status", TenantStatus, nullable=False, default=TenantStatus.DRAFT),
@@ -62,6 +75,7 @@ operator = Table(
     platform,
     Column("subject", Text, primary_key=True),
     Column("name", Text, nullable=False),
+    Column("until", DateTime(timezone=True)),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
     info=NO_PERSONS,
 )
