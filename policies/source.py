@@ -1,0 +1,108 @@
+"""Casbin's side: the model, the policy files, and the enforcer that both feed.
+
+Policies are text (one file per role or group in `baseline/`); Casbin is the one reader of their meaning. The enforcer
+costs milliseconds per question, so only the compiler of permits, tests and tools build one.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import casbin
+from casbin.model import Model
+from casbin.persist.adapters.string_adapter import StringAdapter
+
+from policies.classes import FieldClass, RowKind, Sight
+from policies.vocabulary import ACTIONS, TYPES
+from records.codes import Role
+
+HERE = Path(__file__).parent
+EVERY_TENANT = "*"
+
+
+class PolicyError(ValueError):
+    """A policy line says something that no decision could ever ask for."""
+
+
+@dataclass(frozen=True)
+class PolicySet:
+    """One state of the policies: the model's text, the files' texts by name, and the version (hash of them all)."""
+
+    model: str
+    files: tuple[tuple[str, str], ...]
+    version: str
+
+
+def policy_set(model: str, files: Mapping[str, str]) -> PolicySet:
+    """Make a policy set of texts; equal texts have the equal version, whatever their order.
+
+    Raises `PolicyError` with the file and line that name an unknown role, type, field class, action or effect.
+    """
+    ordered = tuple(sorted(files.items()))
+    for name, text in ordered:
+        _check(name, text)
+    digest = hashlib.sha256(repr((model, ordered)).encode())
+    return PolicySet(model, ordered, digest.hexdigest()[:16])
+
+
+@cache
+def baseline() -> PolicySet:
+    """Give the platform's own policies, which every tenant starts from."""
+    files = {path.stem: path.read_text("utf-8") for path in sorted((HERE / "baseline").glob("*.csv"))}
+    return policy_set((HERE / "model.conf").read_text("utf-8"), files)
+
+
+def enforcer(policies: PolicySet) -> casbin.Enforcer:
+    """Build Casbin's enforcer of a policy set, silent (by default it logs every denial)."""
+    model = Model()
+    model.load_model_from_text(policies.model)
+    built = casbin.Enforcer(model, StringAdapter("\n".join(text for _, text in policies.files)), enable_log=False)
+    built.add_function("covers", covers)
+    return built
+
+
+def covers(asked: str, granted: str) -> bool:
+    """Tell whether a policy line's object (`child:basic|family`) covers the object asked for (`child:family`)."""
+    asked_type, _, asked_part = asked.partition(":")
+    granted_type, _, granted_parts = granted.partition(":")
+    return asked_type == granted_type and asked_part in granted_parts.split("|")
+
+
+def _check(name: str, text: str) -> None:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        for fault in _faults([part.strip() for part in line.split(",")]):
+            raise PolicyError(f"{name}.csv:{number}: 策略有误 / bad policy line: {fault}")
+
+
+def _faults(parts: list[str]) -> Iterator[str]:
+    match parts:
+        case ["g", role, group, _]:
+            if role not in set(Role):
+                yield f"unknown role {role}"
+            if not group or group in set(Role):
+                yield "a role joins a group, never another role"
+        case ["p", subject, _, obj, act, effect]:
+            if subject.isupper() and subject not in set(Role):
+                yield f"unknown role {subject}"
+            if effect not in ("allow", "deny"):
+                yield f"unknown effect {effect}"
+            yield from _unknown(obj, act)
+        case _:
+            yield "a line is `p, sub, dom, obj, act, eft` or `g, role, group, dom`"
+
+
+def _unknown(obj: str, act: str) -> Iterator[str]:
+    kind, _, part = obj.partition(":")
+    if kind == "role" and part:
+        if act != "assign" or part not in set(Role):
+            yield f"unknown decision {obj} {act}"
+    elif part:
+        strange = set(part.split("|")) - set(FieldClass)
+        if kind not in TYPES or strange or act not in (Sight.SHOW, Sight.MASK):
+            yield f"unknown decision {obj} {act}"
+    elif f"{kind}:{act}" not in ACTIONS and not (kind in TYPES and act in set(RowKind) - {RowKind.NONE}):
+        yield f"unknown decision {obj} {act}"

@@ -1,0 +1,48 @@
+"""The decisions as a table that people read: role, object, rows, sight per field class, actions.
+
+`policies/expected.csv` is this table, committed: a change of policy shows as a change of decisions in review, and a
+test refuses a table that does not agree. Print it anew with `python -m policies.table`.
+"""
+
+import csv
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from policies.classes import FieldClass, RowKind, Sight
+from policies.permits import Permit, permit
+from policies.source import HERE, PolicySet, baseline
+from policies.vocabulary import TYPES
+from records.codes import Role
+
+EXPECTED = HERE / "expected.csv"
+LETTERS = {Sight.SHOW: "S", Sight.MASK: "M", Sight.HIDE: ""}
+HEADER = ("role", "object", "rows", *(c.value for c in FieldClass), "actions")
+
+
+def table(policies: PolicySet) -> Iterator[tuple[str, ...]]:
+    """Give the rows of the table, header first; an object that a role may neither see nor act on has no row."""
+    yield HEADER
+    for role in Role:
+        granted = permit(policies, role)
+        kinds = sorted({*TYPES, *(action.partition(":")[0] for action in granted.actions)})
+        yield from (row for kind in kinds if any((row := _row(granted, kind))[2:]))
+
+
+def read_expected(path: Path = EXPECTED) -> list[tuple[str, ...]]:
+    """Read the committed table."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [tuple(row) for row in csv.reader(file)]
+
+
+def _row(granted: Permit, kind: str) -> tuple[str, ...]:
+    verbs = sorted(action.partition(":")[2] for action in granted.actions if action.startswith(f"{kind}:"))
+    if kind == "role":
+        verbs += sorted(role.value for role in granted.assigns)
+    rows = granted.row(kind)
+    sights = (LETTERS[granted.sight(kind, c)] for c in FieldClass)
+    return granted.role.value, kind, "" if rows is RowKind.NONE else rows.value, *sights, " ".join(verbs)
+
+
+if __name__ == "__main__":
+    csv.writer(sys.stdout, lineterminator="\n").writerows(table(baseline()))

@@ -1,0 +1,36 @@
+"""What policies may speak of: the types that are read and the actions that are taken.
+
+A policy line that names anything else is a fault at load, since a misspelt grant would be a silent denial
+and a misspelt denial a silent grant.
+"""
+
+from typing import Final
+
+# Types that hold persons' data: their rows follow the caller's row kind, and row-level security guards their tables.
+PERSONAL: Final = frozenset(
+    {"child", "household", "guardian", "carer", "pairing", "benefit", "visit", "trainee", "training"}
+)
+# Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them).
+COMMON: Final = frozenset({"organisation", "division", "tenant", "viewer", "code"})
+
+TYPES: Final = tuple(sorted(PERSONAL | COMMON))
+
+ACTIONS: Final = frozenset(
+    {
+        "child:register",
+        "child:update",
+        "child:move",
+        "guardian:add",
+        "guardian:update",
+        "guardian:depart",
+        "guardian:return",
+        "visit:record",
+        "visit:correct",
+        "trainee:enrol",
+        "training:record",
+        "organisation:save",
+        "role:assign",
+        "ledger:import",
+        "ledger:export",
+    }
+)

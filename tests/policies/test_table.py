@@ -1,0 +1,107 @@
+"""The committed table of expected decisions agrees with the policies, and with the access matrix stated by hand."""
+
+import pytest
+
+from policies.classes import FieldClass, RowKind, Sight
+from policies.permits import permit
+from policies.source import baseline, policy_set
+from policies.table import read_expected, table
+from policies.vocabulary import PERSONAL
+from records.codes import Role
+
+NO_PERSONS = [
+    Role.PREFECTURE_OFFICER,
+    Role.PROVINCE_OFFICER,
+    Role.DEPARTMENT_LIAISON,
+    Role.REPORTER,
+    Role.INTEGRATOR,
+    Role.AUDITOR,
+    Role.PLATFORM_OPERATOR,
+]
+LISTED = [
+    Role.PROTECTION_CENTRE,
+    Role.WELFARE_INSTITUTION,
+    Role.SCHOOL,
+    Role.PARTNER_WORKER,
+    Role.VOLUNTEER,
+    Role.PAIRING_PERSON,
+    Role.PSYCH_TEAM,
+]
+AREA = [
+    Role.CHILD_DIRECTOR,
+    Role.CHILD_SUPERVISOR,
+    Role.VILLAGE_COMMITTEE,
+    Role.TOWNSHIP,
+    Role.COUNTY_OFFICER,
+    Role.TENANT_ADMIN,
+]
+
+
+def test_the_committed_table_is_what_the_policies_say() -> None:
+    assert read_expected() == list(table(baseline()))
+
+
+def test_a_changed_policy_no_longer_agrees_with_the_committed_table() -> None:
+    wider = policy_set(baseline().model, {**dict(baseline().files), "x": "p, SCHOOL, *, child:health, show, allow"})
+    assert read_expected() != list(table(wider))
+
+
+def test_every_role_has_its_row_kind() -> None:
+    found = {role: permit(baseline(), role).rows for role in Role}
+    expected = (
+        dict.fromkeys(NO_PERSONS, RowKind.NONE)
+        | dict.fromkeys(LISTED, RowKind.LISTED)
+        | dict.fromkeys(AREA, RowKind.AREA)
+    )
+    assert found == expected
+
+
+@pytest.mark.parametrize("role", NO_PERSONS)
+def test_sees_no_rows_of_persons_and_does_nothing(role: Role) -> None:
+    granted = permit(baseline(), role)
+    assert {granted.row(kind) for kind in PERSONAL} == {RowKind.NONE}
+    assert not granted.actions
+
+
+def test_the_tenant_administrator_reads_no_child() -> None:
+    granted = permit(baseline(), Role.TENANT_ADMIN)
+    for kind in PERSONAL - {"trainee", "training"}:
+        assert granted.row(kind) is RowKind.NONE
+    assert granted.actions == {"organisation:save", "trainee:enrol", "training:record", "role:assign", "ledger:import"}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nobody_is_shown_a_whole_number_or_who_reported(role: Role) -> None:
+    granted = permit(baseline(), role)
+    for kind in PERSONAL:
+        assert granted.sight(kind, FieldClass.IDENTITY) is not Sight.SHOW
+        assert granted.sight(kind, FieldClass.CONTACT) is not Sight.SHOW
+        assert granted.sight(kind, FieldClass.REPORTER) is Sight.HIDE
+
+
+def test_restricted_facts_are_whole_only_for_the_county_and_the_protection_centre() -> None:
+    whole = {role for role in Role if permit(baseline(), role).sight("child", FieldClass.SPECIAL) is Sight.SHOW}
+    assert whole == {Role.COUNTY_OFFICER, Role.PROTECTION_CENTRE}
+
+
+@pytest.mark.parametrize("role", [Role.SCHOOL, Role.PARTNER_WORKER, Role.VOLUNTEER, Role.PAIRING_PERSON])
+def test_outside_helpers_see_the_minimum(role: Role) -> None:
+    granted = permit(baseline(), role)
+    shown = {c for c in FieldClass if granted.sight("child", c) is not Sight.HIDE}
+    assert shown == {FieldClass.BASIC, FieldClass.STAFF, FieldClass.AGGREGATE}
+    assert granted.sight("guardian", FieldClass.SPECIAL) is Sight.HIDE
+
+
+def test_the_platform_operator_sees_tenants_and_nothing_inside_them() -> None:
+    granted = permit(baseline(), Role.PLATFORM_OPERATOR)
+    seen = {kind for kind, rows in granted.kinds.items() if rows is not RowKind.NONE}
+    assert seen == {"viewer", "tenant", "division", "code"}
+    assert granted.row("tenant") is RowKind.AREA
+
+
+def test_nobody_assigns_the_platform_operator_or_a_role_above_their_own() -> None:
+    for role in Role:
+        assigns = permit(baseline(), role).assigns
+        assert Role.PLATFORM_OPERATOR not in assigns
+        if role is not Role.TENANT_ADMIN:
+            assert not assigns & {Role.TENANT_ADMIN, Role.COUNTY_OFFICER, Role.PREFECTURE_OFFICER, Role.AUDITOR}
