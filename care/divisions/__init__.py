@@ -1,0 +1,1 @@
+"""Places: the administrative divisions that ship, who each reports to, and which codes an area covers."""
