@@ -1,0 +1,15 @@
+from care.duties.priority import priority
+from records.codes import RiskLevel
+
+
+def test_ranks_high_risk_first_and_low_risk_last() -> None:
+    assert min(RiskLevel, key=priority) is RiskLevel.HIGH
+    assert max(RiskLevel, key=priority) is RiskLevel.LOW
+
+
+def test_ranks_an_unrated_child_as_one_of_medium_risk() -> None:
+    assert priority(RiskLevel.UNRATED) == priority(RiskLevel.MEDIUM)
+
+
+def test_gives_every_level_a_rank() -> None:
+    assert [priority(level) for level in RiskLevel] == [0, 1, 2, 1]
