@@ -1,0 +1,1 @@
+"""Who is told: events written beside the facts, put in order, and handed on."""

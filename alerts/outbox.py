@@ -1,0 +1,40 @@
+"""The outbox: what others must hear of, written in the transaction that makes it true."""
+
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from records.codes import AlertKind, Severity
+from records.ids import uuid7
+from records.journal import outbox
+from tenants.work import Work
+
+
+async def announce(
+    work: Work,
+    kind: str,
+    *,
+    subject_kind: str,
+    subject: UUID,
+    division: int,
+    severity: str = "ORDINARY",
+) -> None:
+    """Write an event as the transaction's last statement; it gets its place in the order after the commit.
+
+    An event names what happened (`AlertKind`), to which row (`subject_kind`, `subject`) and where (12-digit code), and
+    nothing else: who receives it reads the row under their own permit. Raises `KeyError` for an unknown kind or
+    severity.
+    """
+    await work.run(
+        insert(outbox)
+        .inline()
+        .values(
+            event_id=uuid7(),
+            kind=AlertKind[kind].value,
+            severity=Severity[severity].value,
+            subject_kind=subject_kind,
+            subject=subject,
+            division=division,
+            occurred_at=work.now,
+        )
+    )

@@ -1,0 +1,24 @@
+"""Which of the two languages a caller reads (RFC 9110, 12.5.4)."""
+
+from policies.caller import Language
+
+
+def language(accept: str | None) -> Language:
+    """Give English where a client clearly prefers it to Chinese, else Chinese, the language of the field."""
+    best: dict[str, float] = {}
+    for part in (accept or "").split(","):
+        tag, _, parameters = part.partition(";")
+        primary = tag.strip().lower().partition("-")[0]
+        best[primary] = max(best.get(primary, 0.0), _quality(parameters))
+    return "en" if best.get("en", 0.0) > best.get("zh", best.get("*", 0.0)) else "zh"
+
+
+def _quality(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    if name.strip().lower() != "q":
+        return 1.0
+    try:
+        quality = float(value)
+    except ValueError:
+        return 0.0
+    return quality if 0.0 <= quality <= 1.0 else 0.0
