@@ -135,7 +135,7 @@ CREATE TABLE {schema}.child (
     id UUID NOT NULL,
     version INTEGER DEFAULT 1 NOT NULL,
     name TEXT NOT NULL CONSTRAINT ck_child_name CHECK (name <> ''),
-    name_key TEXT NOT NULL,
+    name_key TEXT COLLATE "C" NOT NULL,
     sex TEXT NOT NULL CONSTRAINT ck_child_sex CHECK (sex IN ('MALE', 'FEMALE')),
     ethnicity TEXT,
     birth_date DATE NOT NULL,
@@ -334,7 +334,7 @@ CREATE TABLE {schema}.child_health (
 CREATE TABLE {schema}.child_search (
     child_id UUID NOT NULL,
     division BIGINT NOT NULL CONSTRAINT ck_child_search_division CHECK (division BETWEEN 110000000000 AND 899999999999),
-    key TEXT NOT NULL,
+    key TEXT COLLATE "C" NOT NULL,
     CONSTRAINT fk_child_search_child_id_division FOREIGN KEY(child_id, division) REFERENCES {schema}.child (id, division) ON DELETE CASCADE ON UPDATE CASCADE,
     CONSTRAINT uq_child_search_child_id_key UNIQUE (child_id, key)
 );

@@ -1,0 +1,14 @@
+"""Migrates the platform schema over the connection that is handed in; its version table stands in that schema."""
+
+from alembic import context
+
+from records.metadata import platform
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=platform,
+    version_table_schema="platform",
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

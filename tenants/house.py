@@ -1,0 +1,192 @@
+"""What a running process holds: the registry of tenants, their pooled connections, their keys and the clock."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+
+import asyncpg
+
+from tenants.errors import NotActive, NotMigrated
+from tenants.keys import CipherName, TenantKeys
+from tenants.logins import connect, database_name, platform_role
+from tenants.pools import Counts, Key, Pools
+from tenants.registry import Login, Registered, Tenant, load
+from tenants.vault import password, platform_password, require_master_key
+from tenants.work import Transaction, Work, transaction
+
+PLATFORM = "platform"
+FRESH = 5.0  # seconds a reading of the registry is believed
+
+
+class House:
+    """The door to all data. Made by `open`, closed by `close`, or used as `async with await House.open(...)`."""
+
+    def __init__(
+        self,
+        *,
+        database_url: str,
+        database: str,
+        master_key: bytes,
+        cipher: CipherName,
+        clock: Callable[[], datetime],
+        pool_size: int,
+        pool_idle: float,
+    ) -> None:
+        self.clock = clock
+        self._url = database_url
+        self._database = database
+        self._master = master_key
+        self._cipher: CipherName = cipher
+        self._pools = Pools(self._connect, size=pool_size, idle=pool_idle)
+        self._platform = Key(PLATFORM, platform_role(database))
+        self._registry: dict[str, Registered] = {}
+        self._keys: dict[str, tuple[Registered, TenantKeys]] = {}
+        self._read_at = float("-inf")
+        self._reading = asyncio.Lock()
+
+    @classmethod
+    async def open(
+        cls,
+        *,
+        database_url: str,
+        master_key: bytes,
+        cipher: CipherName,
+        clock: Callable[[], datetime],
+        pool_size: int = 60,
+        pool_idle: float = 60.0,
+    ) -> Self:
+        """Open the house on a migrated database; of the URL's login nothing but host, port and database is used.
+
+        Raises `NotMigrated`, and `WrongMasterKey` when a registered key does not open.
+        """
+        house = cls(
+            database_url=database_url,
+            database=database_name(database_url),
+            master_key=require_master_key(master_key),
+            cipher=cipher,
+            clock=clock,
+            pool_size=pool_size,
+            pool_idle=pool_idle,
+        )
+        try:
+            await house._refresh()
+            for registered in list(house._registry.values())[:1]:
+                registered.open_keys(master_key, cipher)
+        except BaseException:
+            await house.close()
+            raise
+        return house
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._pools.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def tenant(self, code: str) -> Tenant | None:
+        """Find a tenant by its code, whatever its status; what changed in the registry shows within seconds."""
+        await self._fresh()
+        found = self._registry.get(code)
+        return found.tenant if found else None
+
+    async def tenants(self) -> list[Tenant]:
+        """Give all tenants in the order of their codes."""
+        await self._fresh()
+        return [registered.tenant for registered in self._registry.values()]
+
+    async def keys(self, tenant: Tenant) -> TenantKeys:
+        """Give the opened keys of a tenant. Raises `NotActive`, `WrongMasterKey`."""
+        registered = await self._active(tenant)
+        known = self._keys.get(tenant.code)
+        if known is None or known[0] is not registered:
+            known = self._keys[tenant.code] = (registered, registered.open_keys(self._master, self._cipher))
+        return known[1]
+
+    @asynccontextmanager
+    async def work(
+        self, tenant: Tenant, *, login: Login = Login.WRITER, scope: str = "{}", subject: str = ""
+    ) -> AsyncIterator[Work]:
+        """Open one transaction of one tenant: commit at the end, roll back when an error leaves the block.
+
+        Raises `NotActive`, `PoolExhausted`, `WrongMasterKey`.
+        """
+        keys = await self.keys(tenant)
+        now = self.clock()
+        async with (
+            self._pools.borrow(Key(tenant.code, tenant.roles[login])) as connection,
+            transaction(connection, scope=scope, subject=subject, now=now),
+        ):
+            yield Work(connection, tenant=tenant, keys=keys, scope=scope, subject=subject, now=now)
+
+    @asynccontextmanager
+    async def platform(self) -> AsyncIterator[Transaction]:
+        """Open one transaction of the platform's own role, which reaches the platform schema alone."""
+        now = self.clock()
+        async with (
+            self._pools.borrow(self._platform) as connection,
+            transaction(connection, scope="{}", subject="", now=now),
+        ):
+            yield Transaction(connection, schema=None, now=now)
+
+    async def read(self, tenant: Tenant, login: Login, sql: str, args: Sequence[Any]) -> Any:
+        """Run one statement that carries its scope inside, without a transaction; gives its first value.
+
+        The statement sets `app.scope` (and for listed rows `app.subject` and `app.now`) LOCAL before it reads:
+        `select case when set_config('app.scope', $1, true) is not null then (...) end`. Raises as `work` does.
+        """
+        await self._active(tenant)
+        async with self._pools.borrow(Key(tenant.code, tenant.roles[login])) as connection:
+            return await connection.fetchval(sql, *args)
+
+    def counts(self) -> Counts:
+        """Say what the pools hold."""
+        return self._pools.counts()
+
+    async def _active(self, tenant: Tenant) -> Registered:
+        await self._fresh()
+        registered = self._registry.get(tenant.code)
+        if registered is None or registered.tenant.id != tenant.id or not registered.tenant.active:
+            raise NotActive(f"租户 {tenant.code} 未启用", f"tenant {tenant.code} is not active")
+        return registered
+
+    async def _fresh(self) -> None:
+        if time.monotonic() - self._read_at > FRESH:
+            async with self._reading:
+                if time.monotonic() - self._read_at > FRESH:
+                    await self._refresh()
+
+    async def _refresh(self) -> None:
+        try:
+            async with self._pools.borrow(self._platform) as connection:
+                read = {registered.tenant.code: registered for registered in await load(connection)}
+        except (
+            asyncpg.InvalidAuthorizationSpecificationError,
+            asyncpg.InvalidPasswordError,
+            asyncpg.InvalidSchemaNameError,
+            asyncpg.UndefinedTableError,
+            asyncpg.UndefinedColumnError,
+        ) as error:
+            raise NotMigrated(
+                "数据库尚未迁移，或主密钥与迁移时不同；请先运行 tonghu migrate",
+                "the database is not migrated, or was migrated with another master key: run tonghu migrate",
+            ) from error
+        # An unchanged tenant keeps its value, and with it its opened keys.
+        self._registry = {code: old if (old := self._registry.get(code)) == new else new for code, new in read.items()}
+        self._read_at = time.monotonic()
+
+    async def _connect(self, key: Key) -> asyncpg.Connection:
+        if key == self._platform:
+            secret = platform_password(self._master, self._database)
+        else:
+            secret = password(self._registry[key.owner].password(self._master, key.login))
+        return await connect(self._url, user=key.login, password=secret)

@@ -1,0 +1,299 @@
+"""Connections that are kept for the next request: free lists of raw asyncpg connections under one budget.
+
+The budget counts every connection of this process over all tenants; one owner (a tenant, or the platform) may hold a
+quarter of it. Connections are opened when they are needed and closed when nobody used them for a while; when the budget
+is used up, the longest idle connection of somebody else makes room. A connection that cannot be trusted any more is
+closed, and its place stays taken until the server has let go of it.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+import asyncpg
+
+from tenants.errors import PoolExhausted
+
+Connection: TypeAlias = asyncpg.Connection
+
+CLOSING = 5.0  # seconds a connection gets to say goodbye, a cancelled statement included
+
+
+class Key(NamedTuple):
+    """Whose connection, logged in as what."""
+
+    owner: str
+    login: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a pool holds at one moment, in connections; `waiting` counts requests."""
+
+    size: int
+    share: int
+    open: int
+    idle: int
+    waiting: int
+    owners: dict[str, int]
+
+
+@dataclass(eq=False)
+class _Idle:
+    key: Key
+    connection: Connection
+    since: float
+
+
+@dataclass(eq=False)
+class _Waiter:
+    key: Key
+    since: float
+    future: "asyncio.Future[Connection | _Place]"
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A place in the budget, already counted; the idle connection that held it has to be closed first."""
+
+    victim: Connection | None
+
+
+class Pools:
+    """All pooled connections of one process.
+
+    `connect` opens a connection for a key. `size` is the budget, `share` one owner's part of it (a quarter when None).
+    `idle`: the seconds after which an unused connection is closed; `wait`: the seconds a request waits for one;
+    `patience`: the seconds after which a waiting tenant gets a connection that its present owner would use again.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[[Key], Awaitable[Connection]],
+        *,
+        size: int = 60,
+        share: int | None = None,
+        idle: float = 60.0,
+        wait: float = 10.0,
+        patience: float = 0.1,
+    ) -> None:
+        self._connect = connect
+        self._size = size
+        self._share = share or max(1, size // 4)
+        self._keep = idle
+        self._wait = wait
+        self._patience = patience
+        self._idle: dict[Key, deque[_Idle]] = {}
+        self._owned: dict[str, int] = {}
+        self._total = 0
+        self._queues: dict[Key, deque[_Waiter]] = {}
+        self._borrowed: set[Connection] = set()
+        self._leaving: set[asyncio.Task[None]] = set()
+        self._sweeper: asyncio.TimerHandle | None = None
+        self._closed = False
+        self._empty = asyncio.Event()
+
+    @asynccontextmanager
+    async def borrow(self, key: Key) -> AsyncIterator[Connection]:
+        """Lend a connection. Raises `PoolExhausted`, and whatever `connect` raises.
+
+        It is closed instead of kept when it comes back closed, inside a transaction, from a cancelled task, or after an
+        error of the connection itself (a refused statement is none).
+        """
+        connection = await self._take(key)
+        self._borrowed.add(connection)
+        sound = False
+        try:
+            yield connection
+            sound = True
+        except Exception as error:
+            sound = not isinstance(error, OSError | TimeoutError | asyncpg.InterfaceError | asyncpg.InternalClientError)
+            raise
+        finally:
+            self._borrowed.discard(connection)
+            self._give(key, connection, sound=sound)
+
+    def counts(self) -> Counts:
+        """Say what is open, idle and waited for at this moment."""
+        idle = sum(map(len, self._idle.values()))
+        waiting = sum(map(len, self._queues.values()))
+        return Counts(self._size, self._share, self._total, idle, waiting, dict(self._owned))
+
+    async def close(self, *, grace: float = CLOSING) -> None:
+        """Close every connection; those at work get `grace` seconds to come back."""
+        self._closed = True
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+        for queue in self._queues.values():
+            for waiter in queue:
+                if not waiter.future.done():
+                    waiter.future.set_exception(self._shut())
+        for kept in [kept for queue in self._idle.values() for kept in queue]:
+            self._retire(kept.key, kept.connection)
+        self._idle.clear()
+        if self._total:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._empty.wait(), grace)
+        for connection in self._borrowed:
+            connection.terminate()
+        while self._leaving:
+            await asyncio.gather(*self._leaving, return_exceptions=True)
+
+    async def _take(self, key: Key) -> Connection:
+        if self._closed:
+            raise self._shut()
+        grant = self._grant(key)
+        if grant is None:
+            grant = await self._queue(key)
+        if not isinstance(grant, _Place):
+            return grant
+        try:
+            if grant.victim is not None:
+                await _close(grant.victim)
+            return await self._connect(key)
+        except BaseException:
+            self._free_place(key.owner)
+            raise
+
+    async def _queue(self, key: Key) -> "Connection | _Place":
+        loop = asyncio.get_running_loop()
+        waiter = _Waiter(key, loop.time(), loop.create_future())
+        queue = self._queues.setdefault(key, deque())
+        queue.append(waiter)
+        try:
+            async with asyncio.timeout(self._wait):
+                return await waiter.future
+        except BaseException as error:
+            if waiter in queue:
+                queue.remove(waiter)
+            if waiter.future.done() and not waiter.future.cancelled() and waiter.future.exception() is None:
+                self._hand_back(key, waiter.future.result())  # granted in the very moment of giving up
+            if isinstance(error, TimeoutError):
+                raise self._exhausted(key) from None
+            raise
+
+    def _grant(self, key: Key) -> "Connection | _Place | None":
+        """Give an idle connection of this key, else a place to open one, else nothing."""
+        queue = self._idle.get(key)
+        while queue:
+            kept = queue.pop()
+            if not kept.connection.is_closed():
+                return kept.connection
+            self._discount(key.owner)
+        victim = None
+        if self._owned.get(key.owner, 0) >= self._share:
+            victim = self._longest_idle(key.owner)
+        elif self._total >= self._size:
+            victim = self._longest_idle(None)
+        else:
+            return self._count(key.owner, None)
+        if victim is None:
+            return None
+        self._idle[victim.key].remove(victim)
+        self._discount(victim.key.owner)
+        return self._count(key.owner, victim.connection)
+
+    def _longest_idle(self, owner: str | None) -> _Idle | None:
+        heads = (queue[0] for queue in self._idle.values() if queue)
+        return min(
+            (kept for kept in heads if owner in (None, kept.key.owner)), key=lambda kept: kept.since, default=None
+        )
+
+    def _count(self, owner: str, victim: Connection | None) -> _Place:
+        self._owned[owner] = self._owned.get(owner, 0) + 1
+        self._total += 1
+        return _Place(victim)
+
+    def _discount(self, owner: str) -> None:
+        self._owned[owner] -= 1
+        if not self._owned[owner]:
+            del self._owned[owner]
+        self._total -= 1
+        if self._closed and not self._total:
+            self._empty.set()
+
+    def _free_place(self, owner: str) -> None:
+        self._discount(owner)
+        self._serve()
+
+    def _hand_back(self, key: Key, grant: "Connection | _Place") -> None:
+        if not isinstance(grant, _Place):
+            self._give(key, grant, sound=True)
+        elif grant.victim is not None:
+            self._retire(key, grant.victim)
+        else:
+            self._free_place(key.owner)
+
+    def _give(self, key: Key, connection: Connection, *, sound: bool) -> None:
+        if self._closed or not sound or connection.is_closed() or connection.is_in_transaction():
+            self._retire(key, connection)
+            return
+        now = asyncio.get_running_loop().time()
+        heirs = self._queues.get(key)
+        if heirs:
+            oldest = min((queue[0] for queue in self._queues.values() if queue), key=lambda waiter: waiter.since)
+            if oldest is heirs[0] or now - oldest.since < self._patience:
+                heirs.popleft().future.set_result(connection)
+                return
+        self._idle.setdefault(key, deque()).append(_Idle(key, connection, now))
+        self._serve()
+        if self._sweeper is None:
+            self._sweeper = asyncio.get_running_loop().call_later(self._keep, self._sweep)
+
+    def _serve(self) -> None:
+        """Grant what can be granted, the longest waiting first."""
+        blocked: set[Key] = set()
+        while True:
+            heads = (queue[0] for key, queue in self._queues.items() if queue and key not in blocked)
+            waiter = min(heads, key=lambda waiter: waiter.since, default=None)
+            if waiter is None:
+                return
+            if waiter.future.done():
+                self._queues[waiter.key].popleft()
+                continue
+            grant = self._grant(waiter.key)
+            if grant is None:
+                blocked.add(waiter.key)
+                continue
+            self._queues[waiter.key].popleft()
+            waiter.future.set_result(grant)
+
+    def _retire(self, key: Key, connection: Connection) -> None:
+        async def leave() -> None:
+            await _close(connection)
+            self._free_place(key.owner)
+
+        task = asyncio.get_running_loop().create_task(leave())
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+
+    def _sweep(self) -> None:
+        self._sweeper = None
+        loop = asyncio.get_running_loop()
+        for key, queue in self._idle.items():
+            while queue and (queue[0].connection.is_closed() or loop.time() - queue[0].since >= self._keep):
+                self._retire(key, queue.popleft().connection)
+        oldest = self._longest_idle(None)
+        if oldest is not None:
+            self._sweeper = loop.call_at(oldest.since + self._keep, self._sweep)
+
+    def _exhausted(self, key: Key) -> PoolExhausted:
+        open_, owned = self._total, self._owned.get(key.owner, 0)
+        return PoolExhausted(
+            f"{self._wait:g} 秒内没有空闲的数据库连接：{key.owner} 占用 {owned}/{self._share}，共 {open_}/{self._size}",
+            f"no database connection became free in {self._wait:g} s: {key.owner} holds {owned} of {self._share}, "
+            f"all together {open_} of {self._size}",
+        )
+
+    def _shut(self) -> PoolExhausted:
+        return PoolExhausted("数据库连接池已关闭", "the pool of database connections is closed")
+
+
+async def _close(connection: Connection) -> None:
+    try:
+        await connection.close(timeout=CLOSING)
+    except Exception:  # noqa: BLE001 (whatever kept it from leaving in order, it must be gone)
+        connection.terminate()

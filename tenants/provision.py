@@ -1,0 +1,148 @@
+"""How a province gets its place: registry row, keys, three logins, a schema with every migration run, then it is open.
+
+Each step can be run again; a tenant whose onboarding was cut short stays a draft until the next run completes it.
+"""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from records.codes import TenantStatus
+from records.division import division as divisions
+from records.ids import uuid7
+from records.tenant import tenant as tenants_table
+from records.tenant import tenant_key, tenant_login
+from tenants.errors import NotMigrated, ProvisionRefused
+from tenants.logins import connect, role_name
+from tenants.outcomes import recorded
+from tenants.provinces import province
+from tenants.registry import CODE, DATA, INDEX, Login, Registered, Tenant, load
+from tenants.revisions import TREES, migrate_schema
+from tenants.roles import close_public, ensure_login, open_database, quoted
+from tenants.statement import compile_statement
+from tenants.vault import SECRET_SIZE, password, require_master_key, wrap
+
+LOCK = "SELECT pg_advisory_lock(hashtextextended('tonghu structure', 0))"
+
+
+@asynccontextmanager
+async def structure_lock(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """Hold the database's lock on structure (onboarding, migrating) with a connection of the migration role."""
+    connection = await connect(url)
+    try:
+        await connection.execute(LOCK)
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def onboard(
+    url: str,
+    *,
+    master_key: bytes,
+    code: str,
+    name: str | None = None,
+    division: int | None = None,
+    trees: Path = TREES,
+) -> Tenant:
+    """Give a tenant its place, or complete one that was begun; an active tenant is brought up to date.
+
+    `url` logs in as the migration role. Without `division` the code must be a province's name in pinyin; without `name`
+    the division's name is taken. Raises `ProvisionRefused`, `NotMigrated`, `WrongMasterKey`.
+    """
+    require_master_key(master_key)
+    async with structure_lock(url) as connection:
+        if code not in await _codes(connection):
+            async with connection.transaction():
+                await _register(connection, master_key, code, name, division)
+        registered = await _registered(connection, code)
+        tenant = registered.tenant
+        _unchanged(tenant, name, division)
+        registered.open_keys(master_key, "sm4")
+        await _logins(connection, url, master_key, registered)
+        async with recorded(connection, tenant.id) as outcome:
+            outcome.revision = await migrate_schema(
+                url, "tenant", schema=tenant.schema, roles=tenant.roles, trees=trees
+            )
+        if tenant.status == TenantStatus.DRAFT:
+            opened = update(tenants_table).where(tenants_table.c.id == tenant.id).values(status=TenantStatus.ACTIVE)
+            await _run(connection, opened)
+        return (await _registered(connection, code)).tenant
+
+
+async def _register(
+    connection: asyncpg.Connection, master: bytes, code: str, name: str | None, division: int | None
+) -> None:
+    if not CODE.fullmatch(code) or code == "platform":
+        raise ProvisionRefused(
+            f"租户代码 {code!r} 无效：须为小写字母开头的字母、数字、_ 或 -，2 至 31 位",
+            f"{code!r} is no tenant code: a small letter, then small letters, digits, _ or -, 2 to 31 in all",
+        )
+    place = division if division is not None else province(code)
+    found = None
+    if place is not None:
+        sql, args = compile_statement(select(divisions.c.name).where(divisions.c.code == place), None)
+        found = await connection.fetchval(sql, *args)
+    if place is None or found is None:
+        raise ProvisionRefused(
+            f"不知道 {code} 的区划：请用 --division 给出已载入的区划代码",
+            f"no division is known for {code}: name one that is loaded with --division",
+        )
+    tenant = uuid7()
+    schema = "t_" + code.replace("-", "_")
+    row = insert(tenants_table).values(
+        id=tenant, code=code, name=name or found, division=place, status=TenantStatus.DRAFT, schema_name=schema
+    )
+    await _run(connection, row)
+    for number, purpose in ((1, DATA), (2, INDEX)):
+        wrapped = wrap(master, tenant, f"key {purpose} {number}", os.urandom(SECRET_SIZE))
+        await _run(connection, insert(tenant_key).values(tenant_id=tenant, id=number, purpose=purpose, wrapped=wrapped))
+    database = await connection.fetchval("SELECT current_database()")
+    for login in Login:
+        sealed = wrap(master, tenant, f"login {login}", os.urandom(SECRET_SIZE))
+        role = role_name(database, schema, login)
+        row = upsert(tenant_login).values(tenant_id=tenant, login=login, role=role, password=sealed)
+        await _run(connection, row)
+
+
+def _unchanged(tenant: Tenant, name: str | None, division: int | None) -> None:
+    if (name or tenant.name, division or tenant.division) != (tenant.name, tenant.division):
+        raise ProvisionRefused(
+            f"租户 {tenant.code} 已登记为 {tenant.name}（{tenant.division}），不能由开通命令更改",
+            f"tenant {tenant.code} is registered as {tenant.name} ({tenant.division}); onboarding does not change it",
+        )
+
+
+async def _logins(connection: asyncpg.Connection, url: str, master: bytes, registered: Registered) -> None:
+    tenant = registered.tenant
+    roles = list(tenant.roles.values())
+    for role in roles:
+        await ensure_login(connection, url, role, password(registered.password(master, role)))
+    everyone = ", ".join(map(quoted, roles))
+    async with connection.transaction():
+        await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(tenant.schema)}")
+        await close_public(connection, [tenant.schema])
+        await open_database(connection, roles)
+        await connection.execute(f"GRANT USAGE ON SCHEMA {quoted(tenant.schema)}, platform TO {everyone}")
+        await connection.execute(f"GRANT SELECT ON platform.divisions TO {everyone}")
+
+
+async def _codes(connection: asyncpg.Connection) -> set[str]:
+    try:
+        return {registered.tenant.code for registered in await load(connection)}
+    except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError) as error:
+        raise NotMigrated("请先运行 tonghu migrate", "run tonghu migrate first") from error
+
+
+async def _registered(connection: asyncpg.Connection, code: str) -> Registered:
+    return next(registered for registered in await load(connection) if registered.tenant.code == code)
+
+
+async def _run(connection: asyncpg.Connection, statement: object) -> None:
+    sql, args = compile_statement(statement, None)  # type: ignore[arg-type]
+    await connection.execute(sql, *args)
