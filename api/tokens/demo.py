@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 from joserfc.jwt import encode
 
@@ -37,8 +38,10 @@ def demo_key(data_dir: Path) -> OKPKey:
         raise DemoKeyError(f"{path}：其他用户可读取该密钥，请执行 chmod 600 / others can read this key: chmod 600 it")
     try:
         key = OKPKey.import_key(json.loads(path.read_text("utf-8")))
-    except (ValueError, KeyError, TypeError) as error:
+    except (JoseError, ValueError, KeyError, TypeError) as error:
         raise DemoKeyError(f"{path}：不是有效的密钥文件，请删除 / not a key: delete it") from error
+    if not key.is_private or key.curve_name != "Ed25519":
+        raise DemoKeyError(f"{path}：不是签名密钥，请删除 / not a signing key: delete it")
     key.ensure_kid()
     return key
 
