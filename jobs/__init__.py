@@ -1,0 +1,1 @@
+"""What happens later: a worker goes through a schedule for every tenant."""

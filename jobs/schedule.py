@@ -1,0 +1,28 @@
+"""The schedule: what is done for every tenant, and how often."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from alerts.sequence import BATCH, sequence
+from jobs.purge import purge
+from tenants.work import Work
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to do: `action` does a part of it in one transaction and gives how many rows it touched.
+
+    `every` is the pause in seconds between two rounds of a running worker. An action that touched `full` rows or more
+    may have left some and is called again at once.
+    """
+
+    name: str
+    action: Callable[[Work], Awaitable[int]]
+    every: float
+    full: int | None = None
+
+
+SCHEDULE = (
+    Entry("outbox.sequence", sequence, every=0.5, full=BATCH),
+    Entry("idempotency.purge", purge, every=3600.0),
+)
