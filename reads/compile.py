@@ -1,0 +1,96 @@
+"""How a selection becomes SQL: one expression per object that builds its JSON text from the row, nested ones included."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    get_named_type,
+)
+from graphql.execution.values import get_argument_values
+from sqlalchemy import ColumnElement, Select, func, select
+
+from policies.classes import Sight
+from reads import json
+from reads.connection import page
+from reads.frame import Frame
+from reads.mapping import TYPE_KEY, Readable
+from reads.rows import visible
+from reads.selection import select_fields
+from reads.sources import Column, Computed, Many, One, Paged, Row, Settled
+
+
+def object_json(frame: Frame, kind: GraphQLObjectType, row: Row, nodes: Iterable[FieldNode]) -> ColumnElement[str]:
+    """Build the JSON object that the nodes' selections ask of a row of the type."""
+    entity = frame.registry.entities[kind.name]
+    values = [(TYPE_KEY, json.settled(kind.name))]
+    for key, fields in select_fields(frame, kind, nodes).items():
+        name = fields[0].name.value
+        if name == "__typename":
+            values.append((key, json.settled(kind.name)))
+        else:
+            values.append((key, _field(frame, kind, entity.fields[name], kind.fields[name], row, fields)))
+    return json.members(values)
+
+
+def alias_of(frame: Frame, kind: GraphQLObjectType) -> Row:
+    """Give the type's rows a name of their own in the statement."""
+    return frame.registry.entities[kind.name].rows.table.alias()
+
+
+def _field(
+    frame: Frame, kind: GraphQLObjectType, field: Readable, definition: GraphQLField, row: Row, nodes: list[FieldNode]
+) -> ColumnElement[str]:
+    entity = frame.registry.entities[kind.name]
+    source = field.source
+    if isinstance(source, Settled):
+        return json.settled(source.build(frame, kind.name))
+    sight = frame.caller.permit.sight(entity.rows.kind, field.field_class)
+    if isinstance(source, Column):
+        column = entity.rows.table.c[source.name]
+        stored_mask = source.name.endswith("_masked")
+        if sight is Sight.SHOW or (sight is Sight.MASK and stored_mask):
+            return json.value(column, row.c[source.name])
+    elif sight is Sight.SHOW:
+        if isinstance(source, Computed):
+            return source.build(row, frame)
+        return _nested(frame, definition, source, row, nodes)
+    elif sight is Sight.MASK and isinstance(source, Computed) and source.masked is not None:
+        return source.masked(row, frame)
+    return json.constant("[]" if _is_list(definition.type) else json.NULL)
+
+
+def _nested(
+    frame: Frame, definition: GraphQLField, source: One | Many | Paged, row: Row, nodes: list[FieldNode]
+) -> ColumnElement[str]:
+    kind = get_named_type(definition.type)
+    assert isinstance(kind, GraphQLObjectType)
+    if isinstance(source, Paged):
+        arguments = get_argument_values(definition, nodes[0], frame.variables)
+        return page(frame, kind, source, nodes, arguments, definition, object_json, row)
+    other = alias_of(frame, kind)
+    rows = select(object_json(frame, kind, other, nodes)).select_from(other).correlate(row)
+    rows = rows.where(source.join(row, other), _seen(frame, kind, other))
+    if isinstance(source, Many):
+        return json.array(rows.order_by(*source.order(other)))
+    if source.order is not None:
+        rows = rows.order_by(*source.order(other))
+    return first_or_null(rows)
+
+
+def _seen(frame: Frame, kind: GraphQLObjectType, other: Row) -> ColumnElement[bool]:
+    return visible(frame, frame.registry.entities[kind.name].rows, other)
+
+
+def first_or_null(rows: Select[Any]) -> ColumnElement[str]:
+    """Write the first row's JSON, or null when there is none."""
+    return func.coalesce(rows.limit(1).scalar_subquery(), json.NULL)
+
+
+def _is_list(kind: GraphQLOutputType) -> bool:
+    return isinstance(kind, GraphQLNonNull) and isinstance(kind.of_type, GraphQLList)

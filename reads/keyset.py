@@ -1,0 +1,119 @@
+"""Keyset pagination: the order of a list as columns ending in the unique id, and cursors that name a place in it.
+
+A page boundary is a place, not a number, so rows that come or go elsewhere neither repeat nor hide a row
+(offset cursors do both). A cursor is base64 of a JSON array: the order's name and the values of its keys.
+"""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import ColumnElement, Date, DateTime, Integer, Text, Uuid, and_, bindparam, false, func, or_, tuple_
+from sqlalchemy.types import TypeEngine
+
+from reads.errors import BadRead
+from reads.sources import Key, Row
+
+MOST = 100
+USUAL = 20
+_LONGEST_CURSOR = 2_000
+
+
+def page_size(arguments: dict[str, Any]) -> tuple[int, bool]:
+    """Give how many rows are asked for and whether from the end; 1 to 100, 20 when nothing is said."""
+    first, last = arguments.get("first"), arguments.get("last")
+    if first is not None and last is not None:
+        raise BadRead("BAD_USER_INPUT", "first 与 last 不能同时使用", "first and last cannot be used together")
+    size = first if first is not None else last
+    if size is None:
+        return USUAL, False
+    if not 1 <= size <= MOST:
+        raise BadRead("BAD_USER_INPUT", f"每页行数应在 1 至 {MOST} 之间", f"first and last take 1 to {MOST}")
+    return size, last is not None
+
+
+def ordering(row: Row, keys: Sequence[Key], *, backward: bool) -> list[ColumnElement[Any]]:
+    """Write ORDER BY; NULLs come last, or first when read backward."""
+    written = []
+    for key in keys:
+        column: ColumnElement[Any] = row.c[key.name]
+        column = column.desc() if key.descending != backward else column.asc()
+        if key.nullable:
+            column = column.nulls_first() if backward else column.nulls_last()
+        written.append(column)
+    return written
+
+
+def beyond(row: Row, keys: Sequence[Key], values: Sequence[Any], *, backward: bool) -> ColumnElement[bool]:
+    """Write the condition that a row lies beyond a place: after it, or before it when read backward."""
+    columns = [row.c[key.name] for key in keys]
+    bound = [
+        bindparam(None, value, type_=column.type, unique=True) for column, value in zip(columns, values, strict=True)
+    ]
+    if len({key.descending for key in keys}) == 1 and not any(key.nullable for key in keys):
+        place, here = tuple_(*bound), tuple_(*columns)
+        return here < place if keys[0].descending != backward else here > place
+    either = []
+    for index, key in enumerate(keys):
+        same = [
+            columns[before].is_(None) if values[before] is None else columns[before] == bound[before]
+            for before in range(index)
+        ]
+        either.append(and_(*same, _past(columns[index], key, values[index], bound[index], backward=backward)))
+    return or_(*either)
+
+
+def _past(
+    column: ColumnElement[Any], key: Key, value: Any, bound: ColumnElement[Any], *, backward: bool
+) -> ColumnElement[bool]:
+    if value is None:  # NULLs are last: nothing lies past them forward, everything that has a value does backward
+        return column.is_not(None) if backward else false()
+    past = column < bound if key.descending != backward else column > bound
+    return or_(past, column.is_(None)) if key.nullable and not backward else past
+
+
+def cursor(row: Row, name: str, keys: Sequence[Key]) -> ColumnElement[str]:
+    """Write a row's cursor."""
+    place = func.json_build_array(bindparam(None, name, type_=Text, unique=True), *(row.c[key.name] for key in keys))
+    encoded = func.encode(func.convert_to(place.cast(Text), "UTF8"), "base64")
+    return func.translate(encoded, "\n", "")  # Postgres breaks base64 into lines of 76
+
+
+def place_of(text: str, name: str, row: Row, keys: Sequence[Key]) -> list[Any]:
+    """Read a cursor back; raises BadRead when it is not one that this order of this list has made."""
+    try:
+        if len(text) > _LONGEST_CURSOR:
+            raise ValueError
+        place = orjson.loads(base64.b64decode(text, validate=True))
+        if not isinstance(place, list) or len(place) != len(keys) + 1 or place[0] != name:
+            raise ValueError
+        return [_value(row.c[key.name].type, value, key) for key, value in zip(keys, place[1:], strict=True)]
+    except (ValueError, TypeError, OverflowError, binascii.Error) as error:
+        raise BadRead("BAD_USER_INPUT", "游标无效", "The cursor is not valid for this list and order") from error
+
+
+def _value(kind: TypeEngine[Any], value: Any, key: Key) -> Any:
+    if value is None:
+        if not key.nullable:
+            raise ValueError
+        return None
+    if isinstance(kind, Uuid):
+        return UUID(value)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
+    if isinstance(kind, DateTime):
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise ValueError
+        return moment
+    if isinstance(kind, Integer):
+        if type(value) is not int or not -(2**31) <= value < 2**31:
+            raise ValueError
+        return value
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError
+    return value

@@ -1,0 +1,70 @@
+"""Which rows a caller sees: the predicate that every statement carries, with row-level security as the wall behind it."""
+
+from sqlalchemy import BigInteger, ColumnElement, Text, and_, any_, bindparam, false, func, or_, select, true
+
+from care.divisions import scope
+from policies.classes import RowKind
+from reads.frame import Frame
+from reads.sources import Row, Rows
+from records.access import access_link
+from tenants.registry import Login
+
+
+def visible(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
+    """Write the condition that the caller may see a row."""
+    kind = frame.caller.permit.row(rows.kind)
+    if kind is RowKind.NONE:
+        return false()
+    if not rows.scoped:
+        return true()
+    if kind is RowKind.AREA:
+        return or_(false(), *(within(row, area) for area in frame.caller.areas))
+    if kind is RowKind.LISTED:
+        return _listed(frame, rows, row)
+    return row.c.subject == frame.caller.subject if "subject" in row.c else false()
+
+
+def within(row: Row, area: int) -> ColumnElement[bool]:
+    """Write the condition that a row lies in an area or reports to it; by the level's own column where there is one."""
+    level = scope.column(area)
+    if level is not None and level in row.c:
+        return row.c[level] == bindparam(None, area, type_=BigInteger, unique=True)
+    return or_(
+        *(
+            and_(
+                row.c.division >= bindparam(None, first, BigInteger, unique=True),
+                row.c.division < bindparam(None, end, BigInteger, unique=True),
+            )
+            for first, end in scope.ranges([area])
+        )
+    )
+
+
+def _listed(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
+    dependant = "child_id" in row.c
+    links = select(access_link.c.object).where(
+        access_link.c.subject == frame.caller.subject,
+        access_link.c.kind == ("child" if dependant else rows.kind),
+        access_link.c.until > frame.now,
+    )
+    return (row.c.child_id if dependant else row.c.id) == any_(func.array(links.scalar_subquery()))
+
+
+def login_of(frame: Frame) -> Login:
+    """Name the login whose policies fit the caller: places, or single listed rows."""
+    return Login.LINK if frame.caller.permit.rows is RowKind.LISTED else Login.AREA
+
+
+def settings(frame: Frame) -> ColumnElement[bool]:
+    """Set what row-level security reads, inside the statement itself: LOCAL, one round trip, nothing stays behind."""
+    values = {
+        "app.scope": frame.caller.scope,
+        "app.subject": frame.caller.subject,
+        "app.now": frame.now.isoformat(),
+    }
+    return and_(
+        *(
+            func.set_config(name, bindparam(None, value, Text, unique=True), True).is_not(None)
+            for name, value in values.items()
+        )
+    )

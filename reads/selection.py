@@ -1,0 +1,59 @@
+"""What an operation selects: fields by response key, with fragments, `@skip` and `@include` applied."""
+
+from collections.abc import Iterable
+
+from graphql import (
+    FieldNode,
+    FragmentSpreadNode,
+    GraphQLIncludeDirective,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSkipDirective,
+    InlineFragmentNode,
+    SelectionSetNode,
+)
+from graphql.execution.values import get_directive_values
+
+from reads.frame import Frame
+
+Selection = dict[str, list[FieldNode]]
+
+
+def select_fields(frame: Frame, kind: GraphQLObjectType, nodes: Iterable[FieldNode]) -> Selection:
+    """Collect the fields that the nodes' selection sets ask of the type, in order, by response key."""
+    selection: Selection = {}
+    for node in nodes:
+        if node.selection_set is not None:
+            _collect(frame, kind, node.selection_set, selection, set())
+    return selection
+
+
+def _collect(
+    frame: Frame, kind: GraphQLObjectType, selections: SelectionSetNode, into: Selection, seen: set[str]
+) -> None:
+    for node in selections.selections:
+        if not _included(frame, node):
+            continue
+        if isinstance(node, FieldNode):
+            into.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
+        elif isinstance(node, InlineFragmentNode):
+            if node.type_condition is None or _applies(frame, kind, node.type_condition.name.value):
+                _collect(frame, kind, node.selection_set, into, seen)
+        elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
+            seen.add(node.name.value)
+            fragment = frame.fragments[node.name.value]
+            if _applies(frame, kind, fragment.type_condition.name.value):
+                _collect(frame, kind, fragment.selection_set, into, seen)
+
+
+def _included(frame: Frame, node: FieldNode | InlineFragmentNode | FragmentSpreadNode) -> bool:
+    if not node.directives:
+        return True
+    skip = get_directive_values(GraphQLSkipDirective, node, frame.variables)
+    include = get_directive_values(GraphQLIncludeDirective, node, frame.variables)
+    return not (skip and skip["if"]) and not (include and not include["if"])
+
+
+def _applies(frame: Frame, kind: GraphQLObjectType, condition: str) -> bool:
+    named = frame.schema.type_map[condition]
+    return named is kind or (isinstance(named, GraphQLInterfaceType) and named in kind.interfaces)

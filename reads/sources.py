@@ -1,0 +1,133 @@
+"""Where a readable field comes from: the words in which a type in `schema` declares each of its fields once.
+
+From one declaration come the SDL (the annotation), the SQL (the source) and the policy check (the field class).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import ColumnElement, FromClause, Table
+
+from policies.classes import FieldClass
+
+if TYPE_CHECKING:
+    from reads.frame import Frame
+
+SOURCE = "source"
+FIELD_CLASS = "field_class"
+
+Row = FromClause
+Join = Callable[[Row, Row], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What a type's rows are: `table`, the `kind` that policies and ids speak of, and whether areas bind them."""
+
+    table: Table
+    kind: str
+    scoped: bool = True
+
+
+@dataclass(frozen=True)
+class Column:
+    """A value of the row itself; `name` is the column's."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Computed:
+    """JSON text made by SQL from the row, never NULL; `masked` is what shows where policy masks the field's class."""
+
+    build: Callable[[Row, "Frame"], ColumnElement[str]]
+    masked: Callable[[Row, "Frame"], ColumnElement[str]] | None = None
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A value that the permit alone decides, the same for every row of the type."""
+
+    build: Callable[["Frame", str], Any]
+
+
+@dataclass(frozen=True)
+class One:
+    """Another row, or null: the first that joins, in the given order (columns of the joined row)."""
+
+    join: Join
+    order: Callable[[Row], tuple[ColumnElement[Any], ...]] | None = None
+
+
+@dataclass(frozen=True)
+class Many:
+    """All rows that join, in the given order."""
+
+    join: Join
+    order: Callable[[Row], tuple[ColumnElement[Any], ...]]
+
+
+@dataclass(frozen=True)
+class Key:
+    """One column that rows are ordered by; the last key of an order is the unique `id`."""
+
+    name: str
+    descending: bool = False
+    nullable: bool = False
+    field_class: FieldClass = FieldClass.BASIC
+
+
+@dataclass(frozen=True)
+class Paged:
+    """A keyset connection of rows that join; `orders` maps the values of `orderBy` to keys, the first is the default."""
+
+    join: Callable[[Any, Row], ColumnElement[bool]] | None
+    orders: Mapping[Enum | None, tuple[Key, ...]]
+
+
+@dataclass(frozen=True)
+class Made:
+    """Rows that an action has written, found by the keys it gives back: `asked(row, keys)`."""
+
+    asked: Callable[[Row, Sequence[UUID]], ColumnElement[bool]]
+
+
+Source = Column | Computed | Settled | One | Many | Paged
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a member of a `where` input asks of a row: `build(row, value, frame)`."""
+
+    build: Callable[[Row, Any, "Frame"], ColumnElement[bool]]
+
+
+def readable(source: Source, field_class: FieldClass, resolver: Any = None) -> Any:
+    """Declare a field of a readable type with its source and its class; `resolver` only lends its arguments."""
+    return strawberry.field(resolver=resolver, metadata={SOURCE: source, FIELD_CLASS: field_class})
+
+
+def plain(field_class: FieldClass = FieldClass.BASIC, **options: Any) -> Any:
+    """Declare a field of a type that Python fills (no row of its own), with its class."""
+    return strawberry.field(metadata={FIELD_CLASS: field_class}, **options)
+
+
+def made(asked: Callable[[Row, Sequence[UUID]], ColumnElement[bool]]) -> Any:
+    """Declare the field of a payload that shows what an action has written."""
+    return strawberry.field(metadata={SOURCE: Made(asked), FIELD_CLASS: FieldClass.BASIC})
+
+
+def column(name: str, field_class: FieldClass) -> Any:
+    """Declare a field that is a column of the row."""
+    return readable(Column(name), field_class)
+
+
+def filters(
+    build: Callable[[Row, Any, "Frame"], ColumnElement[bool]], field_class: FieldClass, name: str | None = None
+) -> Any:
+    """Declare a member of a `where` input; one whose class the caller may not see is refused."""
+    return strawberry.field(name=name, default=None, metadata={SOURCE: Filter(build), FIELD_CLASS: field_class})

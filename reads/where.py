@@ -1,0 +1,45 @@
+"""How a `where` input becomes a condition: its members' declarations, joined by and, with `and`, `or` and `not` nested."""
+
+from typing import Any
+
+from graphql import GraphQLInputObjectType, GraphQLInputType, get_named_type
+from sqlalchemy import ColumnElement, and_, not_, or_, true
+
+from policies.classes import Sight
+from reads.errors import BadRead
+from reads.frame import Frame
+from reads.mapping import Entity
+from reads.sources import Row
+
+DEEPEST = 5
+LONGEST = 100
+
+
+def condition(
+    frame: Frame, entity: Entity, kind: GraphQLInputType, row: Row, where: dict[str, Any], depth: int = 1
+) -> ColumnElement[bool]:
+    """Write the condition of a `where` value; a member that is null asks nothing.
+
+    Raises BadRead when it is nested deeper than 5, lists more than 100 values, or asks of what the caller may not see.
+    """
+    named = get_named_type(kind)
+    assert isinstance(named, GraphQLInputObjectType)
+    if depth > DEEPEST:
+        raise BadRead("BAD_USER_INPUT", f"筛选条件嵌套不得超过 {DEEPEST} 层", f"where may nest {DEEPEST} deep")
+    asked = []
+    for name, value in where.items():
+        if value is None:
+            continue
+        if isinstance(value, list) and len(value) > LONGEST:
+            raise BadRead("BAD_USER_INPUT", f"筛选值不得超过 {LONGEST} 个", f"where takes at most {LONGEST} values")
+        if name in ("and", "or"):
+            inner = [condition(frame, entity, named, row, part, depth + 1) for part in value]
+            asked.append(and_(true(), *inner) if name == "and" else or_(*inner) if inner else true())
+        elif name == "not":
+            asked.append(not_(condition(frame, entity, named, row, value, depth + 1)))
+        else:
+            declared, field_class = frame.registry.filters[named.name][name]
+            if frame.caller.permit.sight(entity.rows.kind, field_class) is not Sight.SHOW:
+                raise BadRead("FORBIDDEN", "无权按此字段筛选", "This filter uses a field that is not shown to you")
+            asked.append(declared.build(row, value, frame))
+    return and_(true(), *asked)

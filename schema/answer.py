@@ -1,0 +1,54 @@
+"""How a root field is answered: its selection becomes one statement, and the JSON that comes back is its value."""
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo, get_named_type
+from graphql.execution.values import get_argument_values
+from sqlalchemy import ColumnElement
+
+from reads.sources import Paged, Row
+from reads.statement import connection, many, one, scoped
+from schema.context import Info, Request
+
+Asked = Callable[[Row], ColumnElement[bool]]
+Order = Callable[[Row], tuple[ColumnElement[Any], ...]]
+
+
+async def answer_page(info: Info, source: Paged) -> Any:
+    """Answer a connection field."""
+    raw, request = info._raw_info, info.context
+    frame = request.frame(raw)
+    definition = _definition(raw)
+    arguments = get_argument_values(definition, raw.field_nodes[0], raw.variable_values)
+    return await _run(request, raw, connection(frame, definition, source, raw.field_nodes, arguments))
+
+
+async def answer_one(info: Info, asked: Asked, kind: GraphQLObjectType | None = None) -> Any:
+    """Answer a field of one object, or null; `kind` names the type where the field's own is an interface."""
+    raw, request = info._raw_info, info.context
+    of = kind or _object(raw)
+    return await _run(request, raw, one(request.frame(raw), of, raw.field_nodes, asked))
+
+
+async def answer_many(info: Info, asked: Asked, order: Order) -> Any:
+    """Answer a field that is a whole list."""
+    raw, request = info._raw_info, info.context
+    return await _run(request, raw, many(request.frame(raw), _object(raw), raw.field_nodes, asked, order))
+
+
+async def _run(request: Request, raw: GraphQLResolveInfo[Any], answer: ColumnElement[str]) -> Any:
+    frame = request.frame(raw)
+    text = await request.fetch(scoped(frame, answer), frame)
+    return None if text is None else orjson.loads(text)
+
+
+def _definition(raw: GraphQLResolveInfo[Any]) -> GraphQLField:
+    return raw.parent_type.fields[raw.field_name]
+
+
+def _object(raw: GraphQLResolveInfo[Any]) -> GraphQLObjectType:
+    kind = get_named_type(raw.return_type)
+    assert isinstance(kind, GraphQLObjectType)
+    return kind

@@ -1,0 +1,44 @@
+"""Puts the schema together from its types, and prints it as the file that clients generate from."""
+
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+import schema.enums  # noqa: F401 - the codes must be enums before a type names them
+from schema.guards import DepthRule, OneOperation
+from schema.root import Query
+from schema.scalars import SCALARS
+
+MOST_TOKENS = 2_000
+
+
+class Schema(strawberry.Schema):
+    """The schema, silent about errors: their text may hold personal data, so `schema.errors` decides what is logged."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Log nothing here."""
+
+
+def build() -> Schema:
+    """Make the schema with its guards: 2,000 tokens, 12 levels, one operation at a time."""
+    guards: list[Any] = [
+        lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS),
+        lambda: ParserCache(maxsize=256),
+        lambda: ValidationCache(maxsize=256),
+        lambda: AddValidationRules([DepthRule]),
+        OneOperation,
+    ]
+    return Schema(
+        query=Query,
+        extensions=guards,
+        config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
+    )
+
+
+def printed() -> str:
+    """Print the SDL, ending in a newline."""
+    return build().as_str().rstrip() + "\n"

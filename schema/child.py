@@ -1,0 +1,156 @@
+"""Children: the one-child file as clients read it."""
+
+from datetime import date, datetime
+from enum import Enum
+from typing import Annotated, ClassVar
+
+import strawberry
+from sqlalchemy import ColumnElement
+
+from policies.classes import FieldClass
+from reads.rows import within
+from reads.sources import Key, Many, One, Paged, Row, Rows, column, filters, readable
+from records.child import child
+from records.codes import (
+    Boarding,
+    ChildClass,
+    DatePrecision,
+    DifficultyCategory,
+    FileStatus,
+    GuardianshipCondition,
+    Health,
+    HukouType,
+    ResidentIdMissing,
+    RiskLevel,
+    SchoolStatus,
+    Sex,
+    SingleParent,
+    VisitMode,
+)
+from schema.child_parts import CATEGORIES, CLASSES, HEALTH, HealthDetail, with_category, with_class, with_name
+from schema.division import HERE, place
+from schema.guardian import EntrustedCarer, Guardian, Pairing
+from schema.household import Benefit, Household, benefits_of
+from schema.node import Node, identifier, masked, viewer_can
+from schema.organisation import Organisation
+from schema.paging import Connection, paged
+from schema.scalars import DivisionCode
+from schema.visit import OF_CHILD, Visit, standing
+
+CONTACTS = list(VisitMode)
+HOUSEHOLD_VISITS = [VisitMode.HOUSEHOLD, VisitMode.COMMISSIONED]
+
+
+@strawberry.enum(description="How children are ordered.")
+class ChildOrder(Enum):
+    """How children are ordered."""
+
+    ID = "ID"
+    NEXT_VISIT_DUE = "NEXT_VISIT_DUE"
+    RISK_THEN_DUE = "RISK_THEN_DUE"
+    NAME = "NAME"
+    UPDATED_AT = "UPDATED_AT"
+
+
+def _last(modes: list[VisitMode]) -> One:
+    def join(row: Row, other: Row) -> ColumnElement[bool]:
+        met = (other.c.outcome == "MET") & other.c.mode.in_(modes)
+        return (other.c.child_id == row.c.id) & standing(other) & met
+
+    return One(join, lambda other: (other.c.occurred_at.desc(), other.c.id.desc()))
+
+
+def _theirs(row: Row, other: Row) -> ColumnElement[bool]:
+    return other.c.child_id == row.c.id
+
+
+@strawberry.type(description="A child in care: the one-child file.")
+class Child(Node):
+    """A child in care: the one-child file (一人一档)."""
+
+    rows: ClassVar = Rows(child, "child")
+
+    id: strawberry.ID = identifier("child")
+    version: int = column("version", FieldClass.BASIC)
+    name: str | None = column("name", FieldClass.BASIC)
+    sex: Sex | None = column("sex", FieldClass.BASIC)
+    ethnicity: str | None = column("ethnicity", FieldClass.FAMILY)
+    birth_date: date | None = column("birth_date", FieldClass.BASIC)
+    birth_date_precision: DatePrecision | None = column("birth_date_precision", FieldClass.BASIC)
+    resident_id: str | None = column("resident_id_masked", FieldClass.IDENTITY)
+    resident_id_missing: ResidentIdMissing | None = column("resident_id_missing", FieldClass.FAMILY)
+    division: HERE | None = readable(place("division"), FieldClass.BASIC)
+    hukou_division: DivisionCode | None = column("hukou_division", FieldClass.LOCATION)
+    hukou_type: HukouType | None = column("hukou_type", FieldClass.LOCATION)
+    address: str | None = column("address", FieldClass.LOCATION)
+    classes: list[ChildClass] = readable(CLASSES, FieldClass.FAMILY)
+    categories: list[DifficultyCategory] = readable(CATEGORIES, FieldClass.SPECIAL)
+    category_detail: str | None = column("category_detail", FieldClass.SPECIAL)
+    risk_level: RiskLevel | None = column("risk_level", FieldClass.FAMILY)
+    guardianship_condition: GuardianshipCondition | None = column("guardianship_condition", FieldClass.FAMILY)
+    guardianship_detail: str | None = column("guardianship_detail", FieldClass.NARRATIVE)
+    single_parent: SingleParent | None = column("single_parent", FieldClass.FAMILY)
+    boarding: Boarding | None = column("boarding", FieldClass.FAMILY)
+    school: Organisation | None = readable(One(lambda row, other: row.c.school_id == other.c.id), FieldClass.FAMILY)
+    school_status: SchoolStatus | None = column("school_status", FieldClass.FAMILY)
+    schooling: str | None = column("schooling", FieldClass.FAMILY)
+    health: list[Health] | None = readable(HEALTH, FieldClass.HEALTH)
+    health_details: list[HealthDetail] = readable(Many(_theirs, lambda other: (other.c.kind.asc(),)), FieldClass.HEALTH)
+    mind_and_behaviour: str | None = column("mind_and_behaviour", FieldClass.HEALTH)
+    benefits: list[Benefit] = readable(benefits_of("child_id"), FieldClass.FAMILY)
+    education_aid: str | None = column("education_aid", FieldClass.FAMILY)
+    medical_aid: str | None = column("medical_aid", FieldClass.HEALTH)
+    other_aid: str | None = column("other_aid", FieldClass.FAMILY)
+    care_needs: str | None = column("care_needs", FieldClass.NARRATIVE)
+    notes: str | None = column("notes", FieldClass.NARRATIVE)
+    household: Household | None = readable(One(lambda row, other: row.c.household_id == other.c.id), FieldClass.FAMILY)
+    guardians: list[Guardian] = readable(Many(_theirs, lambda other: (other.c.id.asc(),)), FieldClass.FAMILY)
+    carer: EntrustedCarer | None = readable(One(_theirs), FieldClass.FAMILY)
+    pairing: Pairing | None = readable(One(_theirs), FieldClass.FAMILY)
+    file_status: FileStatus = column("file_status", FieldClass.BASIC)
+    filed_by: str | None = column("filed_by", FieldClass.STAFF)
+    filed_on: date | None = column("filed_on", FieldClass.BASIC)
+    registered_on: date = column("registered_on", FieldClass.BASIC)
+    created_at: datetime = column("created_at", FieldClass.BASIC)
+    updated_at: datetime = column("updated_at", FieldClass.BASIC)
+    last_contact: Visit | None = readable(_last(CONTACTS), FieldClass.BASIC)
+    last_household_visit: Visit | None = readable(_last(HOUSEHOLD_VISITS), FieldClass.BASIC)
+    visits: Connection[Visit] = readable(OF_CHILD, FieldClass.BASIC, resolver=paged)
+    viewer_can: list[str] = viewer_can("child")
+    masked: list[str] = masked()
+
+
+CHILD_WHERE = Annotated["ChildWhere", strawberry.lazy("schema.child")]
+
+
+@strawberry.input(description="Which children.")
+class ChildWhere:
+    """Which children; a division means that place and everything below it, `search` is a prefix of name or pinyin."""
+
+    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
+    classes: list[ChildClass] | None = filters(with_class, FieldClass.FAMILY)
+    categories: list[DifficultyCategory] | None = filters(with_category, FieldClass.FAMILY)
+    risk_level: list[RiskLevel] | None = filters(lambda row, value, _: row.c.risk_level.in_(value), FieldClass.FAMILY)
+    school_status: list[SchoolStatus] | None = filters(
+        lambda row, value, _: row.c.school_status.in_(value), FieldClass.FAMILY
+    )
+    file_status: list[FileStatus] | None = filters(lambda row, value, _: row.c.file_status.in_(value), FieldClass.BASIC)
+    search: str | None = filters(with_name, FieldClass.BASIC)
+    updated_after: datetime | None = filters(lambda row, value, _: row.c.updated_at > value, FieldClass.BASIC)
+    and_: list[CHILD_WHERE] | None = strawberry.field(name="and", default=None)
+    or_: list[CHILD_WHERE] | None = strawberry.field(name="or", default=None)
+    not_: CHILD_WHERE | None = strawberry.field(name="not", default=None)
+
+
+_ID = Key("id")
+_DUE = Key("next_due", nullable=True)
+CHILDREN = Paged(
+    None,
+    {
+        ChildOrder.ID: (_ID,),
+        ChildOrder.NEXT_VISIT_DUE: (_DUE, _ID),
+        ChildOrder.RISK_THEN_DUE: (Key("priority", field_class=FieldClass.FAMILY), _DUE, _ID),
+        ChildOrder.NAME: (Key("name_key"), _ID),
+        ChildOrder.UPDATED_AT: (Key("updated_at"), _ID),
+    },
+)

@@ -1,0 +1,37 @@
+"""How errors leave: expected ones with their code in the caller's language, faults as INTERNAL with a request id.
+
+Inner text never leaves: it may hold values of a row. The log has it under the same request id.
+"""
+
+import logging
+from uuid import uuid4
+
+from graphql import GraphQLError
+
+from policies.caller import Language
+from reads.errors import BadRead
+from tenants.errors import NotActive, PoolExhausted
+
+LOG = logging.getLogger("tonghu.schema")
+
+_BUSY = ("服务繁忙，请稍后重试", "The service is busy, try again shortly")
+_FAULT = ("系统内部错误，请凭请求编号联系运维", "Internal error; quote the request id to the operator")
+
+
+def presented(error: GraphQLError, language: Language, code: str = "BAD_USER_INPUT") -> dict[str, object]:
+    """Give an error as the contract says: message, path, locations, `extensions.code`; `code` is for request errors."""
+    formatted: dict[str, object] = dict(error.formatted)
+    cause = error.original_error
+    if isinstance(cause, BadRead):
+        text = cause.zh if language == "zh" else cause.en
+        return formatted | {"message": text, "extensions": {"code": cause.code}}
+    if cause is None or isinstance(cause, GraphQLError):
+        return formatted | {"extensions": {"code": code}}
+    if isinstance(cause, (PoolExhausted, NotActive)):
+        return formatted | {"message": _BUSY[language == "en"], "extensions": {"code": "UNAVAILABLE"}}
+    request_id = uuid4().hex
+    LOG.error("request %s failed: %s", request_id, type(cause).__name__, exc_info=cause)
+    return formatted | {
+        "message": _FAULT[language == "en"],
+        "extensions": {"code": "INTERNAL", "requestId": request_id},
+    }

@@ -1,0 +1,49 @@
+"""Households and the benefits that they and their children receive."""
+
+from decimal import Decimal
+from typing import ClassVar
+
+import strawberry
+
+from policies.classes import FieldClass
+from reads.sources import Many, Rows, column, readable
+from records.benefit import benefit
+from records.codes import BenefitKind, RiskLevel
+from records.household import household
+from schema.node import Node, identifier, masked, viewer_can
+from schema.visit import CHILD
+
+
+@strawberry.type(description="Public support that a child or a household receives, in yuan per month.")
+class Benefit:
+    """Public support that a child or a household receives; amount in yuan per month, null where the kind has none."""
+
+    rows: ClassVar = Rows(benefit, "benefit")
+
+    kind: BenefitKind = column("kind", FieldClass.BASIC)
+    amount: Decimal | None = column("amount", FieldClass.FAMILY)
+
+
+def benefits_of(holder: str) -> Many:
+    """Join the benefits that a row holds."""
+    return Many(lambda row, other: other.c[holder] == row.c.id, lambda other: (other.c.kind.asc(),))
+
+
+@strawberry.type(description="What siblings of one household share.")
+class Household(Node):
+    """What siblings of one household share; `incomePerHead` is yuan per year."""
+
+    rows: ClassVar = Rows(household, "household")
+
+    id: strawberry.ID = identifier("household")
+    version: int = column("version", FieldClass.BASIC)
+    children: list[CHILD] = readable(
+        Many(lambda row, other: other.c.household_id == row.c.id, lambda other: (other.c.birth_date, other.c.id)),
+        FieldClass.BASIC,
+    )
+    income_per_head: Decimal | None = column("income_per_head", FieldClass.FAMILY)
+    family_benefits: list[Benefit] = readable(benefits_of("household_id"), FieldClass.FAMILY)
+    social_help: str | None = column("social_help", FieldClass.FAMILY)
+    guardianship_risk: RiskLevel | None = column("guardianship_risk", FieldClass.FAMILY)
+    viewer_can: list[str] = viewer_can("household")
+    masked: list[str] = masked()

@@ -1,0 +1,23 @@
+"""Ids as clients see them: opaque, `<kind>_<uuid>`, the same in lists, nodes and payloads."""
+
+import re
+from uuid import UUID
+
+_ID = re.compile(r"([a-z][A-Za-z]*)_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
+
+
+def format_id(kind: str, key: UUID) -> str:
+    """Write the id of a row of the kind."""
+    return f"{kind}_{key}"
+
+
+def split_id(text: str) -> tuple[str, UUID] | None:
+    """Take an id apart; None for anything that is not one, which then is as unknown as a missing row."""
+    match = _ID.fullmatch(text)
+    return (match[1], UUID(match[2])) if match else None
+
+
+def parse_id(text: str, kind: str) -> UUID | None:
+    """Give the row's key if the id is one of the kind, else None."""
+    parts = split_id(text)
+    return parts[1] if parts and parts[0] == kind else None

@@ -1,0 +1,143 @@
+"""The root of the graph: every query field, each answered by one statement built from its selection."""
+
+from datetime import date
+
+import strawberry
+from sqlalchemy import false
+
+from schema.answer import answer_many, answer_one, answer_page
+from schema.child import CHILDREN, Child, ChildOrder, ChildWhere
+from schema.code import Code, codes_of
+from schema.context import Info
+from schema.division import Division
+from schema.guardian import GUARDIANS, Guardian, GuardianWhere
+from schema.ids import parse_id
+from schema.node import Node
+from schema.nodes import answer_nodes
+from schema.organisation import ORGANISATIONS, Organisation, OrganisationWhere
+from schema.paging import Connection
+from schema.scalars import DivisionCode
+from schema.tenant import Tenant, Viewer, tenant_of, viewer_of
+from schema.trainee import TRAINEES, Trainee, TraineeWhere
+from schema.visit import VISITS, Visit, VisitOrder, VisitWhere
+
+
+@strawberry.type(description="What may be asked.")
+class Query:
+    """What may be asked; whoever may not see a thing gets the answer for a thing that is not there."""
+
+    @strawberry.field(description="Who asks, in which tenant, with which roles and field classes.")
+    def viewer(self, info: Info) -> Viewer:
+        """Answer with the caller."""
+        return viewer_of(info)
+
+    @strawberry.field(description="Any object by its id; null for unknown, foreign and invisible alike.")
+    async def node(self, info: Info, id: strawberry.ID) -> Node | None:
+        """Answer with one object."""
+        found: Node | None = (await answer_nodes(info, [id]))[0]
+        return found
+
+    @strawberry.field(description="Objects by their ids, at most 100, in the order asked.")
+    async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
+        """Answer with several objects."""
+        return await answer_nodes(info, list(ids))
+
+    @strawberry.field(description="A child by its id.")
+    async def child(self, info: Info, id: strawberry.ID) -> Child | None:
+        """Answer with one child."""
+        key = parse_id(id, "child")
+        found: Child | None = await answer_one(info, lambda row: false() if key is None else row.c.id == key)
+        return found
+
+    @strawberry.field(description="Children in sight.")
+    async def children(
+        self,
+        info: Info,
+        where: ChildWhere | None = None,
+        order_by: ChildOrder | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Child]:
+        """Answer with a page of children."""
+        return await answer_page(info, CHILDREN)
+
+    @strawberry.field(description="Guardians of children in sight.")
+    async def guardians(
+        self,
+        info: Info,
+        where: GuardianWhere | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Guardian]:
+        """Answer with a page of guardians."""
+        return await answer_page(info, GUARDIANS)
+
+    @strawberry.field(description="Visits to children in sight; a corrected visit gives way to its correction.")
+    async def visits(
+        self,
+        info: Info,
+        where: VisitWhere | None = None,
+        order_by: VisitOrder | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Visit]:
+        """Answer with a page of visits."""
+        return await answer_page(info, VISITS)
+
+    @strawberry.field(description="Directors, supervisors and others in training in the viewer's area.")
+    async def trainees(
+        self,
+        info: Info,
+        where: TraineeWhere | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Trainee]:
+        """Answer with a page of trainees."""
+        return await answer_page(info, TRAINEES)
+
+    @strawberry.field(description="Organisations with the contact on duty.")
+    async def organisations(
+        self,
+        info: Info,
+        where: OrganisationWhere | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Organisation]:
+        """Answer with a page of organisations."""
+        return await answer_page(info, ORGANISATIONS)
+
+    @strawberry.field(description="A place by its code.")
+    async def division(self, info: Info, code: DivisionCode) -> Division | None:
+        """Answer with one place."""
+        found: Division | None = await answer_one(info, lambda row: row.c.code == code)
+        return found
+
+    @strawberry.field(description="The places directly below a place, or all provinces.")
+    async def divisions(self, info: Info, parent: DivisionCode | None = None) -> list[Division]:
+        """Answer with the places of one level."""
+        below = await answer_many(
+            info,
+            lambda row: row.c.parent.is_(None) if parent is None else row.c.parent == parent,
+            lambda row: (row.c.code,),
+        )
+        return list(below)
+
+    @strawberry.field(description="The values of an enumeration with Chinese and English labels.")
+    def codes(self, kind: str, division: DivisionCode | None = None, on: date | None = None) -> list[Code]:
+        """Answer with an enumeration's values."""
+        return codes_of(kind)
+
+    @strawberry.field(description="All tenants for platform operators, one's own for others.")
+    async def tenants(self, info: Info) -> list[Tenant]:
+        """Answer with tenants."""
+        return [tenant_of(info.context.tenant)]

@@ -1,0 +1,100 @@
+"""Tenants and the viewer: where one is, who one is."""
+
+from datetime import datetime
+from typing import ClassVar
+
+import strawberry
+
+from policies.classes import FieldClass
+from reads.sources import One, Rows, column, readable
+from records.access import role_assignment
+from records.codes import Role, TenantStatus
+from schema.answer import answer_many
+from schema.context import Info
+from schema.ids import format_id
+from schema.node import Node
+from schema.organisation import Organisation
+from schema.scalars import DivisionCode
+from tenants.registry import Tenant as Registered
+
+
+@strawberry.type(description="A province on the platform.")
+class Tenant(Node):
+    """A province on the platform."""
+
+    field_class: ClassVar = FieldClass.BASIC
+
+    id: strawberry.ID
+    code: str
+    name: str
+    division: DivisionCode
+    status: TenantStatus
+
+
+def tenant_of(registered: Registered) -> Tenant:
+    """Show a registered tenant."""
+    return Tenant(
+        id=strawberry.ID(format_id("tenant", registered.id)),
+        code=registered.code,
+        name=registered.name,
+        division=DivisionCode(registered.division),
+        status=TenantStatus(registered.status),
+    )
+
+
+@strawberry.type(description="A role that somebody holds, where and until when.")
+class RoleAssignment:
+    """A role that somebody holds, where and until when."""
+
+    rows: ClassVar = Rows(role_assignment, "viewer")
+
+    role: Role = column("role", FieldClass.BASIC)
+    division: DivisionCode | None = column("division", FieldClass.BASIC)
+    organisation: Organisation | None = readable(
+        One(lambda row, other: row.c.organisation_id == other.c.id), FieldClass.BASIC
+    )
+    until: datetime | None = column("until", FieldClass.BASIC)
+
+
+@strawberry.type(description="Who asks, in which tenant, with which roles.")
+class Viewer:
+    """Who asks, in which tenant, with which roles; `role` is the one this request acts in."""
+
+    field_class: ClassVar = FieldClass.BASIC
+
+    subject: str
+    name: str | None
+    role: Role
+    tenant: Tenant
+    field_classes: list[str]
+    actions: list[str]
+
+    @strawberry.field
+    async def roles(self, info: Info) -> list[RoleAssignment]:
+        """Every role held now."""
+        now = info.context.now
+        held: list[RoleAssignment] = await answer_many(
+            info,
+            lambda row: (
+                row.c.revoked_at.is_(None) & (row.c.valid_from <= now) & (row.c.until.is_(None) | (row.c.until > now))
+            ),
+            lambda row: (row.c.role, row.c.division, row.c.id),
+        )
+        return held
+
+
+def viewer_of(info: Info) -> Viewer:
+    """Show who asks, with the classes and actions of the role this request acts in."""
+    request = info.context
+    permit = request.caller.permit
+    seen = {
+        field_class for sights in permit.fields.values() for field_class, sight in sights.items() if sight == "show"
+    }
+    return Viewer(
+        subject=request.caller.subject,
+        name=request.caller.name,
+        role=request.caller.role,
+        tenant=tenant_of(request.tenant),
+        field_classes=sorted(seen),
+        actions=sorted(permit.actions),
+    )

@@ -1,0 +1,92 @@
+"""Trainees: child directors, child supervisors and those trained beside them."""
+
+from datetime import date
+from typing import ClassVar
+
+import strawberry
+from sqlalchemy import BigInteger, ColumnElement, Text, and_, case, cast, extract, func, literal, not_, select
+
+from policies.classes import FieldClass
+from reads.frame import Frame
+from reads.rows import within
+from reads.sources import Computed, Key, Many, Paged, Row, Rows, column, filters, readable
+from records.child import child
+from records.codes import AdminLevel, AppointmentSource, AssessmentResult, Sex, TraineePost, TrainingKind, TrainingTopic
+from records.trainee import trainee, training
+from schema.division import HERE, place
+from schema.node import Node, identifier, masked, viewer_can
+from schema.scalars import DivisionCode
+
+
+@strawberry.type(description="A training somebody attended.")
+class Training:
+    """A training somebody attended, with the assessment that ended it."""
+
+    rows: ClassVar = Rows(training, "training")
+
+    id: strawberry.ID = identifier("training")
+    kind: TrainingKind = column("kind", FieldClass.STAFF)
+    trainer_level: AdminLevel = column("trainer_level", FieldClass.STAFF)
+    held_on: date = column("held_on", FieldClass.STAFF)
+    topics: list[TrainingTopic] = column("topics", FieldClass.STAFF)
+    assessment: AssessmentResult | None = column("assessment", FieldClass.STAFF)
+
+
+def _caseload(row: Row, _frame: Frame) -> ColumnElement[str]:
+    """Count the open files of the post's place: a director's village, a supervisor's township, none for others."""
+    here = case(
+        (row.c.post == TraineePost.CHILD_DIRECTOR.value, child.c.division == row.c.division),
+        (row.c.post == TraineePost.CHILD_SUPERVISOR.value, child.c.township == row.c.township),
+        else_=literal(False),
+    )
+    served = and_(here, child.c.file_status.in_(["OPEN", "REVIEW"]), child.c.county == row.c.county)
+    return cast(select(func.count()).select_from(child).where(served).correlate(row).scalar_subquery(), Text)
+
+
+def _untrained_in(row: Row, year: int, _frame: Frame) -> ColumnElement[bool]:
+    in_year = extract("year", training.c.held_on) == cast(literal(year), BigInteger)
+    return not_(select(training.c.id).where(training.c.trainee_id == row.c.id, in_year).correlate(row).exists())
+
+
+@strawberry.type(description="A child director, a child supervisor, or somebody trained beside them.")
+class Trainee(Node):
+    """A child director, a child supervisor, or somebody trained beside them."""
+
+    rows: ClassVar = Rows(trainee, "trainee")
+
+    id: strawberry.ID = identifier("trainee")
+    version: int = column("version", FieldClass.BASIC)
+    name: str | None = column("name", FieldClass.STAFF)
+    phone: str | None = column("phone_masked", FieldClass.CONTACT)
+    post: TraineePost = column("post", FieldClass.STAFF)
+    sex: Sex | None = column("sex", FieldClass.STAFF)
+    source: AppointmentSource | None = column("source", FieldClass.STAFF)
+    division: HERE = readable(place("division"), FieldClass.STAFF)
+    on_duty: bool = column("on_duty", FieldClass.STAFF)
+    assessment: AssessmentResult = column("assessment", FieldClass.STAFF)
+    trainings: list[Training] = readable(
+        Many(
+            lambda row, other: other.c.trainee_id == row.c.id,
+            lambda other: (other.c.held_on.desc(), other.c.id.desc()),
+        ),
+        FieldClass.STAFF,
+    )
+    caseload: int = readable(Computed(_caseload), FieldClass.AGGREGATE)
+    viewer_can: list[str] = viewer_can("trainee")
+    masked: list[str] = masked()
+
+
+@strawberry.input(description="Which trainees.")
+class TraineeWhere:
+    """Which trainees; `untrainedIn` is a calendar year in which they attended no training."""
+
+    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
+    posts: list[TraineePost] | None = filters(lambda row, value, _: row.c.post.in_(value), FieldClass.STAFF)
+    assessment: list[AssessmentResult] | None = filters(
+        lambda row, value, _: row.c.assessment.in_(value), FieldClass.STAFF
+    )
+    on_duty: bool | None = filters(lambda row, value, _: row.c.on_duty == value, FieldClass.STAFF)
+    untrained_in: int | None = filters(_untrained_in, FieldClass.STAFF)
+
+
+TRAINEES = Paged(None, {None: (Key("id"),)})

@@ -1,0 +1,93 @@
+"""Visits and contacts."""
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import Enum
+from typing import Annotated, ClassVar
+
+import strawberry
+from sqlalchemy import ColumnElement, false
+
+from policies.classes import FieldClass
+from reads.frame import Frame
+from reads.rows import within
+from reads.sources import Key, One, Paged, Row, Rows, column, filters, readable
+from records.codes import DatePrecision, VisitMode, VisitOutcome
+from records.visit import visit
+from schema.ids import parse_id
+from schema.node import Node, identifier, masked, viewer_can
+from schema.scalars import DivisionCode
+from schema.trainee import Trainee
+
+CHILD = Annotated["Child", strawberry.lazy("schema.child")]
+VISIT = Annotated["Visit", strawberry.lazy("schema.visit")]
+
+
+@strawberry.enum(description="How visits are ordered.")
+class VisitOrder(Enum):
+    """How visits are ordered."""
+
+    OCCURRED_AT_DESC = "OCCURRED_AT_DESC"
+    OCCURRED_AT_ASC = "OCCURRED_AT_ASC"
+
+
+@strawberry.type(description="A visit to a child, or a contact with it.")
+class Visit(Node):
+    """A visit to a child, or a contact with it; when corrected, the newer row names the older in `corrects`."""
+
+    rows: ClassVar = Rows(visit, "visit")
+
+    id: strawberry.ID = identifier("visit")
+    version: int = column("version", FieldClass.BASIC)
+    child: CHILD = readable(One(lambda row, other: row.c.child_id == other.c.id), FieldClass.BASIC)
+    mode: VisitMode = column("mode", FieldClass.BASIC)
+    outcome: VisitOutcome = column("outcome", FieldClass.BASIC)
+    occurred_at: datetime = column("occurred_at", FieldClass.BASIC)
+    precision: DatePrecision = column("precision", FieldClass.BASIC)
+    visitor: Trainee | None = readable(One(lambda row, other: row.c.visitor_id == other.c.id), FieldClass.STAFF)
+    problems: str | None = column("problems", FieldClass.NARRATIVE)
+    solutions: str | None = column("solutions", FieldClass.NARRATIVE)
+    recorded_at: datetime = column("recorded_at", FieldClass.BASIC)
+    corrects: VISIT | None = readable(One(lambda row, other: row.c.corrects == other.c.id), FieldClass.BASIC)
+    corrected_by: VISIT | None = readable(One(lambda row, other: row.c.corrected_by == other.c.id), FieldClass.BASIC)
+    viewer_can: list[str] = viewer_can("visit")
+    masked: list[str] = masked()
+
+
+def same(name: str, kind: str) -> Callable[[Row, str, Frame], ColumnElement[bool]]:
+    """Ask that a row refers to the one with the id; an id of another kind finds nothing."""
+
+    def build(row: Row, value: str, _frame: Frame) -> ColumnElement[bool]:
+        key = parse_id(value, kind)
+        return false() if key is None else row.c[name] == key
+
+    return build
+
+
+@strawberry.input(description="Which visits.")
+class VisitWhere:
+    """Which visits; `from` counts, `until` does not."""
+
+    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
+    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC)
+    visitor: strawberry.ID | None = filters(same("visitor_id", "trainee"), FieldClass.STAFF)
+    modes: list[VisitMode] | None = filters(lambda row, value, _: row.c.mode.in_(value), FieldClass.BASIC)
+    outcomes: list[VisitOutcome] | None = filters(lambda row, value, _: row.c.outcome.in_(value), FieldClass.BASIC)
+    from_: datetime | None = filters(lambda row, value, _: row.c.occurred_at >= value, FieldClass.BASIC, name="from")
+    until: datetime | None = filters(lambda row, value, _: row.c.occurred_at < value, FieldClass.BASIC)
+
+
+LATEST_FIRST = (Key("occurred_at", descending=True), Key("id", descending=True))
+ORDERS = {
+    VisitOrder.OCCURRED_AT_DESC: LATEST_FIRST,
+    VisitOrder.OCCURRED_AT_ASC: (Key("occurred_at"), Key("id")),
+}
+
+
+def standing(row: Row) -> ColumnElement[bool]:
+    """Tell whether a visit stands: no later row has corrected it."""
+    return row.c.corrected_by.is_(None)
+
+
+VISITS = Paged(lambda _, row: standing(row), ORDERS)
+OF_CHILD = Paged(lambda row, other: (other.c.child_id == row.c.id) & standing(other), {None: LATEST_FIRST})
