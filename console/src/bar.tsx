@@ -85,7 +85,7 @@ function PersonaPicker({ personas, persona, choose }: Pick<BarProps, 'personas' 
 }
 
 function ExamplePicker({ examples }: { examples: Example[] }) {
-  const { addTab } = useGraphiQLActions()
+  const { addTab, setOperationFacts } = useGraphiQLActions()
   const { queryEditor, variableEditor } = useGraphiQL(({ queryEditor, variableEditor }) => ({ queryEditor, variableEditor }))
 
   function load(title: string) {
@@ -94,12 +94,14 @@ function ExamplePicker({ examples }: { examples: Example[] }) {
     if (queryEditor?.getValue().trim()) addTab()
     queryEditor?.setValue(example.query)
     variableEditor?.setValue(print(example.variables))
+    // GraphiQL parses after a pause; a run before that must not name the former tab's operation.
+    setOperationFacts({})
   }
 
   return (
     <label className="bar-field">
       <span>示例 Example</span>
-      <select name="example" value="" disabled={!examples.length} onChange={(event) => load(event.target.value)}>
+      <select name="example" value="" disabled={!examples.length || !queryEditor} onChange={(event) => load(event.target.value)}>
         <option value="">载入到新标签页…</option>
         {examples.map(({ title }) => (
           <option key={title}>{title}</option>
