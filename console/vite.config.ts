@@ -26,5 +26,4 @@ export default defineConfig({
       onLog: (level, log, handler) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : handler(level, log)),
     },
   },
-  server: { proxy: { '/graphql': 'http://127.0.0.1:8000', '/demo': 'http://127.0.0.1:8000' } },
 })
