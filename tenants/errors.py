@@ -1,4 +1,3 @@
-# ruff: noqa: N818 (each is named after what is wrong, as one would say it)
 """What can go wrong with a tenant's place: each message says it in Chinese and in English."""
 
 

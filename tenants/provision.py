@@ -22,7 +22,7 @@ from tenants.logins import connect, role_name
 from tenants.outcomes import recorded
 from tenants.provinces import province
 from tenants.registry import CODE, DATA, INDEX, Login, Registered, Tenant, load
-from tenants.revisions import TREES, migrate_schema
+from tenants.revisions import TREES, migrate_schema, newest
 from tenants.roles import close_public, ensure_login, open_database, quoted
 from tenants.statement import compile_statement
 from tenants.vault import SECRET_SIZE, password, require_master_key, wrap
@@ -57,7 +57,8 @@ async def onboard(
     """
     require_master_key(master_key)
     async with structure_lock(url) as connection:
-        if code not in await _codes(connection):
+        await _ready(connection, trees)
+        if code not in {registered.tenant.code for registered in await load(connection)}:
             async with connection.transaction():
                 await _register(connection, master_key, code, name, division)
         registered = await _registered(connection, code)
@@ -132,11 +133,14 @@ async def _logins(connection: asyncpg.Connection, url: str, master: bytes, regis
         await connection.execute(f"GRANT SELECT ON platform.divisions TO {everyone}")
 
 
-async def _codes(connection: asyncpg.Connection) -> set[str]:
-    try:
-        return {registered.tenant.code for registered in await load(connection)}
-    except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError) as error:
-        raise NotMigrated("请先运行 tonghu migrate", "run tonghu migrate first") from error
+async def _ready(connection: asyncpg.Connection, trees: Path) -> None:
+    revision = None
+    if await connection.fetchval("SELECT to_regclass('platform.alembic_version')") is not None:
+        revision = await connection.fetchval(
+            "SELECT version_num FROM platform.alembic_version WHERE EXISTS (SELECT FROM platform.divisions)"
+        )
+    if revision != newest("platform", trees):
+        raise NotMigrated("请先运行 tonghu migrate", "run tonghu migrate first")
 
 
 async def _registered(connection: asyncpg.Connection, code: str) -> Registered:

@@ -1,1 +1,62 @@
-def main() -> None: print("hi")
+"""The command line: which commands there are. Each stands in a file of its own, loaded when it is called.
+
+A command is an `async def` (or a plain function) with `data_dir: DataDir = None`; it gets what it works on from
+`api.cli.opening` and returns its exit code, or None for 0.
+"""
+
+import sys
+
+from cyclopts import App
+
+COMMANDS = (
+    (
+        "migrate",
+        "api.cli.migrate:migrate",
+        "迁移平台与全部租户的数据库 / Bring the platform and every tenant up to date",
+    ),
+    (
+        "tenant onboard",
+        "api.cli.tenant:onboard",
+        "开通租户 / Give a province its place, or complete one that was begun",
+    ),
+    ("tenant list", "api.cli.tenant:list_", "列出租户 / List the tenants"),
+    ("tenant status", "api.cli.tenant:status", "租户状态 / Show revision and last migration of tenants"),
+)
+
+GROUPS = {
+    "tenant": "租户 / Tenants",
+}
+
+
+def build() -> App:
+    """Put the commands together; none of them is imported by that."""
+    app = App(
+        name="tonghu", help="童护：儿童关爱数据服务 / Tonghu: the backend for the care of children", version=_version
+    )
+    groups = {name: App(name=name, help=text) for name, text in GROUPS.items()}
+    for group in groups.values():
+        app.command(group)
+    for words, target, text in COMMANDS:
+        *group_name, name = words.split()
+        (groups[group_name[0]] if group_name else app).command(target, name=name, help=text)
+    return app
+
+
+def main() -> None:
+    """Run the command that the arguments name, and end the process with its exit code."""
+    try:
+        build()()
+    except Exception as error:
+        from api.cli.faults import explained
+
+        message = explained(error)
+        if message is None:
+            raise
+        print(message, file=sys.stderr)
+        sys.exit(1)
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("tonghu")

@@ -1,0 +1,24 @@
+"""What the command line says when something outside of it is wrong; a fault of our own shows its traceback instead."""
+
+import asyncpg
+from pydantic import ValidationError
+
+from settings import Settings
+from tenants.embedded import EmbeddedServerError
+from tenants.errors import TenancyError
+
+
+def explained(error: Exception) -> str | None:
+    """Say what is wrong and what to do, in Chinese and in English; None for an error that nobody expected."""
+    if isinstance(error, TenancyError | EmbeddedServerError):
+        return str(error)
+    if isinstance(error, ValidationError) and error.title == Settings.__name__:
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        return f"设置有误（TONGHU_*） / wrong settings (TONGHU_*): {faults}"
+    if isinstance(error, asyncpg.InvalidCatalogNameError | asyncpg.InvalidAuthorizationSpecificationError):
+        return f"数据库拒绝连接 / the database refuses the connection (TONGHU_DATABASE_URL): {error}"
+    if isinstance(error, asyncpg.TooManyConnectionsError | asyncpg.CannotConnectNowError):
+        return f"数据库暂不接受连接 / the database takes no connections now: {error}"
+    if isinstance(error, ConnectionError):
+        return f"无法连接数据库 / the database cannot be reached (TONGHU_DATABASE_URL): {error}"
+    return None
