@@ -35,7 +35,7 @@ async def work(
     house: House,
     lock: asyncpg.Connection,
     stop: asyncio.Event,
-    told: Callable[[Sequence[Outcome]], None],
+    told: Callable[[Sequence[Outcome]], object],
     entries: Sequence[Entry] = SCHEDULE,
 ) -> None:
     """Go through the schedule again and again until `stop` is set; `told` hears of every round that did something.

@@ -34,8 +34,8 @@ class Permit:
     tenant: str
     version: str
     rows: RowKind
-    kinds: Mapping[str, RowKind] = field(hash=False)
-    fields: Mapping[str, Mapping[FieldClass, Sight]] = field(hash=False)
+    kinds: Mapping[str, RowKind] = field(hash=False, repr=False)
+    fields: Mapping[str, Mapping[FieldClass, Sight]] = field(hash=False, repr=False)
     actions: frozenset[str]
     assigns: frozenset[Role]
 

@@ -1,0 +1,52 @@
+"""`tonghu worker`: what happens later, for every tenant."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from api.cli.opening import DataDir, house, opened
+
+if TYPE_CHECKING:
+    from jobs.worker import Outcome
+
+PATIENCE = 60.0
+
+
+async def worker(
+    *,
+    once: Annotated[bool, Parameter(negative="", help="只做一遍 / Go through everything once, then end")] = False,
+    data_dir: DataDir = None,
+) -> int:
+    """为每个租户执行后台任务：事件编号、清理过期的幂等键。
+
+    Number the events that were committed and forget old idempotency keys, for every active tenant. One worker at a time
+    does it: another one stands by (with --once: for a minute, then it gives up). The exit code is 1 when anything
+    failed for any tenant; the others were done all the same.
+    """
+    from jobs.alone import AnotherWorkerError, alone
+    from jobs.worker import go_through, work
+
+    with opened(data_dir) as place:
+        async with house(place) as home:
+            try:
+                async with alone(place.url, place.master_key, patience=PATIENCE if once else 0) as lock:
+                    if once:
+                        return _told(await go_through(home))
+                    stop = asyncio.Event()
+                    for number in (signal.SIGINT, signal.SIGTERM):
+                        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+                    await work(home, lock, stop, _told)
+            except AnotherWorkerError as error:
+                print(error, file=sys.stderr)
+                return 1
+    return 0
+
+
+def _told(outcomes: "Sequence[Outcome]") -> int:
+    for outcome in outcomes:
+        print(f"{outcome.tenant}\t{outcome.entry}\t{outcome.done}\t{outcome.fault or 'ok'}", flush=True)
+    return 1 if any(outcome.fault for outcome in outcomes) else 0
