@@ -20,6 +20,8 @@ COMMANDS = (
         "开通租户 / Give a province its place, or complete one that was begun",
     ),
     ("tenant list", "api.cli.tenant:list_", "列出租户 / List the tenants"),
+    ("token", "api.cli.token:token", "签发演示令牌 / Print a demo token for a persona"),
+    ("worker", "api.cli.worker:worker", "后台任务 / Do what happens later, for every tenant"),
     ("tenant status", "api.cli.tenant:status", "租户状态 / Show revision and last migration of tenants"),
 )
 

@@ -31,7 +31,7 @@ def token(
     the tenant. Production accepts none.
     """
     from api.tokens.claims import UnauthenticatedError
-    from api.tokens.demo import DemoKeyError, demo_key, mint, tenant_of
+    from api.tokens.demo import demo_key, mint, tenant_of
     from records.codes import Role
 
     settings = settings_of(data_dir)
@@ -50,7 +50,7 @@ def token(
                 role=role,
             )
         )
-    except (ValueError, DemoKeyError, UnauthenticatedError) as error:
+    except (ValueError, UnauthenticatedError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0

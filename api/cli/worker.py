@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,22 +26,18 @@ async def worker(
     does it: another one stands by (with --once: for a minute, then it gives up). The exit code is 1 when anything
     failed for any tenant; the others were done all the same.
     """
-    from jobs.alone import AnotherWorkerError, alone
+    from jobs.alone import alone
     from jobs.worker import go_through, work
 
     with opened(data_dir) as place:
         async with house(place) as home:
-            try:
-                async with alone(place.url, place.master_key, patience=PATIENCE if once else 0) as lock:
-                    if once:
-                        return _told(await go_through(home))
-                    stop = asyncio.Event()
-                    for number in (signal.SIGINT, signal.SIGTERM):
-                        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-                    await work(home, lock, stop, _told)
-            except AnotherWorkerError as error:
-                print(error, file=sys.stderr)
-                return 1
+            async with alone(place.url, place.master_key, patience=PATIENCE if once else 0) as lock:
+                if once:
+                    return _told(await go_through(home))
+                stop = asyncio.Event()
+                for number in (signal.SIGINT, signal.SIGTERM):
+                    asyncio.get_running_loop().add_signal_handler(number, stop.set)
+                await work(home, lock, stop, _told)
     return 0
 
 
