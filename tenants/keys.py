@@ -13,20 +13,18 @@ from typing import Literal
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.ciphers.algorithms import SM4
-from cryptography.hazmat.primitives.ciphers.modes import GCM
 from cryptography.hazmat.primitives.hashes import SM3
 from cryptography.hazmat.primitives.hmac import HMAC
 
+from tenants.ciphers import SM4GCM, TAG
 from tenants.errors import BrokenSeal
 from tenants.vault import derive
 
 CipherName = Literal["sm4", "aes"]
 
-AES, SM4_GCM = 1, 2
-IV, TAG = 12, 16
+AES_VERSION, SM4_VERSION = 1, 2
+HEAD, IV = 2, 12
 BLIND = 16
 
 _DROPPED = re.compile(r"[\s\-]+")
@@ -43,42 +41,33 @@ class TenantKeys:
         self, tenant: UUID, *, cipher: CipherName, data: Mapping[int, bytes], current: int, index: bytes
     ) -> None:
         self._tenant = tenant.bytes
-        self._version = SM4_GCM if cipher == "sm4" else AES
-        self._current = current
-        self._aes = {number: AESGCM(derive(key, "cell aes")) for number, key in data.items()}
-        self._sm4 = {number: SM4(derive(key, "cell sm4", size=16)) for number, key in data.items()}
+        self._ciphers: dict[tuple[int, int], AESGCM | SM4GCM] = {}
+        for number, key in data.items():
+            self._ciphers[AES_VERSION, number] = AESGCM(derive(key, "cell aes"))
+            self._ciphers[SM4_VERSION, number] = SM4GCM(derive(key, "cell sm4", size=16))
+        version = SM4_VERSION if cipher == "sm4" else AES_VERSION
+        self._head = bytes((version, current))
+        self._sealing = self._ciphers[version, current]
         self._mac = HMAC(index, SM3())
 
     def encrypt(self, text: str, *, table: str, row: UUID, field: str) -> bytes:
         """Seal a text for one place."""
         iv = os.urandom(IV)
-        place = self._place(table, row, field)
-        head = bytes((self._version, self._current))
-        if self._version == AES:
-            return head + iv + self._aes[self._current].encrypt(iv, text.encode(), place)
-        sealing = Cipher(self._sm4[self._current], GCM(iv)).encryptor()
-        sealing.authenticate_additional_data(place)
-        return head + iv + sealing.update(text.encode()) + sealing.finalize() + sealing.tag
+        return self._head + iv + self._sealing.encrypt(iv, text.encode(), self._place(table, row, field))
 
     def decrypt(self, cell: bytes, *, table: str, row: UUID, field: str) -> str:
         """Open a cell in its place. Raises `BrokenSeal`."""
-        if len(cell) < 2 + IV + TAG:
+        if len(cell) < HEAD + IV + TAG:
             raise _broken("太短", "too short")
         version, number = cell[0], cell[1]
-        iv, sealed = cell[2 : 2 + IV], cell[2 + IV :]
-        place = self._place(table, row, field)
+        cipher = self._ciphers.get((version, number))
+        if cipher is None:
+            raise _broken(f"未知版本 {version} 或密钥 {number}", f"unknown version {version} or key {number}")
         try:
-            if version == AES:
-                return self._aes[number].decrypt(iv, sealed, place).decode()
-            if version == SM4_GCM:
-                opening = Cipher(self._sm4[number], GCM(iv, sealed[-TAG:])).decryptor()
-                opening.authenticate_additional_data(place)
-                return (opening.update(sealed[:-TAG]) + opening.finalize()).decode()
-        except KeyError:
-            raise _broken(f"密钥 {number} 未登记", f"key {number} is not registered") from None
+            data = cipher.decrypt(cell[HEAD : HEAD + IV], cell[HEAD + IV :], self._place(table, row, field))
         except InvalidTag:
             raise _broken("内容或位置被改动，或密钥不对", "changed, moved, or another key") from None
-        raise _broken(f"未知版本 {version}", f"unknown version {version}")
+        return data.decode()
 
     def blind(self, text: str) -> bytes:
         """Give the 16 bytes by which a number is found: HMAC-SM3 (GB/T 32905) of its normal form, cut."""
