@@ -3,9 +3,9 @@
 import asyncpg
 from pydantic import ValidationError
 
-from settings import Settings
 from api.tokens.demo import DemoKeyError
 from jobs.alone import AnotherWorkerError
+from settings import Settings
 from tenants.embedded import EmbeddedServerError
 from tenants.errors import TenancyError
 

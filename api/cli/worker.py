@@ -30,14 +30,14 @@ async def worker(
     from jobs.worker import go_through, work
 
     with opened(data_dir) as place:
-        async with house(place) as home:
-            async with alone(place.url, place.master_key, patience=PATIENCE if once else 0) as lock:
-                if once:
-                    return _told(await go_through(home))
-                stop = asyncio.Event()
-                for number in (signal.SIGINT, signal.SIGTERM):
-                    asyncio.get_running_loop().add_signal_handler(number, stop.set)
-                await work(home, lock, stop, _told)
+        patience = PATIENCE if once else 0
+        async with house(place) as home, alone(place.url, place.master_key, patience=patience) as lock:
+            if once:
+                return _told(await go_through(home))
+            stop = asyncio.Event()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, stop.set)
+            await work(home, lock, stop, _told)
     return 0
 
 
