@@ -1,4 +1,4 @@
-"""How a selection becomes SQL: one expression per object that builds its JSON text from the row, nested ones included."""
+"""How a selection becomes SQL: one expression per object builds its JSON text from the row, nested ones included."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -72,7 +72,7 @@ def _nested(
     assert isinstance(kind, GraphQLObjectType)
     if isinstance(source, Paged):
         arguments = get_argument_values(definition, nodes[0], frame.variables)
-        return page(frame, kind, source, nodes, arguments, definition, object_json, row)
+        return page(frame, source, nodes, arguments, definition, object_json, row)
     other = alias_of(frame, kind)
     rows = select(object_json(frame, kind, other, nodes)).select_from(other).correlate(row)
     rows = rows.where(source.join(row, other), _seen(frame, kind, other))

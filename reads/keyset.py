@@ -36,9 +36,18 @@ def page_size(arguments: dict[str, Any]) -> tuple[int, bool]:
     return size, last is not None
 
 
+def place_asked(arguments: dict[str, Any], *, backward: bool) -> str | None:
+    """Give the cursor that the page begins beyond; `after` goes with first, `before` with last."""
+    if arguments.get("before") is not None and not backward:
+        raise BadRead("BAD_USER_INPUT", "before 须与 last 同用", "before goes with last")
+    if arguments.get("after") is not None and backward:
+        raise BadRead("BAD_USER_INPUT", "after 须与 first 同用", "after goes with first")
+    return arguments.get("before" if backward else "after")
+
+
 def ordering(row: Row, keys: Sequence[Key], *, backward: bool) -> list[ColumnElement[Any]]:
     """Write ORDER BY; NULLs come last, or first when read backward."""
-    written = []
+    written: list[ColumnElement[Any]] = []
     for key in keys:
         column: ColumnElement[Any] = row.c[key.name]
         column = column.desc() if key.descending != backward else column.asc()

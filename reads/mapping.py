@@ -32,7 +32,7 @@ class Entity:
 
 @dataclass(frozen=True)
 class Registry:
-    """All that the compiler knows: entities by GraphQL type, filters by input type and member, nodes by id kind, payloads."""
+    """All that the compiler knows: entities by GraphQL type, filters by input type, nodes by id kind, payloads."""
 
     entities: Mapping[str, Entity]
     filters: Mapping[str, Mapping[str, tuple[Filter, FieldClass]]]

@@ -1,4 +1,4 @@
-"""Which rows a caller sees: the predicate that every statement carries, with row-level security as the wall behind it."""
+"""Which rows a caller sees: the predicate that every statement carries, with row-level security as a wall behind."""
 
 from sqlalchemy import BigInteger, ColumnElement, Text, and_, any_, bindparam, false, func, or_, select, true
 

@@ -10,6 +10,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSkipDirective,
     InlineFragmentNode,
+    SelectionNode,
     SelectionSetNode,
 )
 from graphql.execution.values import get_directive_values
@@ -46,7 +47,7 @@ def _collect(
                 _collect(frame, kind, fragment.selection_set, into, seen)
 
 
-def _included(frame: Frame, node: FieldNode | InlineFragmentNode | FragmentSpreadNode) -> bool:
+def _included(frame: Frame, node: SelectionNode) -> bool:
     if not node.directives:
         return True
     skip = get_directive_values(GraphQLSkipDirective, node, frame.variables)

@@ -83,7 +83,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Paged:
-    """A keyset connection of rows that join; `orders` maps the values of `orderBy` to keys, the first is the default."""
+    """A keyset connection of rows that join; `orders` maps values of `orderBy` to keys, the first is the default."""
 
     join: Callable[[Any, Row], ColumnElement[bool]] | None
     orders: Mapping[Enum | None, tuple[Key, ...]]

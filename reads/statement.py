@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
+from graphql import FieldNode, GraphQLField, GraphQLObjectType
 from sqlalchemy import ColumnElement, Select, case, select
 
 from reads import json
@@ -36,9 +36,7 @@ def connection(
     frame: Frame, definition: GraphQLField, source: Paged, nodes: list[FieldNode], arguments: dict[str, Any]
 ) -> ColumnElement[str]:
     """Answer with a page of the rows that the caller sees."""
-    kind = get_named_type(definition.type)
-    assert isinstance(kind, GraphQLObjectType)
-    return page(frame, kind, source, nodes, arguments, definition, object_json)
+    return page(frame, source, nodes, arguments, definition, object_json)
 
 
 def _seen(frame: Frame, kind: GraphQLObjectType, row: Row) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""How a `where` input becomes a condition: its members' declarations, joined by and, with `and`, `or` and `not` nested."""
+"""How a `where` input becomes a condition: its members joined by and, with `and`, `or` and `not` nested."""
 
 from typing import Any
 

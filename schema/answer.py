@@ -21,7 +21,7 @@ async def answer_page(info: Info, source: Paged) -> Any:
     raw, request = info._raw_info, info.context
     frame = request.frame(raw)
     definition = _definition(raw)
-    arguments = get_argument_values(definition, raw.field_nodes[0], raw.variable_values)
+    arguments = get_argument_values(definition, raw.field_nodes[0], frame.variables)
     return await _run(request, raw, connection(frame, definition, source, raw.field_nodes, arguments))
 
 
@@ -45,7 +45,8 @@ async def _run(request: Request, raw: GraphQLResolveInfo[Any], answer: ColumnEle
 
 
 def _definition(raw: GraphQLResolveInfo[Any]) -> GraphQLField:
-    return raw.parent_type.fields[raw.field_name]
+    definition: GraphQLField = raw.parent_type.fields[raw.field_name]
+    return definition
 
 
 def _object(raw: GraphQLResolveInfo[Any]) -> GraphQLObjectType:

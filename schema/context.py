@@ -1,6 +1,6 @@
 """What surrounds one request while it is answered: who asks, of which tenant, when, and how a statement is run."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from graphql import GraphQLResolveInfo
 from sqlalchemy import Select
 
 from policies.caller import Caller
+from reads.errors import BadRead
 from reads.frame import Frame, frame_of
 from reads.mapping import Registry
 from reads.rows import login_of
@@ -23,13 +24,18 @@ Fetch = Callable[[Select[Any], Frame], Awaitable[str | None]]
 
 @dataclass(frozen=True)
 class Request:
-    """One request in one tenant; `fetch` runs a compiled statement and gives the JSON text it made."""
+    """One request; `fetch` runs a compiled statement and gives the JSON text it made.
+
+    `tenant` is None for an operator of the platform, who reads no tenant's rows.
+    """
 
     house: House
-    tenant: Tenant
+    tenant: Tenant | None
     caller: Caller
     now: datetime
     registry: Registry
+    variables: Mapping[str, Any]
+    operation_name: str | None
     fetch: Fetch
 
     def within(self, work: Work) -> "Request":
@@ -43,18 +49,27 @@ class Request:
 
     def frame(self, info: GraphQLResolveInfo[Any]) -> Frame:
         """Give the compiler its surroundings."""
-        return frame_of(info, self.registry, self.caller, self.now)
+        return frame_of(info, self.registry, self.caller, self.now, self.variables)
 
 
-def request_of(house: House, tenant: Tenant, caller: Caller, registry: Registry) -> Request:
+def request_of(
+    house: House,
+    tenant: Tenant | None,
+    caller: Caller,
+    registry: Registry,
+    variables: Mapping[str, Any],
+    operation_name: str | None,
+) -> Request:
     """Make the surroundings of a request that reads by the tenant's pools."""
 
     async def fetch(statement: Select[Any], frame: Frame) -> str | None:
+        if tenant is None:
+            raise BadRead("FORBIDDEN", "平台运维不读取租户数据", "Operators of the platform read no tenant's data")
         sql, arguments = compile_statement(statement, tenant.schema)
         text: str | None = await house.read(tenant, login_of(frame), sql, arguments)
         return text
 
-    return Request(house, tenant, caller, house.clock(), registry, fetch)
+    return Request(house, tenant, caller, house.clock(), registry, variables, operation_name, fetch)
 
 
 Info = strawberry.Info[Request, None]

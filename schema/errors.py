@@ -4,6 +4,7 @@ Inner text never leaves: it may hold values of a row. The log has it under the s
 """
 
 import logging
+import traceback
 from uuid import uuid4
 
 from graphql import GraphQLError
@@ -30,7 +31,8 @@ def presented(error: GraphQLError, language: Language, code: str = "BAD_USER_INP
     if isinstance(cause, (PoolExhausted, NotActive)):
         return formatted | {"message": _BUSY[language == "en"], "extensions": {"code": "UNAVAILABLE"}}
     request_id = uuid4().hex
-    LOG.error("request %s failed: %s", request_id, type(cause).__name__, exc_info=cause)
+    where = "".join(traceback.format_tb(cause.__traceback__))  # the message itself may quote a row
+    LOG.error("request %s failed: %s\n%s", request_id, type(cause).__name__, where)
     return formatted | {
         "message": _FAULT[language == "en"],
         "extensions": {"code": "INTERNAL", "requestId": request_id},

@@ -31,7 +31,7 @@ def built() -> tuple[Schema, Registry]:
 
 async def execute(
     house: House,
-    tenant: Tenant,
+    tenant: Tenant | None,
     caller: Caller,
     query: str,
     *,
@@ -39,14 +39,14 @@ async def execute(
     operation_name: str | None = None,
     allowed: Iterable[OperationType] = READ_AND_WRITE,
 ) -> dict[str, Any]:
-    """Run a document and give the response as GraphQL says: `data`, and `errors` with codes; a request error has no data."""
+    """Run a document and give the response: `data`, and `errors` with codes; a request error has no data."""
     schema, known = built()
     try:
         result = await schema.execute(
             query,
             variable_values=variables,
             operation_name=operation_name,
-            context_value=request_of(house, tenant, caller, known),
+            context_value=request_of(house, tenant, caller, known, variables or {}, operation_name),
             allowed_operation_types=allowed,
         )
     except MissingQueryError:

@@ -61,7 +61,7 @@ class OneOperation(SchemaExtension):
         """Look before anything runs."""
         context = self.execution_context
         document = context.graphql_document
-        if document is not None and context.provided_operation_name is None:
+        if document is not None and context.context.operation_name is None:
             operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
             if len(operations) > 1:
                 message = "Must provide operationName: the document has several operations."

@@ -29,7 +29,7 @@ async def answer_nodes(info: Info, ids: list[str]) -> list[Any]:
     wanted: list[ColumnElement[str] | str] = [part for answer in answers for part in (answer, ",")]
     text = await request.fetch(scoped(frame, json.joined(["[", *wanted[:-1], "]"])), frame)
     found: list[Any] = orjson.loads(text or "[]")
-    return [_tenant(info, split_id(id)) or row for id, row in zip(ids, found, strict=True)]
+    return [_tenant(info, split_id(text)) or row for text, row in zip(ids, found, strict=True)]
 
 
 def _answer(frame: Frame, nodes: Any, parts: tuple[str, UUID] | None) -> ColumnElement[str]:
@@ -47,4 +47,4 @@ def _answer(frame: Frame, nodes: Any, parts: tuple[str, UUID] | None) -> ColumnE
 
 def _tenant(info: Info, parts: tuple[str, UUID] | None) -> Tenant | None:
     own = info.context.tenant
-    return tenant_of(own) if parts == ("tenant", own.id) else None
+    return tenant_of(own) if own is not None and parts == ("tenant", own.id) else None

@@ -9,6 +9,7 @@ from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType, get_named_ty
 
 from policies.caller import Caller
 from policies.refusal import Refusal, Refused
+from reads.errors import BadRead
 from reads.selection import select_fields
 from reads.sources import Row
 from reads.statement import many, one, scoped
@@ -26,9 +27,11 @@ async def perform(info: Info, action: Action[Command], command: Command) -> Any:
     A refusal rolls everything back and leaves the payload's objects null, its lists empty.
     """
     request = info.context
-    caller = request.caller
+    caller, tenant = request.caller, request.tenant
+    if tenant is None:
+        raise BadRead("FORBIDDEN", "平台运维不写入租户数据", "Operators of the platform write no tenant's data")
     try:
-        async with request.house.work(request.tenant, scope=caller.scope, subject=caller.subject) as work:
+        async with request.house.work(tenant, scope=caller.scope, subject=caller.subject) as work:
             done = await action(work, caller, command)
             return await _payload(info, request.within(work), done, ())
     except Refused as refused:

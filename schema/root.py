@@ -140,4 +140,5 @@ class Query:
     @strawberry.field(description="All tenants for platform operators, one's own for others.")
     async def tenants(self, info: Info) -> list[Tenant]:
         """Answer with tenants."""
-        return [tenant_of(info.context.tenant)]
+        request = info.context
+        return [tenant_of(one) for one in ([request.tenant] if request.tenant else await request.house.tenants())]

@@ -38,7 +38,7 @@ def tenant_of(registered: Registered) -> Tenant:
         code=registered.code,
         name=registered.name,
         division=DivisionCode(registered.division),
-        status=TenantStatus(registered.status),
+        status=TenantStatus[registered.status],
     )
 
 
@@ -72,6 +72,8 @@ class Viewer:
     @strawberry.field
     async def roles(self, info: Info) -> list[RoleAssignment]:
         """Every role held now."""
+        if info.context.tenant is None:
+            return []
         now = info.context.now
         held: list[RoleAssignment] = await answer_many(
             info,
@@ -81,6 +83,16 @@ class Viewer:
             lambda row: (row.c.role, row.c.division, row.c.id),
         )
         return held
+
+
+# What an operator of the platform stands in: no tenant, and no place.
+PLATFORM = Tenant(
+    id=strawberry.ID("tenant_platform"),
+    code="platform",
+    name="童护平台",
+    division=DivisionCode(100000000000),
+    status=TenantStatus.ACTIVE,
+)
 
 
 def viewer_of(info: Info) -> Viewer:
@@ -94,7 +106,7 @@ def viewer_of(info: Info) -> Viewer:
         subject=request.caller.subject,
         name=request.caller.name,
         role=request.caller.role,
-        tenant=tenant_of(request.tenant),
+        tenant=tenant_of(request.tenant) if request.tenant else PLATFORM,
         field_classes=sorted(seen),
         actions=sorted(permit.actions),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import strawberry
 from sqlalchemy import ColumnElement, false
@@ -18,6 +18,9 @@ from schema.ids import parse_id
 from schema.node import Node, identifier, masked, viewer_can
 from schema.scalars import DivisionCode
 from schema.trainee import Trainee
+
+if TYPE_CHECKING:
+    from schema.child import Child
 
 CHILD = Annotated["Child", strawberry.lazy("schema.child")]
 VISIT = Annotated["Visit", strawberry.lazy("schema.visit")]
@@ -78,7 +81,7 @@ class VisitWhere:
 
 
 LATEST_FIRST = (Key("occurred_at", descending=True), Key("id", descending=True))
-ORDERS = {
+ORDERS: dict[Enum | None, tuple[Key, ...]] = {
     VisitOrder.OCCURRED_AT_DESC: LATEST_FIRST,
     VisitOrder.OCCURRED_AT_ASC: (Key("occurred_at"), Key("id")),
 }

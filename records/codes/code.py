@@ -11,6 +11,7 @@ class Code(StrEnum):
     en: str
 
     def __new__(cls, value: str, zh: str, en: str) -> Self:
+        """Make a member from its identifier and labels."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.zh = zh
