@@ -1,0 +1,45 @@
+"""`tonghu worker` as a process: goes through everything once, or until it is asked to end."""
+
+import os
+import signal
+
+from alerts.outbox import announce
+from records.ids import uuid7
+from tenants.house import House
+from tenants.registry import Tenant
+from tests.support.children import begin
+
+RUN = "import sys; from api.cli import build; sys.argv[0] = 'tonghu'; build()(sys.argv[1:])"
+
+
+def surroundings(url: str, master_key: bytes) -> dict[str, str]:
+    return os.environ | {"TONGHU_DATABASE_URL": url, "TONGHU_MASTER_KEY": master_key.hex()}
+
+
+async def tell(house: House, tenant: Tenant) -> None:
+    async with house.work(tenant) as work:
+        await announce(work, "CHILD_REGISTERED", subject_kind="child", subject=uuid7(), division=tenant.division)
+
+
+async def test_goes_through_everything_once_and_says_what_it_did(
+    house: House, fujian: Tenant, database_url: str, master_key: bytes
+) -> None:
+    await tell(house, fujian)
+    with begin(RUN, "worker", "--once", env=surroundings(database_url, master_key)) as child:
+        out, err = child.communicate(timeout=60)
+    assert (child.returncode, err) == (0, "")
+    lines = [line.split("\t") for line in out.splitlines()]
+    assert ["fujian", "outbox.sequence", "1", "ok"] in lines
+    assert {line[0] for line in lines} == {tenant.code for tenant in await house.tenants()}
+
+
+async def test_ends_well_when_it_is_asked_to(
+    house: House, fujian: Tenant, database_url: str, master_key: bytes
+) -> None:
+    await tell(house, fujian)
+    with begin(RUN, "worker", env=surroundings(database_url, master_key)) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline().split("\t")[:3] == ["fujian", "outbox.sequence", "1"]
+        child.send_signal(signal.SIGTERM)
+        _, err = child.communicate(timeout=60)
+    assert (child.returncode, err) == (0, "")
