@@ -19,7 +19,6 @@ from tenants.vault import password, platform_password, require_master_key
 from tenants.work import Transaction, Work, transaction
 
 PLATFORM = "platform"
-FRESH = 5.0  # seconds a reading of the registry is believed
 
 
 class House:
@@ -35,6 +34,7 @@ class House:
         clock: Callable[[], datetime],
         pool_size: int,
         pool_idle: float,
+        fresh: float,
     ) -> None:
         self.clock = clock
         self._url = database_url
@@ -45,6 +45,7 @@ class House:
         self._platform = Key(PLATFORM, platform_role(database))
         self._registry: dict[str, Registered] = {}
         self._keys: dict[str, tuple[Registered, TenantKeys]] = {}
+        self._believed = fresh
         self._read_at = float("-inf")
         self._reading = asyncio.Lock()
 
@@ -58,10 +59,12 @@ class House:
         clock: Callable[[], datetime],
         pool_size: int = 60,
         pool_idle: float = 60.0,
+        fresh: float = 5.0,
     ) -> Self:
-        """Open the house on a migrated database; of the URL's login nothing but host, port and database is used.
+        """Open the house on a migrated database; of the URL nothing but host, port and database is used.
 
-        Raises `NotMigrated`, and `WrongMasterKey` when a registered key does not open.
+        `fresh`: the seconds for which a reading of the registry is believed. Raises `NotMigrated`, and `WrongMasterKey`
+        when a registered key does not open.
         """
         house = cls(
             database_url=database_url,
@@ -71,6 +74,7 @@ class House:
             clock=clock,
             pool_size=pool_size,
             pool_idle=pool_idle,
+            fresh=fresh,
         )
         try:
             await house._refresh()
@@ -160,9 +164,9 @@ class House:
         return registered
 
     async def _fresh(self) -> None:
-        if time.monotonic() - self._read_at > FRESH:
+        if time.monotonic() - self._read_at > self._believed:
             async with self._reading:
-                if time.monotonic() - self._read_at > FRESH:
+                if time.monotonic() - self._read_at > self._believed:
                     await self._refresh()
 
     async def _refresh(self) -> None:

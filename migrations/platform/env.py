@@ -2,11 +2,8 @@
 
 from alembic import context
 
-from records.metadata import platform
-
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=platform,
     version_table_schema="platform",
     transactional_ddl=True,
 )

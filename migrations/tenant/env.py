@@ -6,11 +6,9 @@ Which tenants there are is none of its business: `tenants/upgrade.py` goes throu
 from alembic import context
 
 from migrations.tenant.place import schema
-from records.metadata import tenant
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=tenant,
     version_table_schema=schema(),
     transactional_ddl=True,
 )

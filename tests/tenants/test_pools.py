@@ -1,0 +1,318 @@
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from itertools import count
+from typing import Any
+
+import asyncpg
+import pytest
+
+from tenants.embedded import Server
+from tenants.errors import PoolExhausted
+from tenants.pools import Connection, Key, Pools
+
+A, A2, B, C = Key("a", "area"), Key("a", "writer"), Key("b", "area"), Key("c", "area")
+Make = Callable[..., Pools]
+_names = count(1)
+
+
+@pytest.fixture
+def label() -> str:
+    """The name by which the server knows this test's connections."""
+    return f"pools {next(_names)}"
+
+
+@pytest.fixture
+async def connect(server: Server, label: str) -> Callable[[Key], Awaitable[Connection]]:
+    """What opens a connection for a key."""
+
+    async def opened(_: Key) -> Connection:
+        return await asyncpg.connect(server.dsn, server_settings={"application_name": label})
+
+    return opened
+
+
+@pytest.fixture
+async def pools(connect: Callable[[Key], Awaitable[Connection]]) -> Any:
+    """A maker of pools, which are closed at the end."""
+    made: list[Pools] = []
+
+    def make(**options: Any) -> Pools:
+        made.append(Pools(connect, **options))
+        return made[-1]
+
+    yield make
+    for each in made:
+        await each.close(grace=0)
+
+
+@pytest.fixture
+async def watcher(server: Server) -> Any:
+    """A connection beside the pools."""
+    connection = await asyncpg.connect(server.dsn)
+    yield connection
+    await connection.close()
+
+
+async def on_server(watcher: Connection, label: str) -> int:
+    return int(await watcher.fetchval("select count(*) from pg_stat_activity where application_name = $1", label))
+
+
+async def pid(pool: Pools, key: Key) -> int:
+    async with pool.borrow(key) as connection:
+        return int(await connection.fetchval("select pg_backend_pid()"))
+
+
+async def hold(pool: Pools, key: Key, until: asyncio.Event, *, ready: asyncio.Event | None = None) -> int:
+    async with pool.borrow(key) as connection:
+        process = int(connection.get_server_pid())
+        if ready is not None:
+            ready.set()
+        await until.wait()
+        return process
+
+
+async def test_opens_nothing_before_it_is_asked(pools: Make, watcher: Connection, label: str) -> None:
+    pool = pools()
+    assert (pool.counts().size, pool.counts().share, pool.counts().open) == (60, 15, 0)
+    assert await on_server(watcher, label) == 0
+    await pid(pool, A)
+    assert (pool.counts().open, pool.counts().idle) == (1, 1)
+
+
+async def test_gives_the_same_connection_again(pools: Make) -> None:
+    pool = pools()
+    assert await pid(pool, A) == await pid(pool, A)
+    assert await pid(pool, A) != await pid(pool, A2)
+
+
+async def test_one_owner_gets_its_share_over_all_its_logins(pools: Make) -> None:
+    pool, until = pools(size=8, wait=0.2), asyncio.Event()
+    holders = [asyncio.create_task(hold(pool, key, until)) for key in (A, A2)]
+    await asyncio.sleep(0.1)
+    with pytest.raises(PoolExhausted, match=r"a 占用 2/2，共 2/8.*a holds 2 of 2, all together 2 of 8"):
+        await pid(pool, A)
+    assert await pid(pool, B)
+    until.set()
+    await asyncio.gather(*holders)
+    assert await pid(pool, A)
+
+
+async def test_an_owner_at_its_share_gives_up_its_own_idle_connection(pools: Make) -> None:
+    pool = pools(size=4)
+    other = await pid(pool, B)
+    await pid(pool, A)
+    await pid(pool, A2)
+    assert pool.counts().owners == {"a": 1, "b": 1}
+    assert await pid(pool, B) == other
+
+
+async def test_the_longest_idle_connection_makes_room(pools: Make, watcher: Connection, label: str) -> None:
+    pool = pools(size=2, share=2)
+    await pid(pool, A)
+    second = await pid(pool, B)
+    await pid(pool, C)
+    assert pool.counts().owners == {"b": 1, "c": 1}
+    assert await on_server(watcher, label) == 2
+    assert await pid(pool, B) == second
+
+
+async def test_waits_for_the_next_that_comes_back(pools: Make) -> None:
+    pool, until = pools(size=1, share=1), asyncio.Event()
+    holder = asyncio.create_task(hold(pool, A, until))
+    await asyncio.sleep(0.05)
+    waiting = [asyncio.create_task(pid(pool, key)) for key in (A, B, A)]
+    await asyncio.sleep(0.05)
+    assert pool.counts().waiting == 3
+    until.set()
+    held = await holder
+    pids = await asyncio.gather(*waiting)
+    assert pids[0] == held
+    assert pids[1] != held
+    assert pool.counts().open == 1
+
+
+async def test_a_busy_owner_does_not_starve_another(pools: Make) -> None:
+    pool, stop = pools(size=1, share=1, patience=0.05, wait=5), asyncio.Event()
+
+    async def greedy() -> None:
+        while not stop.is_set():
+            async with pool.borrow(A) as connection:
+                await connection.fetchval("select pg_sleep(0.005)")
+
+    busy = [asyncio.create_task(greedy()) for _ in range(4)]
+    await asyncio.sleep(0.1)
+    assert await asyncio.wait_for(pid(pool, B), 3)
+    stop.set()
+    await asyncio.gather(*busy)
+
+
+async def test_closes_what_nobody_used_for_a_while(pools: Make, watcher: Connection, label: str) -> None:
+    pool = pools(idle=0.2)
+    await pid(pool, A)
+    await asyncio.sleep(0.15)
+    await pid(pool, B)
+    await asyncio.sleep(0.12)
+    assert pool.counts().owners == {"b": 1}
+    await asyncio.sleep(0.3)
+    assert pool.counts().open == 0
+    assert await on_server(watcher, label) == 0
+
+
+async def test_does_not_keep_a_connection_that_is_in_a_transaction(pools: Make) -> None:
+    pool = pools()
+    async with pool.borrow(A) as connection:
+        await connection.execute("begin")
+        left = connection.get_server_pid()
+    assert await pid(pool, A) != left
+
+
+async def test_does_not_keep_a_connection_of_a_cancelled_task(pools: Make, watcher: Connection, label: str) -> None:
+    pool, began = pools(), asyncio.Event()
+
+    async def slow() -> None:
+        async with pool.borrow(A) as connection:
+            began.set()
+            await connection.fetchval("select pg_sleep(60)")
+
+    task = asyncio.create_task(slow())
+    await began.wait()
+    await asyncio.sleep(0.05)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await asyncio.sleep(0.3)
+    assert pool.counts().open == 0
+    assert await on_server(watcher, label) == 0
+
+
+async def test_keeps_a_connection_whose_statement_was_refused(pools: Make) -> None:
+    pool = pools()
+
+    async def refused() -> int:
+        async with pool.borrow(A) as connection:
+            process = int(connection.get_server_pid())
+            with pytest.raises(asyncpg.UndefinedTableError):
+                await connection.fetchval("select * from nowhere")
+            return process
+
+    assert await refused() == await pid(pool, A)
+
+
+async def test_replaces_a_connection_that_the_server_closed(pools: Make, watcher: Connection) -> None:
+    pool = pools()
+    lost = await pid(pool, A)
+    await watcher.execute("select pg_terminate_backend($1, 1000)", lost)
+    await asyncio.sleep(0.05)
+    assert await pid(pool, A) != lost
+    assert pool.counts().open == 1
+
+
+async def test_a_failed_connect_gives_its_place_back(
+    connect: Callable[[Key], Awaitable[Connection]], pools: Make
+) -> None:
+    async def sometimes(key: Key) -> Connection:
+        if key == B:
+            raise ConnectionRefusedError
+        return await connect(key)
+
+    pool = Pools(sometimes, size=1, share=1)
+    for _ in range(3):
+        with pytest.raises(ConnectionRefusedError):
+            await pid(pool, B)
+    assert await pid(pool, A)
+    with pytest.raises(ConnectionRefusedError):
+        await pid(pool, B)
+    assert pool.counts().open == 0
+    await pool.close()
+
+
+async def test_cancelled_tasks_leak_nothing_and_the_budget_holds(pools: Make, watcher: Connection, label: str) -> None:
+    pool, rng = pools(size=6, share=2, wait=5, patience=0.01), random.Random(8)  # noqa: S311 (a seeded disorder)
+    keys = [Key(owner, login) for owner in "abcd" for login in ("area", "writer")]
+    seen: list[int] = []
+    over = asyncio.Event()
+
+    async def one() -> None:
+        async with pool.borrow(rng.choice(keys)) as connection:
+            await connection.fetchval("select pg_sleep($1)", rng.random() * 0.01)
+
+    async def watch() -> None:
+        while not over.is_set():
+            seen.append(await on_server(watcher, label))
+            await asyncio.sleep(0.003)
+
+    watching = asyncio.create_task(watch())
+    for _ in range(12):
+        tasks = [asyncio.create_task(one()) for _ in range(30)]
+        for _task in tasks:
+            await asyncio.sleep(rng.random() * 0.004)
+            if rng.random() < 0.5:
+                rng.choice(tasks).cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+    over.set()
+    await watching
+    await asyncio.sleep(0.1)
+    counts = pool.counts()
+    assert max(seen) <= 6
+    assert (counts.waiting, counts.open) == (0, counts.idle)
+    assert max(counts.owners.values()) <= 2
+    until = asyncio.Event()
+    every = [asyncio.create_task(hold(pool, Key(owner, "link"), until)) for owner in "abc" for _ in range(2)]
+    await asyncio.sleep(0.3)
+    until.set()
+    assert len(set(await asyncio.gather(*every))) == 6
+
+
+async def test_giving_up_in_the_moment_of_being_served_loses_nothing(pools: Make) -> None:
+    pool, until = pools(size=1, share=1), asyncio.Event()
+    holder = asyncio.create_task(hold(pool, A, until))
+    await asyncio.sleep(0.05)
+    for key in (A, B):
+        waiting = asyncio.create_task(pid(pool, key))
+        await asyncio.sleep(0.01)
+        until.set()
+        await holder  # its connection is granted to the waiting task, which has not run yet
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        await asyncio.sleep(0.05)
+        assert pool.counts().waiting == 0
+        until.clear()
+        holder = asyncio.create_task(hold(pool, A, until))
+        await asyncio.sleep(0.05)
+        assert pool.counts().open == 1
+    until.set()
+    await holder
+
+
+async def test_closing_waits_for_those_at_work_and_lets_nobody_in(pools: Make, watcher: Connection, label: str) -> None:
+    pool, until = pools(size=1, share=1), asyncio.Event()
+    holder = asyncio.create_task(hold(pool, A, until))
+    await asyncio.sleep(0.05)
+    waiting = asyncio.create_task(pid(pool, A))
+    await asyncio.sleep(0.01)
+    closing = asyncio.create_task(pool.close(grace=5))
+    await asyncio.sleep(0.01)
+    with pytest.raises(PoolExhausted, match="closed"):
+        await waiting
+    with pytest.raises(PoolExhausted, match="closed"):
+        await pid(pool, A)
+    until.set()
+    assert await holder
+    await closing
+    assert await on_server(watcher, label) == 0
+
+
+async def test_closing_ends_those_who_do_not_come_back(pools: Make, watcher: Connection, label: str) -> None:
+    pool, ready, never = pools(), asyncio.Event(), asyncio.Event()
+    holder = asyncio.create_task(hold(pool, A, never, ready=ready))
+    await ready.wait()
+    await pool.close(grace=0.05)
+    await asyncio.sleep(0.1)
+    assert await on_server(watcher, label) == 0
+    never.set()
+    await holder
