@@ -1,0 +1,1 @@
+"""What several use cases share: one step in one file."""

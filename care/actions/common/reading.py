@@ -1,0 +1,99 @@
+"""Reading values as the ledger form reads its cells: what is written here can be exported and imported again."""
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from care.actions.common.findings import ANNEX, Findings, Path
+from care.duties.masks import MASK
+from care.ledgers import cells
+from care.ledgers.faults import CellError, FaultCode
+from care.ledgers.kind import Kind, Setting
+from policies.refusal import ErrorCode
+
+
+def read_name(findings: Findings, path: Path, value: str | None, today: date) -> str | None:
+    """Give a person's name in its one form, None for a blank."""
+    return _read(findings, path, cells.NAME, value, today)
+
+
+def read_text(findings: Findings, path: Path, value: str | None, today: date) -> str | None:
+    """Give a free text without outer blanks and invisible characters, None for a blank."""
+    return _read(findings, path, cells.TEXT, value, today)
+
+
+def read_short_text(findings: Findings, path: Path, value: str | None, today: date) -> str | None:
+    """Give a text of one line at most, such as an address, None for a blank."""
+    return _read(findings, path, cells.SHORT_TEXT, value, today)
+
+
+def read_ethnicity(findings: Findings, path: Path, value: str | None, today: date) -> str | None:
+    """Give an ethnic group as GB/T 3304 writes it; others are kept, with a warning."""
+    return _read(findings, path, cells.ETHNICITY, value, today)
+
+
+def read_resident_id(findings: Findings, path: Path, value: str | None, today: date) -> str | None:
+    """Give a resident ID number with a true date and check character (GB 11643); a masked one is refused."""
+    return _read_number(findings, path, cells.RESIDENT_ID, value, today)
+
+
+def read_phone(findings: Findings, path: Path, value: str | None, today: date) -> str | None:
+    """Give a phone number in its one form; a masked one is refused."""
+    return _read_number(findings, path, cells.PHONE, value, today)
+
+
+def tell(findings: Findings, path: Path, code: FaultCode, **parts: Any) -> None:
+    """Add a rule of the form that was broken, in the ledger's own words."""
+    citation = ANNEX if code in _PRINTED else None
+    findings.refuse(_error(code), path, code.zh.format(**parts), code.en.format(**parts), citation)
+
+
+def doubt(findings: Findings, path: Path, code: FaultCode, **parts: Any) -> None:
+    """Add a doubt in the ledger's own words."""
+    findings.warn(ErrorCode.BAD_USER_INPUT, path, code.zh.format(**parts), code.en.format(**parts))
+
+
+# Rules that the printed form itself makes; the others are the platform's own.
+_PRINTED = frozenset({FaultCode.CHOICE_EXCLUDES, FaultCode.CHOICE_TEXT_REQUIRED})
+_ERRORS = {
+    FaultCode.CHOICE_EXCLUDES: ErrorCode.RULE_VIOLATION,
+    FaultCode.CHOICE_TEXT_REQUIRED: ErrorCode.REQUIRED,
+    FaultCode.NOT_UNDER_18: ErrorCode.RULE_VIOLATION,
+    FaultCode.RESIDENT_ID_OR_REASON: ErrorCode.REQUIRED,
+    FaultCode.RESIDENT_ID_AND_REASON: ErrorCode.BAD_USER_INPUT,
+    FaultCode.SOLUTIONS_REQUIRED: ErrorCode.REQUIRED,
+}
+
+
+def _error(code: FaultCode) -> ErrorCode:
+    number = code.value.startswith("RESIDENT_ID_")
+    return _ERRORS.get(code, ErrorCode.INVALID_RESIDENT_ID if number else ErrorCode.BAD_USER_INPUT)
+
+
+def _read_number(findings: Findings, path: Path, kind: Kind, value: str | None, today: date) -> str | None:
+    if value is not None and _is_masked(value):
+        zh, en = (
+            "这是掩码，不是完整号码；不修改时请不要提交此项",
+            "is a mask, not the whole number; leave it out to keep it",
+        )
+        findings.refuse(ErrorCode.MASKED_VALUE, path, zh, en)
+        return None
+    return _read(findings, path, kind, value, today)
+
+
+def _is_masked(value: str) -> bool:
+    return MASK in value or "\N{FULLWIDTH ASTERISK}" in value
+
+
+def _read(findings: Findings, path: Path, kind: Kind, value: str | None, today: date) -> str | None:
+    if value is None or not value.strip():
+        return None
+    try:
+        value.encode()
+        read: str | None = kind.read(value, Setting(today.year, today, warn=partial(doubt, findings, path)))
+        return read
+    except UnicodeEncodeError:
+        findings.refuse(ErrorCode.BAD_USER_INPUT, path, "含有无法保存的字符", "holds characters that are no text")
+    except CellError as error:
+        tell(findings, path, error.code, **error.parts)
+    return None

@@ -1,0 +1,80 @@
+"""Rows that an action is about: those in sight are loaded and locked; hidden and missing ones are one NOT_FOUND."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import Table, select
+
+from care.actions.common.findings import Path, refusal
+from policies.caller import Caller
+from policies.classes import RowKind
+from policies.refusal import ErrorCode, Refusal, Refused
+from policies.scope import EVERYTHING, within
+from records.access import access_link
+from records.child import child
+from tenants.work import Work
+
+
+def not_found(path: Path) -> Refusal:
+    """Say that a row does not exist or is out of sight, in the same words."""
+    return refusal(ErrorCode.NOT_FOUND, path, "不存在或不在您的管辖范围内", "does not exist or is out of your sight")
+
+
+async def load(work: Work, caller: Caller, table: Table, key: UUID, path: Path = ("id",)) -> asyncpg.Record:
+    """Load and lock one row of a table with a division, for a caller who sees rows by place.
+
+    Raises `Refused` NOT_FOUND.
+    """
+    row = await work.one(select(table).where(table.c.id == key).with_for_update())
+    by_place = caller.permit.row(table.name) is RowKind.AREA
+    if row is None or not by_place or not within(work.scope, row["division"]):
+        raise Refused(not_found(path))
+    return row
+
+
+async def load_child(work: Work, caller: Caller, key: UUID, path: Path = ("id",)) -> asyncpg.Record:
+    """Load and lock one child in sight. Raises `Refused` NOT_FOUND."""
+    return await load(work, caller, child, key, path)
+
+
+async def load_children(work: Work, caller: Caller, keys: Sequence[UUID], path: Path) -> list[asyncpg.Record]:
+    """Load and lock children in the order of their keys, for callers who see them by place or by list.
+
+    Raises `Refused` with a NOT_FOUND for each one out of sight.
+    """
+    kind = caller.permit.row("child")
+    seen = set(keys) if kind is RowKind.AREA else set()
+    if kind is RowKind.LISTED:
+        seen = await _listed(work, caller, keys)
+    # One order for everybody, so that two visits to the same children wait for each other instead of deadlocking.
+    asked = select(child).where(child.c.id.in_(seen)).order_by(child.c.id).with_for_update()
+    rows = await work.all(asked) if seen else []
+    found = {row["id"]: row for row in rows if within(work.scope, row["division"])}
+    missing = [not_found((*path, str(place))) for place, key in enumerate(keys) if key not in found]
+    if missing:
+        raise Refused(*missing)
+    return [found[key] for key in keys]
+
+
+def expect_version(row: asyncpg.Record, version: int) -> None:
+    """Check that a row is as the client read it. Raises `Refused` CONFLICT."""
+    if row["version"] != version:
+        now = row["version"]
+        zh, en = f"已被他人修改（当前版本{now}），请刷新后重试", f"has changed since (it is {now} now); read it again"
+        raise Refused(refusal(ErrorCode.CONFLICT, ("version",), zh, en))
+
+
+async def _listed(work: Work, caller: Caller, keys: Sequence[UUID]) -> set[UUID]:
+    """Give those of the children that the caller's own list names, and open their rows to this transaction.
+
+    The list tells no places, so the scope opens wide: what the caller may touch is what the list names, by key.
+    """
+    await work.widen(EVERYTHING)
+    listed = select(access_link.c.object).where(
+        access_link.c.subject == caller.subject,
+        access_link.c.kind == "child",
+        access_link.c.object.in_(keys),
+        access_link.c.until > work.now,
+    )
+    return {row["object"] for row in await work.all(listed)}

@@ -1,0 +1,106 @@
+"""Correct a visit: a new record takes the place of the old one, which stays on file."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import insert, select, update
+
+from alerts.outbox import announce
+from care.actions.common.child_rows import touch
+from care.actions.common.days import check_past_moment, today
+from care.actions.common.done import Done
+from care.actions.common.findings import Findings, camel, refusal
+from care.actions.common.once import remember, replayed
+from care.actions.common.reading import read_text
+from care.actions.common.sight import expect_version, load
+from care.actions.common.unset import UNSET, Unset, given
+from care.actions.common.visit_facts import check_narrative
+from policies.audit import audit
+from policies.caller import Caller
+from policies.refusal import ErrorCode, Refused
+from policies.require import require
+from records.child import child
+from records.codes import DatePrecision, VisitMode, VisitOutcome
+from records.ids import uuid7
+from records.visit import visit
+from tenants.work import Work
+
+_CORRECTABLE = ("mode", "outcome", "occurred_at", "problems", "solutions")
+
+
+@dataclass(frozen=True)
+class CorrectVisit:
+    """What was wrong with a visit's record and why; `UNSET` stays as it was, None empties a text."""
+
+    id: UUID
+    version: int
+    reason: str
+    mode: VisitMode | Unset = UNSET
+    outcome: VisitOutcome | Unset = UNSET
+    occurred_at: datetime | Unset = UNSET
+    problems: str | Unset | None = UNSET
+    solutions: str | Unset | None = UNSET
+    idempotency_key: str | None = None
+
+
+async def correct_visit(work: Work, caller: Caller, command: CorrectVisit) -> Done:
+    """Write a visit in sight anew, and mark the old record as corrected by the new one.
+
+    Raises `Refused`: NOT_FOUND, CONFLICT when it was corrected already (naming the record that took its place) or the
+    version moved on, and everything that is wrong with the new record.
+    """
+    require(caller, "visit:correct")
+    earlier = await replayed(work, caller, command)
+    if earlier:
+        return earlier
+    row = await load(work, caller, visit, command.id)
+    if row["corrected_by"] is not None:
+        newer = f"visit_{row['corrected_by']}"
+        zh, en = f"已被更正，请更正最新的记录（{newer}）", f"was corrected already; correct the newest record ({newer})"
+        raise Refused(refusal(ErrorCode.CONFLICT, ("id",), zh, en))
+    expect_version(row, command.version)
+
+    findings, facts = Findings(), given(command, _CORRECTABLE)
+    reason = read_text(findings, ("reason",), command.reason, today(work))
+    if reason is None:
+        findings.require(("reason",))
+    if not facts:
+        findings.refuse(ErrorCode.BAD_USER_INPUT, (), "没有需要更正的内容", "nothing is corrected")
+    columns = await _columns(findings, work, facts, row)
+    warnings = findings.settle()
+
+    key = uuid7()
+    await work.run(insert(visit).values(id=key, corrects=row["id"], recorded_by=caller.subject, **columns))
+    old = update(visit).where(visit.c.id == row["id"])
+    await work.run(old.values(corrected_by=key, version=visit.c.version + 1))
+    await touch(work, row["child_id"])
+    fields = map(camel, facts)
+    await audit(work, caller, "visit:correct", object=row["id"], kind="visit", fields=fields, reason=reason)
+    done = Done((key,), warnings, children=(row["child_id"],))
+    await remember(work, caller, command, done)
+    await announce(work, "VISIT_RECORDED", subject_kind="visit", subject=key, division=row["division"])
+    return done
+
+
+async def _columns(findings: Findings, work: Work, facts: dict[str, Any], row: asyncpg.Record) -> dict[str, Any]:
+    whole = {name: facts.get(name, row[name]) for name in _CORRECTABLE}
+    for name in ("mode", "outcome", "occurred_at"):
+        if whole[name] is None:
+            findings.require((camel(name),))
+    if facts.get("occurred_at") is not None:
+        check_past_moment(findings, ("occurredAt",), whole["occurred_at"], work)
+        born = await work.value(select(child.c.birth_date).where(child.c.id == row["child_id"]))
+        if whole["occurred_at"].astimezone(work.now.tzinfo).date() < born.replace(day=1):
+            findings.refuse(ErrorCode.BAD_USER_INPUT, ("occurredAt",), "早于儿童出生", "lies before the child's birth")
+    kept = ("child_id", "division", "occurred_division", "occasion", "visitor_id")
+    return {
+        **{name: row[name] for name in kept},
+        **whole,
+        **check_narrative(findings, whole["problems"], whole["solutions"], today(work)),
+        # Whoever corrects the moment knows it; a visit known to the month only stays so.
+        "precision": DatePrecision.DAY if "occurred_at" in facts else row["precision"],
+        "recorded_at": work.now,
+    }

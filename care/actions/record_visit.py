@@ -1,0 +1,137 @@
+"""Record a visit or contact: one occasion, with a row for each child that it concerns."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import insert, select
+
+from alerts.outbox import announce
+from care.actions.common.child_rows import touch
+from care.actions.common.days import check_past_moment, today
+from care.actions.common.done import Done
+from care.actions.common.findings import Findings, camel
+from care.actions.common.once import remember, replayed
+from care.actions.common.sight import load_children
+from care.actions.common.unset import spoken
+from care.actions.common.visit_facts import check_narrative
+from policies.audit import audit
+from policies.caller import Caller
+from policies.refusal import ErrorCode
+from policies.require import require
+from records.codes import DatePrecision, VisitMode, VisitOutcome
+from records.ids import uuid7
+from records.trainee import trainee
+from records.visit import visit
+from tenants.work import Work
+
+MOST_CHILDREN = 20
+
+
+@dataclass(frozen=True)
+class RecordVisit:
+    """Whom a visit was for, how it was made, what came of it and what was found."""
+
+    child_ids: tuple[UUID, ...]
+    mode: VisitMode
+    occurred_at: datetime
+    client_id: str | None = None
+    outcome: VisitOutcome = VisitOutcome.MET
+    problems: str | None = None
+    solutions: str | None = None
+    idempotency_key: str | None = None
+
+
+async def record_visit(work: Work, caller: Caller, command: RecordVisit) -> Done:
+    """Record one visit for children in sight; every child gets its own row, all of one occasion.
+
+    Raises `Refused`: NOT_FOUND for each child out of sight, and everything that is wrong with the record. Warns of a
+    visit to the household that its children do not share, and of one that is on file already.
+    """
+    require(caller, "visit:record")
+    earlier = await replayed(work, caller, command)
+    if earlier:
+        return earlier
+    _check_children(command)
+    children = await load_children(work, caller, command.child_ids, ("childIds",))
+
+    findings = Findings()
+    check_past_moment(findings, ("occurredAt",), command.occurred_at, work)
+    if any(command.occurred_at.astimezone(work.now.tzinfo).date() < _first(child) for child in children):
+        findings.refuse(ErrorCode.BAD_USER_INPUT, ("occurredAt",), "早于儿童出生", "lies before the child's birth")
+    narrative = check_narrative(findings, command.problems, command.solutions, today(work))
+    if command.mode is VisitMode.HOUSEHOLD and len({child["household_id"] or child["id"] for child in children}) > 1:
+        zh, en = "这些儿童不属于同一家庭，请核对", "these children do not share a household; check"
+        findings.warn(ErrorCode.BAD_USER_INPUT, ("childIds",), zh, en)
+    await _warn_of_twins(findings, work, command)
+    warnings = findings.settle()
+
+    visitor = await _visitor(work, caller)
+    occasion = uuid7()
+    rows = [
+        {
+            "id": uuid7(),
+            "child_id": child["id"],
+            "division": child["division"],
+            "occurred_division": child["division"],
+            "occasion": occasion,
+            "mode": command.mode,
+            "outcome": command.outcome,
+            "occurred_at": command.occurred_at,
+            "precision": DatePrecision.DAY,
+            "visitor_id": visitor,
+            "recorded_by": caller.subject,
+            "recorded_at": work.now,
+            **narrative,
+        }
+        for child in children
+    ]
+    await work.many(insert(visit), rows)
+    await touch(work, *command.child_ids)
+    for row in rows:
+        fields = map(camel, spoken(command))
+        await audit(work, caller, "visit:record", object=row["id"], kind="visit", fields=fields)
+    done = Done(tuple(row["id"] for row in rows), warnings, children=command.child_ids)
+    await remember(work, caller, command, done)
+    for row in rows:
+        await announce(work, "VISIT_RECORDED", subject_kind="visit", subject=row["id"], division=row["division"])
+    return done
+
+
+def _check_children(command: RecordVisit) -> None:
+    findings, asked = Findings(), command.child_ids
+    if not asked:
+        findings.require(("childIds",))
+    if len(set(asked)) < len(asked):
+        findings.refuse(ErrorCode.BAD_USER_INPUT, ("childIds",), "同一儿童出现多次", "names a child more than once")
+    if len(asked) > MOST_CHILDREN:
+        zh, en = f"一次走访最多{MOST_CHILDREN}名儿童", f"names more than {MOST_CHILDREN} children"
+        findings.refuse(ErrorCode.BAD_USER_INPUT, ("childIds",), zh, en)
+    findings.settle()
+
+
+async def _visitor(work: Work, caller: Caller) -> UUID | None:
+    """Give the entry of whoever records the visit in the register of staff, if there is one in sight."""
+    own = select(trainee.c.id).where(trainee.c.subject == caller.subject, trainee.c.on_duty)
+    found: UUID | None = await work.value(own.order_by(trainee.c.id).limit(1))
+    return found
+
+
+def _first(child: asyncpg.Record) -> date:
+    """Give the earliest day of birth: the month's first where only the month is known."""
+    birth: date = child["birth_date"]
+    return birth if child["birth_date_precision"] == DatePrecision.DAY else birth.replace(day=1)
+
+
+async def _warn_of_twins(findings: Findings, work: Work, command: RecordVisit) -> None:
+    same = select(visit.c.id).where(
+        visit.c.child_id.in_(command.child_ids),
+        visit.c.occurred_at == command.occurred_at,
+        visit.c.mode == command.mode,
+        visit.c.corrected_by.is_(None),
+    )
+    for row in await work.all(same.order_by(visit.c.id)):
+        zh = f"已有同一时间、同一方式的走访记录（visit_{row['id']}），请核对是否重复"
+        en = f"a visit of this time and mode is on file (visit_{row['id']}); check for a duplicate"
+        findings.warn(ErrorCode.CONFLICT, ("occurredAt",), zh, en)
