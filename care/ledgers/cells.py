@@ -1,0 +1,125 @@
+"""The kinds of cells of this form, with the options as the annex prints them (闽民童〔2024〕33号)."""
+
+from care.ledgers.amounts import income_kind
+from care.ledgers.choices import coded, many, one
+from care.ledgers.dates import birth_kind, day_kind, visits_kind
+from care.ledgers.identity import division_kind, resident_id_kind, village_kind
+from care.ledgers.options import Option, Takes
+from care.ledgers.phones import phone_kind
+from care.ledgers.text import ethnicity_kind, name_kind, text_kind
+from records.codes import (
+    BenefitKind,
+    Boarding,
+    CarerRelation,
+    ChildClass,
+    EntrustReason,
+    GuardianshipCondition,
+    Health,
+    HukouType,
+    ParentHealth,
+    ParentSpecialStatus,
+    ResidentIdMissing,
+    RiskLevel,
+    SchoolStatus,
+    Sex,
+    SingleParent,
+)
+
+NAME = name_kind()
+TEXT = text_kind(2000)
+SHORT_TEXT = text_kind(200)
+ETHNICITY = ethnicity_kind()
+BIRTH = birth_kind()
+DAY = day_kind()
+VISITS = visits_kind()
+RESIDENT_ID = resident_id_kind()
+VILLAGE = village_kind()
+DIVISION = division_kind()
+PHONE = phone_kind()
+INCOME = income_kind()
+
+SEX = coded(Sex)
+HUKOU_TYPE = coded(HukouType)
+BOARDING = coded(Boarding)
+SCHOOL_STATUS = coded(SchoolStatus)
+RESIDENT_ID_MISSING = coded(ResidentIdMissing)
+CARER_RELATION = coded(CarerRelation)
+ENTRUST_REASON = coded(EntrustReason)
+RISK = one(*(Option(level, level.zh) for level in (RiskLevel.LOW, RiskLevel.MEDIUM, RiskLevel.HIGH)))
+
+# The first two are printed on the form; the others are what other provinces' texts call such children.
+CHILD_CLASS = many(
+    Option(ChildClass.RURAL_LEFT_BEHIND, "农村留守儿童"),
+    Option(ChildClass.IN_DIFFICULTY, "困境儿童", Takes.TEXT, "，具体类别为", "具体类别"),
+    Option(ChildClass.LEFT_BEHIND, "留守儿童"),
+    Option(ChildClass.SCATTERED_ORPHAN, "散居孤儿", aliases=("社会散居孤儿",)),
+)
+SINGLE_PARENT = one(
+    Option(
+        SingleParent.MOTHER,
+        "是，单亲母亲家庭",
+        aliases=("是，单亲母亲", "是（单亲母亲家庭）", "单亲母亲家庭", "单亲母亲"),
+    ),
+    Option(
+        SingleParent.FATHER,
+        "是，单亲父亲家庭",
+        aliases=("是，单亲父亲", "是（单亲父亲家庭）", "单亲父亲家庭", "单亲父亲"),
+    ),
+    Option(SingleParent.NO, "否"),
+)
+GUARDIANSHIP = one(
+    Option(GuardianshipCondition.AVERAGE, "监护情况一般", aliases=("一般",)),
+    Option(GuardianshipCondition.GOOD, "监护情况良好", aliases=("良好",)),
+    Option(GuardianshipCondition.INADEQUATE, "监护不到位", Takes.TEXT, "，具体情形为", "具体情形"),
+)
+_UNWELL = frozenset({Health.SERIOUS_ILLNESS, Health.CHRONIC_ILLNESS, Health.DISABLED})
+HEALTH = many(
+    Option(Health.HEALTHY, "健康"),
+    Option(Health.AVERAGE_OR_WEAK, "一般或较弱"),
+    Option(Health.SERIOUS_ILLNESS, "重病", Takes.TEXT, "，患病情况", "患病情况"),
+    Option(Health.CHRONIC_ILLNESS, "慢性病", Takes.TEXT, "，患病情况", "患病情况"),
+    Option(Health.DISABLED, "残疾", Takes.GRADE, "，等级", "等级"),
+    Option(Health.OTHER, "其他", Takes.TEXT),
+    excludes={Health.HEALTHY: _UNWELL},
+)
+_FAMILY_BENEFITS = (
+    Option(BenefitKind.MINIMUM_LIVING, "低保", Takes.MONTHLY),
+    Option(BenefitKind.DESTITUTE_SUPPORT, "特困", Takes.MONTHLY),
+    Option(BenefitKind.DISABILITY_SUBSIDY, "残疾", Takes.MONTHLY),
+)
+_OTHER_BENEFIT = Option(BenefitKind.OTHER, "其他", Takes.MONTHLY)
+_PRINTED_BENEFITS = {
+    BenefitKind.ORPHAN_ALLOWANCE,
+    BenefitKind.DE_FACTO_UNATTENDED_SUPPORT,
+    BenefitKind.MINIMUM_LIVING,
+    BenefitKind.DESTITUTE_SUPPORT,
+    BenefitKind.DISABILITY_SUBSIDY,
+    BenefitKind.TEMPORARY_RELIEF,
+    BenefitKind.OTHER,
+    BenefitKind.NONE,
+}
+CHILD_BENEFITS = many(
+    Option(BenefitKind.ORPHAN_ALLOWANCE, "孤儿"),
+    Option(BenefitKind.DE_FACTO_UNATTENDED_SUPPORT, "事实无人抚养儿童"),
+    *_FAMILY_BENEFITS,
+    Option(BenefitKind.TEMPORARY_RELIEF, "临时", Takes.MONTHLY, aliases=("临时救助",)),
+    _OTHER_BENEFIT,
+    Option(BenefitKind.NONE, "无"),
+    *(Option(kind, kind.zh, Takes.MONTHLY, shown=False) for kind in BenefitKind if kind not in _PRINTED_BENEFITS),
+    excludes={BenefitKind.NONE: frozenset(BenefitKind) - {BenefitKind.NONE}},
+)
+FAMILY_BENEFITS = many(*_FAMILY_BENEFITS, _OTHER_BENEFIT)
+PARENT_HEALTH = one(
+    Option(ParentHealth.HEALTHY, "健康"),
+    Option(ParentHealth.UNHEALTHY, "不健康", Takes.TEXT, "，患病情况为", "患病情况"),
+)
+_OF_THE_LIVING = frozenset(ParentSpecialStatus) - {ParentSpecialStatus.DEAD, ParentSpecialStatus.OTHER}
+SPECIAL_STATUS = many(
+    *(
+        Option(status, status.zh)
+        if status is not ParentSpecialStatus.OTHER
+        else Option(status, status.zh, Takes.TEXT, "：", "具体情况")
+        for status in ParentSpecialStatus
+    ),
+    excludes={ParentSpecialStatus.DEAD: _OF_THE_LIVING},
+)
