@@ -19,6 +19,7 @@ from records.codes import Role
 from records.ids import uuid7
 from tenants.house import House
 from tenants.registry import Login, Tenant
+from tests.support.places import open_house
 
 KEY = OKPKey.generate_key("Ed25519", auto_kid=True)
 WHO = "someone@fujian"
@@ -172,10 +173,15 @@ async def test_an_unknown_tenant_is_answered_like_a_bad_token(
 
 
 @pytest.fixture
-async def suspended(jilin: Tenant, owner: asyncpg.Connection) -> AsyncIterator[Tenant]:
+async def reopened(suspended: Tenant, fresh_url: str) -> AsyncIterator[House]:
+    async with open_house(fresh_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def suspended(jilin: Tenant, owner: asyncpg.Connection) -> Tenant:
     await owner.execute("UPDATE platform.tenants SET status = 'SUSPENDED' WHERE code = 'jilin'")
-    yield jilin
-    await owner.execute("UPDATE platform.tenants SET status = 'ACTIVE' WHERE code = 'jilin'")
+    return jilin
 
 
 async def test_a_suspended_tenant_is_answered_like_a_bad_token(suspended: Tenant, reopened: House) -> None:

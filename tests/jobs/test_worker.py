@@ -17,6 +17,7 @@ from records.journal import idempotency_key
 from tenants.house import House
 from tenants.registry import Tenant
 from tenants.work import Work
+from tests.support.places import MASTER_KEY
 
 
 async def remember(house: House, tenant: Tenant, key: str, age: timedelta, *, from_client: bool) -> None:
@@ -96,25 +97,23 @@ async def test_a_fault_names_no_value_of_any_row(house: House, fujian: Tenant) -
     assert "陈" not in outcome.fault
 
 
-async def test_only_one_worker_is_at_work(database_url: str, master_key: bytes) -> None:
-    async with alone(database_url, master_key, patience=1):
+async def test_only_one_worker_is_at_work(fresh_url: str) -> None:
+    async with alone(fresh_url, MASTER_KEY, patience=1):
         with pytest.raises(AnotherWorkerError, match="另一个"):
-            async with alone(database_url, master_key, patience=0.2):
+            async with alone(fresh_url, MASTER_KEY, patience=0.2):
                 pass
-    async with alone(database_url, master_key, patience=0.2) as connection:
+    async with alone(fresh_url, MASTER_KEY, patience=0.2) as connection:
         assert not connection.is_closed()
 
 
-async def test_a_worker_that_dies_leaves_no_lock_behind(database_url: str, master_key: bytes) -> None:
-    async with alone(database_url, master_key, patience=1) as lost:
+async def test_a_worker_that_dies_leaves_no_lock_behind(fresh_url: str) -> None:
+    async with alone(fresh_url, MASTER_KEY, patience=1) as lost:
         lost.terminate()
-        async with alone(database_url, master_key, patience=5) as connection:
+        async with alone(fresh_url, MASTER_KEY, patience=5) as connection:
             assert await connection.fetchval("SELECT 1") == 1
 
 
-async def test_goes_on_until_it_is_stopped(
-    house: House, fujian: Tenant, jilin: Tenant, database_url: str, master_key: bytes
-) -> None:
+async def test_goes_on_until_it_is_stopped(house: House, fujian: Tenant, jilin: Tenant, fresh_url: str) -> None:
     begun, stop, heard = asyncio.Event(), asyncio.Event(), list[Outcome]()
 
     def told(outcomes: Sequence[Outcome]) -> None:
@@ -128,7 +127,7 @@ async def test_goes_on_until_it_is_stopped(
             await announce(unit, "CHILD_REGISTERED", subject_kind="child", subject=uuid7(), division=jilin.division)
 
     await tell()
-    async with alone(database_url, master_key, patience=1) as lock:
+    async with alone(fresh_url, MASTER_KEY, patience=1) as lock:
         running = asyncio.create_task(work(house, lock, stop, told))
         await asyncio.wait_for(begun.wait(), 10)
         await tell()
@@ -136,8 +135,8 @@ async def test_goes_on_until_it_is_stopped(
     assert heard == [Outcome("jilin", "outbox.sequence", 1)] * 2
 
 
-async def test_stops_when_the_lock_is_lost(house: House, database_url: str, master_key: bytes) -> None:
-    async with alone(database_url, master_key, patience=1) as lock:
+async def test_stops_when_the_lock_is_lost(house: House, fresh_url: str) -> None:
+    async with alone(fresh_url, MASTER_KEY, patience=1) as lock:
         running = asyncio.create_task(work(house, lock, asyncio.Event(), lambda _: None))
         await asyncio.sleep(0.05)
         lock.terminate()
