@@ -38,7 +38,7 @@ class Refusal:
     citation: str | None = None
 
 
-class Refused(Exception):  # noqa: N818 (an expected answer, not an error)
+class Refused(Exception):
     """An action refuses, with every reason it found; the unit of work rolls back."""
 
     def __init__(self, *refusals: Refusal) -> None:
