@@ -1,6 +1,112 @@
-import socket
+"""What every test may ask for: the run's server, clones of the prepared database, and a house on one.
 
+`fresh_url` is a clone made for the one test (0.1 s), so a test may commit what it likes; `house`, `owner`, `fujian`
+and `jilin` stand on it. `database_url` is the worker's clone, for tests that change nothing or roll back.
+"""
+
+import os
+import socket
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+
+import asyncpg
 import pytest
+
+from tenants.house import House
+from tenants.registry import Tenant
+from tests.support import databases, session, template
+from tests.support.places import open_house
+from tests.support.session import Session
+
+_numbers = count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    session.begin(config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: pytest.Item) -> None:
+    node.workerinput["tonghu"] = node.config.stash[session.KEY].words()  # type: ignore[attr-defined]  # xdist's node
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"postgres: {config.stash[session.KEY].kind}"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    session.end(config)
+
+
+@pytest.fixture(scope="session")
+def run(request: pytest.FixtureRequest) -> Session:
+    """This run of the tests."""
+    return request.config.stash[session.KEY]
+
+
+@pytest.fixture(scope="session")
+def server_url(run: Session) -> Iterator[str]:
+    """The superuser's URL of the server that the whole run shares."""
+    with session.server(run) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def prepared(run: Session, server_url: str) -> str:
+    """The name of the prepared database, made by the first process of the run that asks."""
+    with session.one_at_a_time(run, "template") as done:
+        if not done.exists():
+            name = databases.named(run.name, "template")
+            await databases.drop(server_url, name)
+            await databases.create(server_url, run.name, "template")
+            await template.prepare(databases.as_owner(server_url, run.name, name))
+            done.write_text(name)
+        return done.read_text()
+
+
+@pytest.fixture(scope="session")
+async def database_url(run: Session, server_url: str, prepared: str) -> AsyncIterator[str]:
+    """The owner's URL of this worker's clone, for tests that leave it as it was (the owner: no superuser)."""
+    name = await databases.create(server_url, run.name, _worker(), template=prepared)
+    url = databases.as_owner(server_url, run.name, name)
+    await template.adopt(url)
+    yield url
+    await databases.drop(server_url, name)
+
+
+@pytest.fixture
+async def fresh_url(run: Session, server_url: str, prepared: str) -> AsyncIterator[str]:
+    """The owner's URL of a clone for this test alone."""
+    name = await databases.create(server_url, run.name, f"{_worker()}_{next(_numbers)}", template=prepared)
+    url = databases.as_owner(server_url, run.name, name)
+    await template.adopt(url)
+    yield url
+    await databases.drop(server_url, name)
+
+
+@pytest.fixture
+async def house(fresh_url: str) -> AsyncIterator[House]:
+    """A house on this test's clone, its clock at `tests.support.places.NOW`."""
+    async with open_house(fresh_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def owner(server_url: str, fresh_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A superuser's connection to this test's clone: sees every row of every tenant."""
+    name = fresh_url.partition("@")[2].partition("/")[2].partition("?")[0]
+    async with databases.superuser(databases.rewritten(server_url, name)) as connection:
+        yield connection
+
+
+@pytest.fixture
+async def fujian(house: House) -> Tenant:
+    return await _tenant(house, "fujian")
+
+
+@pytest.fixture
+async def jilin(house: House) -> Tenant:
+    return await _tenant(house, "jilin")
 
 
 @pytest.fixture
@@ -8,3 +114,13 @@ def free_port() -> int:
     """A TCP port of 127.0.0.1 that was free a moment ago."""
     with socket.create_server(("127.0.0.1", 0)) as door:
         return int(door.getsockname()[1])
+
+
+async def _tenant(house: House, code: str) -> Tenant:
+    found = await house.tenant(code)
+    assert found is not None
+    return found
+
+
+def _worker() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")

@@ -27,7 +27,12 @@ SETTINGS = {
 }
 
 # For data that nobody will miss: a test server.
-THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+THROWAWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "dynamic_shared_memory_type": "mmap",  # in the data folder, and gone with it
+}
 
 
 def arguments(

@@ -16,7 +16,7 @@ async def count(dsn: str) -> object:
 
 
 async def test_survives_kill_9_of_the_server(data_dir: Path) -> None:
-    server = start(data_dir)
+    server = start(data_dir, settings={"dynamic_shared_memory_type": "mmap"})
     await run(server.dsn, "create table kept as select generate_series(1, 1000) as n")
     os.kill(server.pid, signal.SIGKILL)
     again = start(data_dir)

@@ -10,9 +10,15 @@ START = """
 import sys
 from pathlib import Path
 from tenants.embedded import start
-print(start(Path(sys.argv[1])).pid, flush=True)
+# Killed servers leave their shared memory behind; with this it lies in the data folder.
+print(start(Path(sys.argv[1]), settings={"dynamic_shared_memory_type": "mmap"}).pid, flush=True)
 """
-ATTACH = START.replace("start", "attach")
+ATTACH = """
+import sys
+from pathlib import Path
+from tenants.embedded import attach
+print(attach(Path(sys.argv[1])).pid, flush=True)
+"""
 
 
 async def run(dsn: str, sql: str) -> object:
