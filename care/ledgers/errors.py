@@ -8,12 +8,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from care.ledgers.cells.kind import Raw
 from care.ledgers.columns import COLUMNS
 from care.ledgers.faults import Fault
-from care.ledgers.headings import EXTRA
-from care.ledgers.kind import Raw
 from care.ledgers.reading import Reading
 from care.ledgers.sheet import FIRST_ROW, FONT, Extra, Sheet, add_sheet, new_book
+from care.ledgers.workbook.headings import EXTRA
 
 _ROW, _REASON, _REASON_EN, _ = EXTRA
 _EXTRAS = (Extra(_ROW, 8), Extra(_REASON, 44), Extra(_REASON_EN, 44))

@@ -2,10 +2,11 @@
 
 import re
 from datetime import date
+from operator import mul
 
+from care.ledgers.cells.kind import Kind, Raw, Setting
+from care.ledgers.cells.text import compact
 from care.ledgers.faults import CellError, FaultCode
-from care.ledgers.kind import Kind, Raw, Setting
-from care.ledgers.text import compact
 from records.codes import Sex
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -18,7 +19,7 @@ _FIRST_PLACE, _LAST_PLACE = 110_000_000_000, 899_999_999_999
 
 def check_character(digits: str) -> str:
     """Give the check character of the first 17 digits: their weighted sum modulo 11 (GB 11643, 5.2)."""
-    return _CHECKS[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits[:17], strict=True)) % 11]
+    return _CHECKS[sum(map(mul, _WEIGHTS, map(int, digits[:17]))) % 11]
 
 
 def birth_of(number: str) -> date:

@@ -3,8 +3,8 @@
 import re
 from functools import partial
 
+from care.ledgers.cells.kind import Kind, Raw, Setting
 from care.ledgers.faults import CellError, FaultCode
-from care.ledgers.kind import Kind, Raw, Setting
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _INVISIBLE = dict.fromkeys(
@@ -22,7 +22,7 @@ DOT = "·"
 
 def half_width(text: str) -> str:
     """Turn full-width ASCII into half-width; other characters stay (NFKC would change rare Han characters)."""
-    return text.translate(_HALF_WIDTH)
+    return text if text.isascii() else text.translate(_HALF_WIDTH)
 
 
 def clean(raw: Raw) -> str:
@@ -30,7 +30,7 @@ def clean(raw: Raw) -> str:
     if isinstance(raw, str):
         text = raw if raw.isprintable() else raw.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
         text = text.strip()
-        if text in _EXCEL_ERRORS:
+        if text[:1] == "#" and text in _EXCEL_ERRORS:
             raise CellError(FaultCode.CELL_ERROR, value=text)
         return text
     if isinstance(raw, bool) or not isinstance(raw, int | float):
@@ -40,6 +40,8 @@ def clean(raw: Raw) -> str:
 
 def compact(raw: Raw) -> str:
     """Give a code, number or date as typed, half-width and without any blanks. Raises CellError."""
+    if isinstance(raw, str) and raw.isascii() and raw.isalnum():
+        return raw
     return _SPACES.sub("", half_width(clean(raw))).lstrip("'")
 
 

@@ -5,11 +5,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from care.ledgers.cells.kind import Raw
+from care.ledgers.cells.text import half_width
 from care.ledgers.columns import COLUMNS, Column
-from care.ledgers.container import refused
 from care.ledgers.faults import Fault, FaultCode, LedgerError, fault
-from care.ledgers.kind import Raw
-from care.ledgers.text import half_width
+from care.ledgers.workbook.container import refused
 
 LOOKED_AT = 12
 EXTRA = ("原行号", "错误原因", "Reason", "序号")  # the error book's own columns, and a running number: never imported

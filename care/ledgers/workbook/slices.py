@@ -14,10 +14,10 @@ from typing import IO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from care.ledgers.container import SheetPart, refused
+from care.ledgers.cells.kind import Raw
 from care.ledgers.faults import FaultCode
-from care.ledgers.kind import Raw
-from care.ledgers.marks import Marks, far_cell, merges, opening
+from care.ledgers.workbook.container import SheetPart, refused
+from care.ledgers.workbook.marks import Marks, far_cell, merges, opening
 
 SLICE = 16 << 20
 _CHUNK = 1 << 20
