@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from care.ledgers.categories import read_categories
-from care.ledgers.cells.dates import Known
-from care.ledgers.cells.options import Pick
+from care.ledgers.kinds.dates import Known
+from care.ledgers.kinds.options import Pick
 from care.ledgers.quarters import join_visits
 from care.ledgers.row import (
     Benefit,

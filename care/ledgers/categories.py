@@ -2,7 +2,7 @@
 
 import re
 
-from care.ledgers.cells.text import half_width
+from care.ledgers.kinds.text import half_width
 from records.codes import DifficultyCategory
 
 _BETWEEN = re.compile(r"[、，,；;/\s\u3000]+")

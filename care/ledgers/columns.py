@@ -8,8 +8,8 @@ columns may be re-ordered freely.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from care.ledgers.cells import form as cells
-from care.ledgers.cells.kind import Kind
+from care.ledgers import cells
+from care.ledgers.kind import Kind
 
 
 class Group(StrEnum):

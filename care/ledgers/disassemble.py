@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from care.ledgers.categories import write_categories
-from care.ledgers.cells.options import Pick
 from care.ledgers.columns import BY_KEY
+from care.ledgers.kinds.options import Pick
 from care.ledgers.quarters import split_visits
 from care.ledgers.row import Benefit, Carer, Child, Director, Household, LedgerRow, Pairing, Parent
 from records.codes import BenefitKind, ChildClass, Code, ParentSpecialStatus, RiskLevel

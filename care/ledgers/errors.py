@@ -8,9 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from care.ledgers.cells.kind import Raw
 from care.ledgers.columns import COLUMNS
 from care.ledgers.faults import Fault
+from care.ledgers.kind import Raw
 from care.ledgers.reading import Reading
 from care.ledgers.sheet import FIRST_ROW, FONT, Extra, Sheet, add_sheet, new_book
 from care.ledgers.workbook.headings import EXTRA

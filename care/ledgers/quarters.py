@@ -7,7 +7,7 @@ Problems and solutions belong to the quarter's latest visit, unless their lines 
 import re
 from collections.abc import Sequence
 
-from care.ledgers.cells.dates import Known
+from care.ledgers.kinds.dates import Known
 from care.ledgers.row import Visit
 
 _DATED = re.compile(r"^(\d{4}-\d{2}(?:-\d{2})?)：", re.MULTILINE)

@@ -7,9 +7,9 @@ from math import isfinite
 from typing import Any
 
 from care.ledgers.assemble import assemble
-from care.ledgers.cells.kind import Raw, Setting
 from care.ledgers.columns import BY_KEY, COLUMNS, Column
 from care.ledgers.faults import CellError, Fault, FaultCode, fault
+from care.ledgers.kind import Raw, Setting
 from care.ledgers.row import LedgerRow
 from care.ledgers.rules import check_row
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from care.ledgers.cells.dates import Known
+from care.ledgers.kinds.dates import Known
 from records.codes import (
     BenefitKind,
     Boarding,

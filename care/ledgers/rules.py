@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from care.ledgers.cells.dates import Known
-from care.ledgers.cells.identity import birth_of, sex_of
-from care.ledgers.cells.kind import Setting
-from care.ledgers.cells.options import Pick
 from care.ledgers.columns import BY_KEY
 from care.ledgers.faults import Fault, FaultCode, fault
+from care.ledgers.identity import birth_of, sex_of
+from care.ledgers.kind import Setting
+from care.ledgers.kinds.dates import Known
+from care.ledgers.kinds.options import Pick
 from records.codes import (
     CarerRelation,
     ChildClass,

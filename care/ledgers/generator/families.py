@@ -10,8 +10,6 @@ from decimal import Decimal
 from itertools import count
 from random import Random
 
-from care.ledgers.cells.dates import Known
-from care.ledgers.cells.identity import check_character
 from care.ledgers.generator.circumstances import (
     draw_benefits,
     draw_difficulty,
@@ -20,6 +18,8 @@ from care.ledgers.generator.circumstances import (
     draw_schooling,
 )
 from care.ledgers.generator.names import WITHOUT_SURNAMES, given_adult, given_child, surname, without_surname
+from care.ledgers.identity import check_character
+from care.ledgers.kinds.dates import Known
 from care.ledgers.row import (
     Benefit,
     Carer,

@@ -5,7 +5,7 @@ Shares are rough percentages of the population; all names are put together by ch
 
 from random import Random
 
-from care.ledgers.cells.text import DOT
+from care.ledgers.kinds.text import DOT
 
 
 def _words(text: str) -> list[str]:

@@ -5,10 +5,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from care.ledgers.cells.kind import Raw
-from care.ledgers.cells.text import half_width
 from care.ledgers.columns import COLUMNS, Column
 from care.ledgers.faults import Fault, FaultCode, LedgerError, fault
+from care.ledgers.kind import Raw
+from care.ledgers.kinds.text import half_width
 from care.ledgers.workbook.container import refused
 
 LOOKED_AT = 12

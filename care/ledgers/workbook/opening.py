@@ -11,8 +11,8 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from care.ledgers.across import check_across
-from care.ledgers.cells.kind import Raw
 from care.ledgers.faults import Fault, FaultCode, LedgerError
+from care.ledgers.kind import Raw
 from care.ledgers.reading import Reading, row_reader
 from care.ledgers.workbook.container import SheetPart, checked_parts, is_old, refused, worksheets
 from care.ledgers.workbook.headings import LOOKED_AT, Layout, find_layout

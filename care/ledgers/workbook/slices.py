@@ -14,8 +14,8 @@ from typing import IO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from care.ledgers.cells.kind import Raw
 from care.ledgers.faults import FaultCode
+from care.ledgers.kind import Raw
 from care.ledgers.workbook.container import SheetPart, refused
 from care.ledgers.workbook.marks import Marks, far_cell, merges, opening
 

@@ -3,9 +3,9 @@
 import re
 from decimal import Decimal
 
-from care.ledgers.cells.kind import Kind, Raw, Setting
-from care.ledgers.cells.text import compact
 from care.ledgers.faults import CellError, FaultCode
+from care.ledgers.kind import Kind, Raw, Setting
+from care.ledgers.kinds.text import compact
 
 _AMOUNT = re.compile(
     r"[￥¥]?(?P<sign>-?)(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<wan>万?)"

@@ -4,9 +4,9 @@ import re
 from datetime import date
 from operator import mul
 
-from care.ledgers.cells.kind import Kind, Raw, Setting
-from care.ledgers.cells.text import compact
 from care.ledgers.faults import CellError, FaultCode
+from care.ledgers.kind import Kind, Raw, Setting
+from care.ledgers.kinds.text import compact
 from records.codes import Sex
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

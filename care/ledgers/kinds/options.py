@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 
-from care.ledgers.cells.amounts import MONTHLY, read_amount, write_amount
-from care.ledgers.cells.text import half_width
 from care.ledgers.faults import CellError, FaultCode
+from care.ledgers.kinds.amounts import MONTHLY, read_amount, write_amount
+from care.ledgers.kinds.text import half_width
 from records.codes import Code, DisabilityGrade
 
 _CONNECTORS = " \u3000\t，,：:、_＿。.—-"

@@ -5,9 +5,9 @@ from functools import lru_cache
 
 import phonenumbers
 
-from care.ledgers.cells.kind import Kind, Raw, Setting
-from care.ledgers.cells.text import clean, half_width
 from care.ledgers.faults import CellError, FaultCode
+from care.ledgers.kind import Kind, Raw, Setting
+from care.ledgers.kinds.text import clean, half_width
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _COUNTRY = re.compile(r"^(\+86|0086|86(?=1[3-9][0-9]{9}$))")

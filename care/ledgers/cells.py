@@ -1,12 +1,12 @@
 """The kinds of cells of this form, with the options as the annex prints them (闽民童〔2024〕33号)."""
 
-from care.ledgers.cells.amounts import income_kind
-from care.ledgers.cells.choices import coded, many, one
-from care.ledgers.cells.dates import birth_kind, day_kind, visits_kind
-from care.ledgers.cells.identity import division_kind, resident_id_kind, village_kind
-from care.ledgers.cells.options import Option, Takes
-from care.ledgers.cells.phones import phone_kind
-from care.ledgers.cells.text import ethnicity_kind, name_kind, text_kind
+from care.ledgers.identity import division_kind, resident_id_kind, village_kind
+from care.ledgers.kinds.amounts import income_kind
+from care.ledgers.kinds.choices import coded, many, one
+from care.ledgers.kinds.dates import birth_kind, day_kind, visits_kind
+from care.ledgers.kinds.options import Option, Takes
+from care.ledgers.kinds.phones import phone_kind
+from care.ledgers.kinds.text import ethnicity_kind, name_kind, text_kind
 from records.codes import (
     BenefitKind,
     Boarding,

@@ -5,9 +5,9 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from care.ledgers.cells.kind import Kind, Raw, Setting
-from care.ledgers.cells.text import compact
 from care.ledgers.faults import CellError, FaultCode
+from care.ledgers.kind import Kind, Raw, Setting
+from care.ledgers.kinds.text import compact
 from records.codes import DatePrecision
 
 

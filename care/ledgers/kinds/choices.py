@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from care.ledgers.cells.kind import Kind, Raw, Setting
-from care.ledgers.cells.options import Option, Pick, Takes, read_pick, write_pick
-from care.ledgers.cells.text import clean, half_width
 from care.ledgers.faults import CellError, FaultCode
+from care.ledgers.kind import Kind, Raw, Setting
+from care.ledgers.kinds.options import Option, Pick, Takes, read_pick, write_pick
+from care.ledgers.kinds.text import clean, half_width
 from records.codes import Code
 
 _TICKS, _BOXES = "☑☒√✓✔■", "□☐"

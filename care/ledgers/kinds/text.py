@@ -3,8 +3,8 @@
 import re
 from functools import partial
 
-from care.ledgers.cells.kind import Kind, Raw, Setting
 from care.ledgers.faults import CellError, FaultCode
+from care.ledgers.kind import Kind, Raw, Setting
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _INVISIBLE = dict.fromkeys(
