@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api.identity import PLATFORM, Identity, bearer
 from api.language import language
 from api.tokens.claims import UnauthenticatedError
+from api.tokens.oidc import ProviderUnavailableError
 from api.web.pages import graphiql_page
 from policies.caller import Caller, Language
 from policies.refusal import Refused
@@ -50,6 +51,8 @@ class GraphQLDoor:
         except Refused as refused:
             refusal = refused.refusals[0]
             return _error(403, refusal.code.value, refusal.zh, refusal.en, tongue)
+        except ProviderUnavailableError:
+            return _error(503, "UNAVAILABLE", "身份提供方暂不可用", "The identity provider cannot be reached", tongue)
         except BadRequestError as error:
             return _error(error.status, error.code, error.zh, error.en, tongue)
 

@@ -8,12 +8,12 @@ from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import BigInteger, ColumnElement, Select, Text, bindparam, cast, func, literal_column, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from policies.classes import RowKind, Sight
+from policies.classes import RowKind
 from reads import json, keyset
 from reads.errors import BadRead
 from reads.frame import Frame
 from reads.mapping import Entity
-from reads.rows import visible
+from reads.rows import visible, withheld
 from reads.selection import select_fields
 from reads.sources import Key, Paged, Row
 from reads.where import condition
@@ -152,7 +152,7 @@ def _total(frame: Frame, entity: Entity, found: Found, outside: list[Row]) -> Co
 def _order(frame: Frame, entity: Entity, source: Paged, asked: Any) -> tuple[str, tuple[Key, ...]]:
     order = asked if asked is not None else next(iter(source.orders))
     keys = source.orders[order]
-    if any(frame.caller.permit.sight(entity.rows.kind, key.field_class) is not Sight.SHOW for key in keys):
+    if any(withheld(frame, entity.rows, key.field_class) for key in keys):
         raise BadRead("FORBIDDEN", "无权按此字段排序", "This order uses a field that is not shown to you")
     return (order.value if order is not None else "-"), keys
 

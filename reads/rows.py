@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, ColumnElement, Text, and_, any_, bindparam, false, func, or_, select, true
 
 from care.divisions import scope
-from policies.classes import RowKind
+from policies.classes import FieldClass, RowKind, Sight
 from reads.frame import Frame
 from reads.sources import Row, Rows
 from records.access import access_link
@@ -22,6 +22,12 @@ def visible(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
     if kind is RowKind.LISTED:
         return _listed(frame, rows, row)
     return row.c.subject == frame.caller.subject if "subject" in row.c else false()
+
+
+def withheld(frame: Frame, rows: Rows, field_class: FieldClass) -> bool:
+    """Tell whether filtering or ordering by a class would tell more than reading does; no rows, nothing to tell."""
+    permit = frame.caller.permit
+    return permit.row(rows.kind) is not RowKind.NONE and permit.sight(rows.kind, field_class) is not Sight.SHOW
 
 
 def within(row: Row, area: int) -> ColumnElement[bool]:

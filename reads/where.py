@@ -5,10 +5,10 @@ from typing import Any
 from graphql import GraphQLInputObjectType, GraphQLInputType, get_named_type
 from sqlalchemy import ColumnElement, and_, not_, or_, true
 
-from policies.classes import Sight
 from reads.errors import BadRead
 from reads.frame import Frame
 from reads.mapping import Entity
+from reads.rows import withheld
 from reads.sources import Row
 
 DEEPEST = 5
@@ -39,7 +39,7 @@ def condition(
             asked.append(not_(condition(frame, entity, named, row, value, depth + 1)))
         else:
             declared, field_class = frame.registry.filters[named.name][name]
-            if frame.caller.permit.sight(entity.rows.kind, field_class) is not Sight.SHOW:
+            if withheld(frame, entity.rows, field_class):
                 raise BadRead("FORBIDDEN", "无权按此字段筛选", "This filter uses a field that is not shown to you")
             asked.append(declared.build(row, value, frame))
     return and_(true(), *asked)

@@ -2,12 +2,22 @@
 
 import os
 import time
+from threading import Lock
 from uuid import UUID
+
+_lock = Lock()
+_last = 0
 
 
 def uuid7() -> UUID:
-    """Make a key that sorts by the millisecond it was made in; the rest is random."""
+    """Make a key that sorts after every key this process made before (RFC 9562, 6.2, method 2)."""
+    global _last  # noqa: PLW0603 - the method needs the last value
     random = int.from_bytes(os.urandom(10))
     value = (time.time_ns() // 1_000_000) << 80 | random
     value = value & ~(0xF << 76) | 7 << 76
-    return UUID(int=value & ~(0x3 << 62) | 2 << 62)
+    value = value & ~(0x3 << 62) | 2 << 62
+    with _lock:
+        if value <= _last:
+            value = _last + 1 + (random & 0xFFFF)
+        _last = value
+    return UUID(int=value)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLSchema
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
@@ -37,6 +37,11 @@ def build() -> Schema:
         extensions=guards,
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )
+
+
+def core(schema: strawberry.Schema) -> GraphQLSchema:
+    """Give the graphql-core schema inside."""
+    return schema._schema
 
 
 def printed() -> str:

@@ -26,7 +26,8 @@ def presented(error: GraphQLError, language: Language, code: str = "BAD_USER_INP
     if isinstance(cause, BadRead):
         text = cause.zh if language == "zh" else cause.en
         return formatted | {"message": text, "extensions": {"code": cause.code}}
-    if cause is None or isinstance(cause, GraphQLError):
+    in_the_request = error.path is None and isinstance(cause, ValueError)  # a scalar refused what was sent
+    if cause is None or in_the_request or isinstance(cause, GraphQLError):
         return formatted | {"extensions": {"code": code}}
     if isinstance(cause, (PoolExhausted, NotActive)):
         return formatted | {"message": _BUSY[language == "en"], "extensions": {"code": "UNAVAILABLE"}}

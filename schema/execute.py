@@ -13,7 +13,7 @@ from strawberry.types.graphql import OperationType
 
 from policies.caller import Caller
 from reads.mapping import Registry, registry
-from schema.build import Schema, build
+from schema.build import Schema, build, core
 from schema.context import request_of
 from schema.errors import presented
 from tenants.house import House
@@ -26,7 +26,7 @@ READ_AND_WRITE = (OperationType.QUERY, OperationType.MUTATION)
 def built() -> tuple[Schema, Registry]:
     """Build the schema and its registry once for the process; raises TypeError where a field has no class."""
     schema = build()
-    return schema, registry(schema._schema)
+    return schema, registry(core(schema))
 
 
 async def execute(

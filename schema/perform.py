@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import orjson
-from care.actions.done import Done
+from care.actions.common.done import Done
 from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType, get_named_type
 
 from policies.caller import Caller

@@ -9,6 +9,8 @@ import sys
 from cyclopts import App
 
 COMMANDS = (
+    ("demo", "api.cli.demo:demo", "启动演示 / Start the demo: four provinces with synthetic children"),
+    ("serve", "api.cli.serve:serve", "启动接口服务 / Serve the API"),
     (
         "migrate",
         "api.cli.migrate:migrate",
@@ -22,10 +24,12 @@ COMMANDS = (
     ("tenant list", "api.cli.tenant:list_", "列出租户 / List the tenants"),
     ("token", "api.cli.token:token", "签发演示令牌 / Print a demo token for a persona"),
     ("worker", "api.cli.worker:worker", "后台任务 / Do what happens later, for every tenant"),
+    ("schema print", "api.cli.schema:print_", "打印接口定义 / Print the SDL"),
     ("tenant status", "api.cli.tenant:status", "租户状态 / Show revision and last migration of tenants"),
 )
 
 GROUPS = {
+    "schema": "接口定义 / The schema",
     "tenant": "租户 / Tenants",
 }
 

@@ -3,6 +3,7 @@
 import asyncpg
 from pydantic import ValidationError
 
+from api.ports import PortTakenError
 from api.tokens.demo import DemoKeyError
 from jobs.alone import AnotherWorkerError
 from settings import Settings
@@ -12,7 +13,7 @@ from tenants.errors import TenancyError
 
 def explained(error: Exception) -> str | None:
     """Say what is wrong and what to do, in Chinese and in English; None for an error that nobody expected."""
-    if isinstance(error, TenancyError | EmbeddedServerError | DemoKeyError | AnotherWorkerError):
+    if isinstance(error, TenancyError | EmbeddedServerError | DemoKeyError | AnotherWorkerError | PortTakenError):
         return str(error)
     if isinstance(error, ValidationError) and error.title == Settings.__name__:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from api.cli.opening import DataDir, opened
+from api.cli.opening import DataDir, house, opened
+from records.codes import Role
 from settings import SHANGHAI
 
 
@@ -17,12 +18,17 @@ async def onboard(
     division: Annotated[
         int | None, Parameter(help="12 位区划代码；省名拼音可省略 / Division code; a province's pinyin name needs none")
     ] = None,
+    admin: Annotated[
+        str | None, Parameter(help="首位租户管理员的登录名 / Subject of the first tenant administrator")
+    ] = None,
     data_dir: DataDir = None,
 ) -> int:
     """开通租户；可重复执行，中断后再次执行即可补全。
 
     Give a province its place. It can be run again: what is there stays, what is missing is completed.
     """
+    from api.local import local, whole
+    from care.actions.appoint_admin import appoint_admin
     from care.divisions.load import load
     from tenants.errors import NotMigrated
     from tenants.provision import onboard as give_place
@@ -35,6 +41,9 @@ async def onboard(
         except NotMigrated:
             await upgrade_platform(place.url, master_key=place.master_key, load_divisions=load)
             tenant = await give()
+        if admin is not None:
+            async with house(place) as opened_house, opened_house.work(tenant, scope=whole(tenant)) as work:
+                await appoint_admin(work, local(work, Role.TENANT_ADMIN), admin)
     print(f"{tenant.code}\t{tenant.name}\t{tenant.division}\t{tenant.status}")
     return 0
 

@@ -1,0 +1,82 @@
+"""`tonghu demo`: four provinces with synthetic children, served on this machine, from nothing within a minute."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.console import Console
+from rich.table import Table
+
+from api.cli.opening import DataDir, Opened, house, opened
+from api.web.site import Persona
+from tenants.house import House
+
+HOST = "127.0.0.1"
+
+
+async def demo(
+    *,
+    check: Annotated[bool, Parameter(help="运行各租户示例操作后退出 / Run example operations, then end")] = False,
+    port: Annotated[int | None, Parameter(help="端口，默认 8000 / Port, 8000 by default")] = None,
+    children: Annotated[int, Parameter(help="每个租户的合成儿童数 / Synthetic children in each tenant")] = 1000,
+    data_dir: DataDir = None,
+) -> int:
+    """启动演示：四省租户、合成台账、接口与页面。
+
+    Start the demo: four provinces, synthetic ledgers, API and pages. What a run has made, the next one finds again.
+    """
+    from api.demo.prepare import prepare
+    from api.ports import free_port, require_free
+
+    console = Console()
+    chosen = port or (free_port(HOST) if check else 8000)
+    require_free(HOST, chosen)
+    with opened(data_dir) as place:
+        _require_demo(place)
+        await prepare(place, children=children, console=console)
+        async with house(place) as opened_house:
+            return await _run(opened_house, place, console, port=chosen, check=check)
+
+
+async def _run(opened_house: House, place: Opened, console: Console, *, port: int, check: bool) -> int:
+    from api.demo.check import check as judge
+    from api.demo.site import personas
+    from api.serving import app_of, ready, server_of
+    from api.tokens.demo import demo_key
+
+    people = personas(demo_key(place.settings.data_dir), opened_house.clock)
+    server = server_of(app_of(opened_house, place), host=HOST, port=port)
+    async with AsyncExitStack() as stack:
+        running = await stack.enter_async_context(asyncio.TaskGroup())
+        serving = running.create_task(server.serve())
+        await ready(server, serving)
+        address = f"http://{HOST}:{port}"
+        if not check:
+            _welcome(console, address, people)
+            return 0
+        outcome = 0
+        async for checked in judge(address, people):
+            console.print(f"{checked.tenant}: {'ok' if checked.ok else 'FAILED'} ({checked.text})", highlight=False)
+            outcome = outcome if checked.ok else 1
+        server.should_exit = True
+    return outcome
+
+
+def _welcome(console: Console, address: str, people: list[Persona]) -> None:
+    table = Table("人员 subject", "角色 role", "租户 tenant", "说明 note")
+    for persona in people:
+        table.add_row(persona.subject, f"{persona.role_zh} {persona.role}", persona.tenant_zh, persona.note)
+    console.print(table)
+    console.print(f"首页 start page   {address}/", highlight=False)
+    console.print(f"GraphiQL          {address}/graphql", highlight=False)
+    console.print(f"SDL               {address}/schema.graphql", highlight=False)
+    console.print("令牌 tokens       tonghu token SUBJECT", highlight=False)
+    console.print("按 Ctrl+C 停止 / Ctrl+C ends the demo", highlight=False)
+
+
+def _require_demo(place: Opened) -> None:
+    if place.settings.env != "demo":
+        raise ValueError(
+            f"TONGHU_ENV={place.settings.env}: 演示只在 demo 环境运行 / the demo runs with TONGHU_ENV=demo"
+        )

@@ -1,0 +1,28 @@
+"""`tonghu serve`: the API on a migrated database."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from api.cli.opening import DataDir, house, opened
+
+
+async def serve(
+    *,
+    host: Annotated[str, Parameter(help="监听地址 / Address to listen on")] = "127.0.0.1",
+    port: Annotated[int, Parameter(help="端口 / Port")] = 8000,
+    data_dir: DataDir = None,
+) -> int:
+    """启动接口服务。
+
+    Serve the API; run `tonghu migrate` first.
+    """
+    from api.ports import require_free
+    from api.serving import app_of, server_of
+
+    require_free(host, port)
+    with opened(data_dir) as place:
+        async with house(place) as opened_house:
+            print(f"http://{host}:{port}/")
+            await server_of(app_of(opened_house, place), host=host, port=port).serve()
+    return 0

@@ -1,0 +1,144 @@
+"""Operations that a persona may try, and that `tonghu demo --check` runs; GraphiQL offers them under the persona."""
+
+from api.web.site import Example
+from records.codes import Role
+
+VIEWER = Example(
+    "我是谁",
+    """query Viewer {
+  viewer {
+    subject
+    name
+    role
+    tenant { code name }
+    roles { role division }
+    actions
+  }
+}""",
+)
+
+CHILDREN = Example(
+    "辖区儿童（按风险）",
+    """query Children($first: Int = 10, $after: String) {
+  children(first: $first, after: $after, orderBy: RISK_THEN_DUE) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      id
+      name
+      sex
+      birthDate
+      residentId
+      division { name parent { name } }
+      classes
+      riskLevel
+      guardians { relation name phone }
+      lastHouseholdVisit { occurredAt }
+    }
+  }
+}""",
+    {"first": 10},
+)
+
+FILE = Example(
+    "一人一档：按姓名或拼音查找",
+    """query File($name: String!) {
+  children(where: {search: $name}, first: 1) {
+    nodes {
+      id
+      version
+      name
+      ethnicity
+      birthDate
+      birthDatePrecision
+      address
+      hukouType
+      categories
+      healthDetails { kind detail grade }
+      benefits { kind amount }
+      household { incomePerHead guardianshipRisk children { name } familyBenefits { kind amount } }
+      guardians { relation name phone residentId address health specialStatus away { since purpose } }
+      carer { relation name phone reason }
+      pairing { name unit }
+      visits(first: 4) { nodes { occurredAt precision mode problems solutions } }
+      masked
+      viewerCan
+    }
+  }
+}""",
+    {"name": "wang"},
+)
+
+VISITS = Example(
+    "最近走访",
+    """query Visits {
+  visits(first: 10) {
+    nodes { id occurredAt precision mode outcome child { name } visitor { name } problems solutions }
+  }
+}""",
+)
+
+RECORD_VISIT = Example(
+    "记录一次入户走访（先从名单取得儿童 id）",
+    """mutation RecordVisit($input: RecordVisitInput!) {
+  recordVisit(input: $input) {
+    visits { id occurredAt }
+    children { name lastHouseholdVisit { occurredAt } }
+    userErrors { code message path }
+    warnings { code message path }
+  }
+}""",
+    {
+        "input": {
+            "childIds": ["child_00000000-0000-7000-8000-000000000000"],
+            "mode": "HOUSEHOLD",
+            "occurredAt": "2026-11-20T15:30:00+08:00",
+            "problems": "冬衣不足",
+            "solutions": "已联系结对单位补齐",
+        }
+    },
+)
+
+TRAINEES = Example(
+    "儿童主任与督导员",
+    """query Trainees {
+  trainees(first: 20) {
+    totalCount
+    nodes { id name phone post division { name } onDuty assessment caseload trainings { kind heldOn } }
+  }
+}""",
+)
+
+ORGANISATIONS = Example(
+    "机构与值班联系人",
+    """query Organisations {
+  organisations(first: 20) {
+    nodes { id name kind department division { name } contactName contactPhone }
+  }
+}""",
+)
+
+PLACES = Example(
+    "区划",
+    """query Places($parent: DivisionCode) {
+  divisions(parent: $parent) { code name level }
+}""",
+    {"parent": "350000000000"},
+)
+
+TENANTS = Example("租户", "query Tenants { tenants { id code name division status } }")
+
+_READERS = (VIEWER, CHILDREN, FILE, VISITS, TRAINEES, ORGANISATIONS)
+_BY_ROLE = {
+    Role.CHILD_DIRECTOR: (*_READERS, RECORD_VISIT),
+    Role.CHILD_SUPERVISOR: (*_READERS, RECORD_VISIT),
+    Role.COUNTY_OFFICER: _READERS,
+    Role.PROTECTION_CENTRE: (VIEWER, CHILDREN, ORGANISATIONS),
+    Role.TENANT_ADMIN: (VIEWER, TRAINEES, ORGANISATIONS, PLACES),
+    Role.PLATFORM_OPERATOR: (VIEWER, TENANTS),
+}
+
+
+def examples(role: Role) -> tuple[Example, ...]:
+    """Give the operations that make sense in a role."""
+    return _BY_ROLE.get(role, (VIEWER, CHILDREN, ORGANISATIONS))

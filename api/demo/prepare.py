@@ -1,0 +1,1 @@
+"""Makes the demo's data: migrate, onboard the provinces, appoint their staff, import their ledgers."""

@@ -1,0 +1,43 @@
+"""Runs the doors: one uvicorn process on one event loop, stopped by SIGINT or SIGTERM."""
+
+import asyncio
+
+import uvicorn
+from starlette.applications import Starlette
+
+from api.app import create_app
+from api.cli.opening import Opened
+from api.demo.site import site_of
+from api.identity import Identity
+from api.tokens.demo import demo_key
+from api.tokens.verifier import verifier
+from policies.source import baseline
+from settings import Settings
+from tenants.house import House
+
+
+def identity_of(house: House, settings: Settings) -> Identity:
+    """Make the part that turns tokens into callers."""
+    return Identity(house, verifier(settings), baseline())
+
+
+def app_of(house: House, place: Opened) -> Starlette:
+    """Put the application of a process together; personas are offered only where demo tokens are believed."""
+    settings = place.settings
+    believed = settings.env == "demo" and settings.oidc_issuer is None
+    site = site_of(house, demo_key=demo_key(settings.data_dir) if believed else None)
+    return create_app(house, identity_of(house, settings), site)
+
+
+def server_of(app: Starlette, *, host: str, port: int) -> uvicorn.Server:
+    """Make the server; when it is stopped, requests in flight get 5 seconds to end."""
+    config = uvicorn.Config(
+        app, host=host, port=port, log_level="warning", server_header=False, timeout_graceful_shutdown=5
+    )
+    return uvicorn.Server(config)
+
+
+async def ready(server: uvicorn.Server, serving: asyncio.Task[None]) -> None:
+    """Wait until the server listens, or has ended."""
+    while not server.started and not serving.done():  # noqa: ASYNC110 (uvicorn tells by an attribute alone)
+        await asyncio.sleep(0.02)

@@ -1,0 +1,129 @@
+"""The HTTP door: who is let in, which bodies are read, what leaves."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from joserfc.jwk import OKPKey
+from sqlalchemy import insert
+
+from api.app import create_app
+from api.demo.site import site_of
+from api.identity import Identity
+from api.tokens.demo import demo_key, demo_verifier, mint
+from policies.source import baseline
+from records.access import role_assignment
+from records.ids import uuid7
+from tenants.house import House
+from tenants.registry import Tenant
+from tests.support.places import GULOU, NOW, TAIJIANG
+
+VIEWER = {"query": "{ viewer { subject role tenant { code } roles { role division } } }"}
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> OKPKey:
+    return demo_key(tmp_path)
+
+
+@pytest.fixture
+async def client(house: House, key: OKPKey) -> AsyncIterator[httpx2.AsyncClient]:
+    app = create_app(house, Identity(house, demo_verifier(key, house.clock), baseline()), site_of(house))
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://tonghu.test") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def officer(house: House, fujian: Tenant, key: OKPKey) -> dict[str, str]:
+    """The headers of somebody who is a county officer and a director elsewhere."""
+    async with house.work(fujian, scope="{(,)}") as work:
+        for role, division in (("COUNTY_OFFICER", GULOU), ("CHILD_DIRECTOR", TAIJIANG)):
+            await work.run(
+                insert(role_assignment).values(
+                    id=uuid7(),
+                    subject="county@fujian",
+                    role=role,
+                    division=division,
+                    valid_from=NOW,
+                    granted_by="test",
+                    created_at=NOW,
+                )
+            )
+    return {"authorization": f"Bearer {mint(key, 'county@fujian', tenant='fujian', now=NOW)}"}
+
+
+async def test_a_token_is_needed_before_anything_is_parsed(client: httpx2.AsyncClient) -> None:
+    answer = await client.post("/graphql", content=b"\xff{", headers={"content-type": "text/plain"})
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.json()["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}
+
+
+async def test_a_caller_acts_in_one_role_and_chooses_it_by_header(
+    client: httpx2.AsyncClient, officer: dict[str, str]
+) -> None:
+    first = (await client.post("/graphql", json=VIEWER, headers=officer)).json()["data"]["viewer"]
+    assert first["role"] == "CHILD_DIRECTOR"
+    assert first["roles"] == [
+        {"role": "CHILD_DIRECTOR", "division": str(TAIJIANG)},
+        {"role": "COUNTY_OFFICER", "division": str(GULOU)},
+    ]
+    chosen = await client.post("/graphql", json=VIEWER, headers={**officer, "tonghu-role": "COUNTY_OFFICER"})
+    assert chosen.json()["data"]["viewer"]["role"] == "COUNTY_OFFICER"
+    refused = await client.post("/graphql", json=VIEWER, headers={**officer, "tonghu-role": "AUDITOR"})
+    assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (403, "FORBIDDEN")
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"{", "application/json", 400),
+        (b"null", "application/json", 400),
+        (b"[]", "application/json", 400),
+        (b'{"query": 1}', "application/json", 400),
+        (b'{"query": "{viewer{subject}}", "variables": []}', "application/json", 400),
+        (b'{"query": "{viewer{subject}}", "operationName": 1}', "application/json", 400),
+        (b"\xff\xfe", "application/json", 400),
+        (b"[" * 100_000, "application/json", 400),
+        (b'{"query": "{viewer{subject}}"}', "application/json, text/plain", 415),
+        (b'{"query": "{viewer{subject}}"}', "text/plain", 415),
+        (b'{"query": "' + b" " * 262_144 + b'"}', "application/json", 413),
+    ],
+)
+async def test_a_body_that_is_no_graphql_request_is_refused(
+    client: httpx2.AsyncClient, officer: dict[str, str], body: bytes, kind: str, status: int
+) -> None:
+    answer = await client.post("/graphql", content=body, headers={**officer, "content-type": kind})
+    assert answer.status_code == status
+    assert answer.json()["errors"][0]["extensions"]["code"] in ("BAD_USER_INPUT", "TOO_LARGE")
+
+
+async def test_answers_are_kept_by_no_cache(client: httpx2.AsyncClient, officer: dict[str, str]) -> None:
+    answer = await client.post("/graphql", json=VIEWER, headers=officer)
+    assert answer.status_code == 200
+    assert (answer.headers["cache-control"], answer.headers["x-content-type-options"]) == ("no-store", "nosniff")
+    assert answer.headers["content-type"] == "application/json"
+
+
+async def test_a_browser_gets_the_page_and_others_are_told_to_post(client: httpx2.AsyncClient) -> None:
+    page = await client.get("/graphql", headers={"accept": "text/html"})
+    assert (page.status_code, page.headers["content-type"].partition(";")[0]) == (200, "text/html")
+    assert (await client.get("/graphql", params={"query": "{viewer{subject}}"})).status_code == 405
+
+
+async def test_the_schema_file_and_health_need_no_token(client: httpx2.AsyncClient) -> None:
+    schema: Any = await client.get("/schema.graphql")
+    assert "type Query" in schema.text
+    assert (await client.get("/healthz")).json() == {"status": "ok"}
+    assert (await client.get("/readyz")).json() == {
+        "status": "ok",
+        "tenants": {"fujian": "ACTIVE", "jilin": "ACTIVE"},
+    }
+
+
+async def test_a_process_that_cannot_reach_its_database_is_not_ready(client: httpx2.AsyncClient, house: House) -> None:
+    await house.close()
+    assert (await client.get("/readyz")).status_code == 503

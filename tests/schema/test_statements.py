@@ -1,0 +1,94 @@
+"""How often the database is asked: once for each root field, whatever is selected and however many rows answer."""
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+from sqlalchemy import delete, insert
+
+from records.child import child
+from records.codes import Role
+from records.guardian import guardian
+from records.ids import uuid7
+from schema.execute import execute
+from tenants.house import House
+from tenants.registry import Tenant
+from tests.schema.conftest import VILLAGE, caller_of
+from tests.support.places import GULOU, NOW, TAIJIANG, put_child, scope
+
+DEEP = """{
+  children(first: 50, orderBy: NAME) {
+    totalCount pageInfo { endCursor }
+    nodes {
+      ...Whole
+      household { children { name } familyBenefits { kind } }
+      visits(first: 5) { totalCount nodes { id child { name } visitor { name trainings { kind } } } }
+    }
+  }
+}
+fragment Whole on Child {
+  id name classes categories health healthDetails { kind } benefits { amount }
+  division { name parent { name parent { reportsTo { name } } } }
+  guardians { name away { since } child { guardians { relation } } }
+  carer { name } pairing { name } lastContact { id } lastHouseholdVisit { id } school { name } masked viewerCan
+}"""
+NOBODY = "00000000-0000-7000-8000-000000000000"
+FIELDS = {
+    DEEP: 1,
+    '{ child(id: "child_00000000-0000-7000-8000-000000000000") { name guardians { name } } }': 1,
+    "{ a: children { nodes { id } } b: children { nodes { id } } }": 2,
+    "{ guardians { nodes { child { name } } } visits { nodes { child { name } } } trainees { nodes { caseload } } }": 3,
+    f'{{ nodes(ids: ["child_{NOBODY}", "visit_{NOBODY}", "trainee_{NOBODY}"]) {{ id }} }}': 1,
+    '{ organisations { nodes { id } } division(code: "350102000000") { name } divisions { name } }': 3,
+    "{ viewer { subject tenant { name } roles { role } actions } }": 1,
+    '{ codes(kind: "Sex") { zh } tenants { name } }': 0,
+}
+
+
+@pytest.fixture
+async def statements(house: House, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement that reaches Postgres, as asyncpg's own query log tells."""
+    seen: list[str] = []
+    original = asyncpg.connect
+
+    def log(record: Any) -> None:
+        seen.append(record.query)
+
+    async def connect(*words: Any, **options: Any) -> asyncpg.Connection:
+        connection = await original(*words, **options)
+        connection.add_query_logger(log)
+        return connection
+
+    monkeypatch.setattr(asyncpg, "connect", connect)
+    return seen
+
+
+@pytest.fixture
+async def some(house: House, fujian: Tenant) -> list[UUID]:
+    """Twenty children with two guardians each."""
+    async with house.work(fujian, scope=scope(GULOU, TAIJIANG)) as work:
+        await work.run(delete(child))
+        keys = [await put_child(work, f"童{number}", VILLAGE) for number in range(20)]
+        for key in keys:
+            for relation in ("FATHER", "MOTHER"):
+                await work.run(
+                    insert(guardian).values(
+                        id=uuid7(), child_id=key, division=VILLAGE, relation=relation, created_at=NOW, updated_at=NOW
+                    )
+                )
+        return keys
+
+
+@pytest.mark.parametrize("query", FIELDS, ids=[f"{count}: {query[:40]}" for query, count in FIELDS.items()])
+async def test_each_root_field_is_one_statement(
+    house: House, statements: list[str], some: list[UUID], query: str
+) -> None:
+    tenant = await house.tenant("fujian")
+    statements.clear()
+    answer = await execute(house, tenant, caller_of(house, Role.COUNTY_OFFICER, GULOU), query)
+    assert "errors" not in answer
+    await asyncio.sleep(0.01)  # asyncpg tells its loggers in the loop's next turn
+    asked = [text for text in statements if "t_fujian" in text or "platform.divisions" in text]
+    assert len(asked) == FIELDS[query], statements
