@@ -23,7 +23,8 @@ _RANGE = r"[\[(][0-9]*,[0-9]*[\])]"
 SCOPE = re.compile(rf"\{{(?:{_RANGE}(?:,{_RANGE})*)?\}}")
 SUBJECT = re.compile(r"[^\x00-\x1f\x7f\\]{0,255}")
 
-_CLEAR = "RESET ALL; DISCARD TEMP; SELECT pg_advisory_unlock_all()"
+# What a session can keep beyond a transaction. Not prepared statements: the driver lives on those.
+_CLEAR = "RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP; SELECT pg_advisory_unlock_all()"
 
 
 class Transaction:

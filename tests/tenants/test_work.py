@@ -20,13 +20,6 @@ COUNT = select(func.count()).select_from(child).where(child.c.name == bindparam(
 
 
 @pytest.fixture
-async def fujian(house: House) -> Tenant:
-    found = await house.tenant("fujian")
-    assert found is not None
-    return found
-
-
-@pytest.fixture
 def name() -> str:
     """A name that no other test uses."""
     return f"童{uuid4().hex}"

@@ -1,0 +1,100 @@
+"""Every table with persons' data is closed by row-level security; what each login may is written here once more."""
+
+import pkgutil
+from importlib import import_module
+
+import pytest
+from sqlalchemy import Table
+
+import records
+from records.metadata import platform, tenant
+from tenants.logins import connect
+from tenants.registry import Login, Tenant
+
+for _module in pkgutil.iter_modules(records.__path__, "records."):
+    import_module(_module.name)  # a table is known once its file was read
+
+TABLES = sorted(tenant.tables.values(), key=lambda table: table.name)
+PERSONAL = [table for table in TABLES if table.info.get("personal")]
+READ, WRITE = {"SELECT"}, {"SELECT", "INSERT", "UPDATE", "DELETE"}
+USUAL = {Login.AREA: READ, Login.LINK: READ, Login.WRITER: WRITE}
+SPECIAL: dict[str, dict[Login, set[str]]] = {
+    "audit_event": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: {"INSERT"}},
+    "outbox": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: {"SELECT", "INSERT"}},
+    "idempotency_key": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: WRITE},
+}
+SCOPE = "(NULLIF(current_setting('app.scope'::text, true), ''::text))::int8multirange"
+
+
+def name(table: Table) -> str:
+    return table.name
+
+
+def test_every_table_says_whether_it_holds_persons_data() -> None:
+    for table in (*TABLES, *platform.tables.values()):
+        assert table.info.get("personal") in (True, False), table.name
+        assert table.info.get("personal") or table.info.get("why"), table.name
+    assert len(PERSONAL) > 10
+
+
+@pytest.mark.parametrize("table", PERSONAL, ids=name)
+async def test_personal_tables_are_closed(place: str, fujian: Tenant, table: Table) -> None:
+    owner = await connect(place)
+    closed = await owner.fetchval(f"select relrowsecurity from pg_class where oid = 't_fujian.{table.name}'::regclass")
+    policies = await owner.fetch(
+        "select * from pg_policies where schemaname = 't_fujian' and tablename = $1", table.name
+    )
+    await owner.close()
+    assert closed
+    assert policies
+    for policy in policies:
+        assert policy["permissive"] == "PERMISSIVE"
+        (role,) = policy["roles"]
+        assert role in fujian.roles.values()
+        if policy["cmd"] in ("ALL", "INSERT", "UPDATE"):
+            assert policy["with_check"] is not None
+
+
+@pytest.mark.parametrize(
+    "table", [table for table in PERSONAL if "division" in table.columns and table.name != "role_assignment"], ids=name
+)
+async def test_the_division_decides_for_area_and_writer(place: str, fujian: Tenant, table: Table) -> None:
+    owner = await connect(place)
+    policies = await owner.fetch(
+        "select roles[1], cmd, qual, with_check from pg_policies where schemaname = 't_fujian' and tablename = $1",
+        table.name,
+    )
+    await owner.close()
+    by_role = {role: [row for row in policies if row[0] == role] for role in fujian.roles.values()}
+    (area,) = by_role[fujian.roles[Login.AREA]]
+    (writer,) = by_role[fujian.roles[Login.WRITER]]
+    assert (area["cmd"], writer["cmd"]) == ("SELECT", "ALL")
+    for condition in (area["qual"], writer["qual"], writer["with_check"]):
+        assert condition.startswith("COALESCE((division <@")
+        assert SCOPE in condition
+        assert condition.endswith("false)")
+        assert "access_link" not in condition
+    for link in by_role[fujian.roles[Login.LINK]]:
+        assert "app.scope" not in link["qual"]
+
+
+@pytest.mark.parametrize("table", TABLES, ids=name)
+async def test_logins_have_the_rights_they_need_and_no_other(place: str, fujian: Tenant, table: Table) -> None:
+    wanted = SPECIAL.get(table.name, USUAL)
+    owner = await connect(place)
+    for login, role in fujian.roles.items():
+        rights = {"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"}
+        held = {
+            right
+            for right in rights
+            if await owner.fetchval("select has_table_privilege($1, $2, $3)", role, f"t_fujian.{table.name}", right)
+        }
+        assert held == wanted[login], login
+    await owner.close()
+
+
+async def test_no_login_sees_the_version_table(place: str, fujian: Tenant) -> None:
+    owner = await connect(place)
+    for role in fujian.roles.values():
+        assert not await owner.fetchval("select has_table_privilege($1, 't_fujian.alembic_version', 'select')", role)
+    await owner.close()
