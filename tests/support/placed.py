@@ -1,33 +1,58 @@
-"""Fixtures of tests that need databases with tenants, on the newest and on the oldest supported server."""
+"""Fixtures of tests on tenancy itself: databases they may ruin, on the newest and on the oldest supported server.
 
-from collections.abc import AsyncIterator, Iterator
+`server` is the superuser's URL of the run's own server, then of PostgreSQL 15.
+"""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from itertools import count
 
 import pytest
 
-from tenants.embedded import Server
 from tenants.house import House
 from tenants.registry import Tenant
-from tests.support.places import empty_database, open_house, settle
+from tests.support import databases
+from tests.support.places import open_house, settle
 from tests.support.servers import BOTH, throwaway
+from tests.support.session import Session
+
+_numbers = count(1)
 
 
 @pytest.fixture(scope="session", params=BOTH)
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """A server of this worker's own."""
+def server(request: pytest.FixtureRequest) -> Iterator[str]:
+    if request.param is None:
+        yield request.getfixturevalue("server_url")
+        return
     with throwaway(request.param) as running:
-        yield running
-
-
-@pytest.fixture
-async def empty(server: Server) -> str:
-    """The owner's URL of a database with nothing in it."""
-    return await empty_database(server)
+        yield running.dsn_of("postgres")
 
 
 @pytest.fixture(scope="session")
-async def place(server: Server) -> str:
+async def new_database(server: str, run: Session) -> AsyncIterator[Callable[[], Awaitable[str]]]:
+    """Makes databases with nothing in them; gives the URL of their owner, who may create roles and is nothing more."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    made: list[str] = []
+
+    async def make() -> str:
+        made.append(await databases.create(server, run.name, f"{worker}_place_{next(_numbers)}"))
+        return databases.as_owner(server, run.name, made[-1])
+
+    yield make
+    for name in made:
+        await databases.drop(server, name)
+
+
+@pytest.fixture
+async def empty(new_database: Callable[[], Awaitable[str]]) -> str:
+    """The owner's URL of a database with nothing in it."""
+    return await new_database()
+
+
+@pytest.fixture(scope="session")
+async def place(new_database: Callable[[], Awaitable[str]]) -> str:
     """The owner's URL of a database with two tenants, fujian and jilin; nobody changes what they are."""
-    url = await empty_database(server)
+    url = await new_database()
     await settle(url, ["fujian", "jilin"])
     return url
 
@@ -41,13 +66,11 @@ async def house(place: str) -> AsyncIterator[House]:
 
 @pytest.fixture
 async def fujian(house: House) -> Tenant:
-    """One of its tenants."""
     return await _tenant(house, "fujian")
 
 
 @pytest.fixture
 async def jilin(house: House) -> Tenant:
-    """The other one."""
     return await _tenant(house, "jilin")
 
 

@@ -1,9 +1,8 @@
-"""Databases with tenants in them, on servers of their own, owned by a role that is no superuser."""
+"""What stands in the databases of tests: the moment, a few places, tenants and children."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
-from itertools import count
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,7 +12,6 @@ from sqlalchemy import insert
 
 from records.child import child
 from records.ids import uuid7
-from tenants.embedded import Server
 from tenants.house import House
 from tenants.provision import onboard
 from tenants.upgrade import upgrade_platform
@@ -31,7 +29,6 @@ DIVISIONS = (
     (140000000000, "山西省", "PROVINCE", None),
     (530000000000, "云南省", "PROVINCE", None),
 )
-_numbers = count(1)
 
 
 def clock() -> datetime:
@@ -51,19 +48,6 @@ async def load_divisions(connection: asyncpg.Connection) -> None:
         " VALUES ($1, $2, $3, $4, 'test', true) ON CONFLICT DO NOTHING",
         DIVISIONS,
     )
-
-
-async def empty_database(server: Server) -> str:
-    """Make a database whose owner may create roles and is nothing more; gives the owner's URL."""
-    name = f"place_{next(_numbers)}"
-    owner = f"owner_of_{name}"
-    connection = await asyncpg.connect(server.dsn)
-    try:
-        await connection.execute(f"CREATE ROLE {owner} LOGIN CREATEROLE PASSWORD 'owner'")
-        await connection.execute(f"CREATE DATABASE {name} OWNER {owner}")
-    finally:
-        await connection.close()
-    return f"postgresql://{owner}:owner@/{name}?host={server.socket_dir}&port={server.port}"
 
 
 async def settle(url: str, codes: Sequence[str]) -> None:
