@@ -54,7 +54,7 @@ async def assign_role(work: Work, caller: Caller, command: AssignRole) -> Done:
 
     findings = Findings()
     subject = read_subject(findings, command.subject) or ""
-    if not subject and not findings.refusals:
+    if not subject and not findings.spoiled("subject"):
         findings.require(("subject",))
     name = read_name(findings, ("name",), command.name, today(work))
     if command.until is not None and command.until <= work.now:

@@ -79,7 +79,7 @@ async def correct_visit(work: Work, caller: Caller, command: CorrectVisit) -> Do
     await touch(work, row["child_id"])
     fields = map(camel, facts)
     await audit(work, caller, "visit:correct", object=row["id"], kind="visit", fields=fields, reason=reason)
-    done = Done((key,), warnings, children=(row["child_id"],))
+    done = Done((key,), warnings)
     await remember(work, caller, command, done)
     await announce(work, "VISIT_RECORDED", subject_kind="visit", subject=key, division=row["division"])
     return done

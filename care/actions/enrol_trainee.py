@@ -54,10 +54,10 @@ async def enrol_trainee(work: Work, caller: Caller, command: EnrolTrainee) -> Do
 
     findings, key = Findings(), uuid7()
     name = read_name(findings, ("name",), command.name, today(work))
-    if name is None and not findings.refusals:
+    if name is None and not findings.spoiled("name"):
         findings.require(("name",))
     phone = read_phone(findings, ("phone",), command.phone, today(work))
-    if phone is None and not any(one.path == ("phone",) for one in findings.refusals):
+    if phone is None and not findings.spoiled("phone"):
         findings.require(("phone",))
     subject = read_subject(findings, command.subject)
     await _check_place(findings, work, command)

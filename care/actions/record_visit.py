@@ -92,7 +92,7 @@ async def record_visit(work: Work, caller: Caller, command: RecordVisit) -> Done
     for row in rows:
         fields = map(camel, spoken(command))
         await audit(work, caller, "visit:record", object=row["id"], kind="visit", fields=fields)
-    done = Done(tuple(row["id"] for row in rows), warnings, children=command.child_ids)
+    done = Done(tuple(row["id"] for row in rows), warnings)
     await remember(work, caller, command, done)
     for row in rows:
         await announce(work, "VISIT_RECORDED", subject_kind="visit", subject=row["id"], division=row["division"])

@@ -118,6 +118,7 @@ async def register_child(work: Work, caller: Caller, command: RegisterChild) -> 
             id=key,
             household_id=home,
             category_detail=stated,
+            filed_by=caller.name,
             created_at=work.now,
             updated_at=work.now,
             **columns,
@@ -195,9 +196,10 @@ async def _number(findings: Findings, work: Work, command: RegisterChild, column
     if command.resident_id is not None and command.resident_id_missing is not None:
         tell(findings, ("residentIdMissing",), FaultCode.RESIDENT_ID_AND_REASON)
     number = read_resident_id(findings, ("residentId",), command.resident_id, today(work))
-    if number is not None:
+    if number is not None and not findings.spoiled("birthDate"):
         precision = command.birth_date_precision
         check_agreement(findings, number, birth=columns["birth_date"], precision=precision, sex=command.sex)
+    if number is not None:
         await check_unique(findings, work, number)
     return number
 

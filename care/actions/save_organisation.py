@@ -99,7 +99,7 @@ async def _columns(
 ) -> dict[str, Any]:
     day = today(work)
     name = read_short_text(findings, ("name",), command.name, day)
-    if name is None and not findings.refusals:
+    if name is None and not findings.spoiled("name"):
         findings.require(("name",))
     known = await places(work, [command.division])
     check_place(findings, ("division",), command.division, known, province=work.tenant.division, scope=work.scope)

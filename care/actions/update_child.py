@@ -193,7 +193,7 @@ async def _identity(
         number = read_resident_id(findings, ("residentId",), told, today(work))
     elif "birth_date" in columns and whole is not None:
         number = work.keys.decrypt(whole, table="child", row=row["id"], field="resident_id")
-    if number is not None:
+    if number is not None and not findings.spoiled("birthDate"):
         check_agreement(
             findings,
             number,

@@ -14,6 +14,7 @@ from care.divisions.scope import multirange
 from policies.caller import Caller
 from policies.permits import permit
 from policies.refusal import ErrorCode, Refusal, Refused
+from policies.scope import EVERYTHING
 from policies.source import baseline
 from records.codes import Role
 from tenants.house import House
@@ -81,7 +82,7 @@ class Desk:
 
     async def rows(self, table: str, key: UUID | None = None, column: str = "id") -> list[dict[str, Any]]:
         """Read rows of a table with everything in sight, in the order they were written."""
-        await self._scope("{(,)}")
+        await self._seat(self.who, EVERYTHING)
         where, given = (f"WHERE {column} = $1", [key]) if key else ("", [])
         found = await self.work.connection.fetch(f'SELECT * FROM "{self.work.tenant.schema}".{table} {where}', *given)
         await self._seat(self.who)
@@ -104,17 +105,14 @@ class Desk:
 
     async def by_hand(self, sql: str, *given: Any) -> None:
         """Run a statement by hand, with everything in sight; `{schema}` is the tenant's."""
-        await self._scope("{(,)}")
+        await self._seat(self.who, EVERYTHING)
         await self.work.connection.execute(sql.replace("{schema}", f'"{self.work.tenant.schema}"'), *given)
         await self._seat(self.who)
 
-    async def _seat(self, who: Caller) -> None:
-        await self.work.connection.execute("SELECT set_config('app.subject', $1, true)", who.subject)
-        await self._scope(who.scope)
-
-    async def _scope(self, scope: str) -> None:
-        await self.work.connection.execute("SELECT set_config('app.scope', $1, true)", scope)
-        self.work.scope = scope
+    async def _seat(self, who: Caller, scope: str | None = None) -> None:
+        self.work.scope = scope or who.scope
+        both = "SELECT set_config('app.subject', $1, true), set_config('app.scope', $2, true)"
+        await self.work.connection.execute(both, who.subject, self.work.scope)
 
 
 @asynccontextmanager

@@ -27,7 +27,7 @@ def text_columns(findings: Findings, facts: dict[str, Any], today: date) -> dict
     columns: dict[str, Any] = {}
     if "name" in facts:
         name = read_name(findings, ("name",), facts["name"], today)
-        if name is None and not any(one.path == ("name",) for one in findings.refusals):
+        if name is None and not findings.spoiled("name"):
             findings.require(("name",), ANNEX)
         columns |= {"name": name, "name_key": name_key(name or "")}
     if "ethnicity" in facts:

@@ -8,11 +8,7 @@ from policies.refusal import Refusal
 
 @dataclass(frozen=True)
 class Done:
-    """The keys of the objects that the answer shows, in the order of the input, and the warnings beside them.
-
-    `children` are the children that a visit concerns; other actions leave it empty.
-    """
+    """The keys of the objects that the answer shows, in the order of the input, and the warnings beside them."""
 
     ids: tuple[UUID, ...]
     warnings: tuple[Refusal, ...] = ()
-    children: tuple[UUID, ...] = ()

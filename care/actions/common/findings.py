@@ -29,6 +29,10 @@ class Findings:
         """Add that a field is missing."""
         self.refuse(ErrorCode.REQUIRED, path, "必填", "is required", citation)
 
+    def spoiled(self, *path: str) -> bool:
+        """Tell whether a field was refused already, so that what depends on it need not be told too."""
+        return any(one.path == path for one in self.refusals)
+
     def settle(self) -> tuple[Refusal, ...]:
         """Give the warnings, or raise `Refused` with every refusal found."""
         if self.refusals:

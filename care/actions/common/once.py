@@ -68,6 +68,8 @@ async def remember(work: Work, caller: Caller, command: Command, done: Done) -> 
 
 
 async def _keep(work: Work, caller: Caller, command: Command, done: Done, keys: set[Key]) -> None:
+    if not keys:
+        return
     common = {
         "subject": caller.subject,
         "action": _action(command),
@@ -114,14 +116,14 @@ def _number(work: Work, caller: Caller, key: Key) -> int:
 
 
 def _write(done: Done) -> str:
-    return orjson.dumps(done).decode()
+    # asyncpg's UUIDs are a subclass, which orjson leaves to `default`.
+    return orjson.dumps(done, default=str).decode()
 
 
 def _read(answer: str) -> Done:
     kept_answer = orjson.loads(answer)
     return Done(
         ids=tuple(map(UUID, kept_answer["ids"])),
-        children=tuple(map(UUID, kept_answer["children"])),
         warnings=tuple(
             Refusal(ErrorCode(one["code"]), tuple(one["path"]), one["zh"], one["en"], one["citation"])
             for one in kept_answer["warnings"]

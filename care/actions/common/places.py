@@ -77,8 +77,8 @@ def check_elsewhere(findings: Findings, path: Path, code: int, known: Places) ->
 
 
 def prefecture(code: int) -> int:
-    """Give the value of the column `prefecture`; of the province itself for what belongs to the whole province."""
-    return prefecture_of(code) or code
+    """Give the value of the column `prefecture`: the code itself for a province, and for what was refused as no code."""
+    return (_is_code(code) and prefecture_of(code)) or code
 
 
 def _is_code(code: int) -> bool:

@@ -13,6 +13,6 @@ def check_narrative(
     """Give the columns of the narrative; whoever writes down a problem writes down what is done about it."""
     found = read_text(findings, ("problems",), problems, today)
     done = read_text(findings, ("solutions",), solutions, today)
-    if found is not None and done is None and not any(one.path == ("solutions",) for one in findings.refusals):
+    if found is not None and done is None and not findings.spoiled("solutions"):
         tell(findings, ("solutions",), FaultCode.SOLUTIONS_REQUIRED)
     return {"problems": found, "solutions": done}

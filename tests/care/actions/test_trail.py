@@ -1,0 +1,152 @@
+"""What every action leaves behind, committed: its row in the trail, its event, and after a refusal nothing."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from care.actions.add_guardian import AddGuardian, add_guardian
+from care.actions.assign_role import AssignRole, assign_role
+from care.actions.common.done import Done
+from care.actions.correct_visit import CorrectVisit, correct_visit
+from care.actions.enrol_trainee import EnrolTrainee, enrol_trainee
+from care.actions.move_child import MoveChild, move_child
+from care.actions.record_departure import record_departure
+from care.actions.record_return import RecordReturn, record_return
+from care.actions.record_training import RecordTraining, record_training
+from care.actions.record_visit import record_visit
+from care.actions.register_child import register_child
+from care.actions.revoke_role import RevokeRole, revoke_role
+from care.actions.save_organisation import SaveOrganisation, save_organisation
+from care.actions.update_child import UpdateChild, update_child
+from care.actions.update_guardian import UpdateGuardian, update_guardian
+from policies.caller import Caller
+from policies.refusal import Refused
+from records.codes import AdminLevel, OrganisationKind, Role, TraineePost, TrainingKind, VisitMode
+from tenants.house import House
+from tenants.registry import Tenant
+from tenants.work import Work
+from tests.support.desks import COUNTY, DIRECTOR, GUDONG, QINGCHENG, ZHONGSHAN
+from tests.support.forms import a_child, a_departure, a_father, a_visit
+from tests.support.places import NOW
+
+C = TypeVar("C")
+TRAIL = """
+SELECT subject, role, action, kind, object, fields, reason, policy_version FROM t_fujian.audit_event ORDER BY at, id
+"""
+EVENTS = "SELECT kind, severity, subject_kind, subject, division, occurred_at FROM t_fujian.outbox ORDER BY id"
+TABLES = """
+SELECT format('SELECT count(*) FROM %I.%I', schemaname, tablename) FROM pg_tables
+WHERE schemaname = 't_fujian' AND tablename NOT LIKE 'alembic%'
+"""
+
+
+@pytest.fixture
+def do(house: House, fujian: Tenant) -> Callable[..., Awaitable[UUID]]:
+    async def run(action: Callable[[Work, Caller, C], Awaitable[Done]], command: C, who: Caller = COUNTY) -> UUID:
+        async with house.work(fujian, scope=who.scope, subject=who.subject) as work:
+            return (await action(work, who, command)).ids[0]
+
+    return run
+
+
+async def test_leaves_a_row_in_the_trail_and_an_event_for_every_action(
+    do: Callable[..., Awaitable[UUID]], owner: asyncpg.Connection
+) -> None:
+    child = await do(register_child, a_child(address="中山路1号"), DIRECTOR)
+    await do(update_child, UpdateChild(child, 1, notes=None, ethnicity="汉族", reason="补录"), DIRECTOR)
+    father = await do(add_guardian, AddGuardian(child, a_father()))
+    await do(update_guardian, UpdateGuardian(father, 1, phone="13900139000", reason="换号"))
+    await do(record_departure, a_departure(father))
+    await do(record_return, RecordReturn(father, date(2026, 10, 1)))
+    visit = await do(record_visit, a_visit(child, problems="无人", solutions="改日"), DIRECTOR)
+    corrected = await do(correct_visit, CorrectVisit(visit, 1, "写错", mode=VisitMode.PHONE), DIRECTOR)
+    await do(move_child, MoveChild(child, 2, QINGCHENG, reason="搬家"))
+    trainee = await do(enrol_trainee, EnrolTrainee("蓝小燕", "13800138000", TraineePost.CHILD_DIRECTOR, ZHONGSHAN))
+    await do(record_training, RecordTraining(trainee, TrainingKind.INITIAL, AdminLevel.COUNTY, date(2026, 5, 1)))
+    school = await do(save_organisation, SaveOrganisation("中山小学", OrganisationKind.SCHOOL, GUDONG))
+    role = await do(assign_role, AssignRole("new@fujian", Role.CHILD_DIRECTOR, ZHONGSHAN))
+    await do(revoke_role, RevokeRole("new@fujian", Role.CHILD_DIRECTOR, ZHONGSHAN, reason="离任"))
+
+    trail = [dict(row) for row in await owner.fetch(TRAIL)]
+    told = [(row["action"], row["kind"], row["object"], row["reason"]) for row in trail]
+    assert told == [
+        ("child:register", "child", child, None),
+        ("child:update", "child", child, "补录"),
+        ("guardian:add", "guardian", father, None),
+        ("guardian:update", "guardian", father, "换号"),
+        ("guardian:depart", "guardian", father, None),
+        ("guardian:return", "guardian", father, None),
+        ("visit:record", "visit", visit, None),
+        ("visit:correct", "visit", visit, "写错"),
+        ("child:move", "child", child, "搬家"),
+        ("trainee:enrol", "trainee", trainee, None),
+        ("training:record", "trainee", trainee, None),
+        ("organisation:save", "organisation", school, None),
+        ("role:assign", "role_assignment", role, None),
+        ("role:revoke", "role_assignment", role, "离任"),
+    ]
+    assert {(row["subject"], row["role"]) for row in trail[:2]} == {(DIRECTOR.subject, "CHILD_DIRECTOR")}
+    assert {row["policy_version"] for row in trail} == {COUNTY.permit.version}
+    registered = ["address", "birthDate", "birthDatePrecision", "division", "hukouType", "name", "residentId", "sex"]
+    assert trail[0]["fields"] == registered
+    assert trail[1]["fields"] == ["ethnicity", "notes"]
+    assert trail[3]["fields"] == ["phone"]
+    assert not [value for row in trail for value in row["fields"] if "13900139000" in value]
+
+    events = [dict(row) for row in await owner.fetch(EVENTS)]
+    assert [(row["kind"], row["subject_kind"], row["subject"], row["division"]) for row in events] == [
+        ("CHILD_REGISTERED", "child", child, ZHONGSHAN),
+        ("CHILD_UPDATED", "child", child, ZHONGSHAN),
+        ("GUARDIAN_CHANGED", "guardian", father, ZHONGSHAN),
+        ("GUARDIAN_CHANGED", "guardian", father, ZHONGSHAN),
+        ("GUARDIAN_CHANGED", "guardian", father, ZHONGSHAN),
+        ("GUARDIAN_CHANGED", "guardian", father, ZHONGSHAN),
+        ("VISIT_RECORDED", "visit", visit, ZHONGSHAN),
+        ("VISIT_RECORDED", "visit", corrected, ZHONGSHAN),
+        ("CHILD_MOVED", "child", child, ZHONGSHAN),
+        ("CHILD_MOVED", "child", child, QINGCHENG),
+        ("TRAINEE_CHANGED", "trainee", trainee, ZHONGSHAN),
+        ("TRAINEE_CHANGED", "trainee", trainee, ZHONGSHAN),
+        ("ORGANISATION_SAVED", "organisation", school, GUDONG),
+        ("ROLE_ASSIGNED", "role_assignment", role, ZHONGSHAN),
+        ("ROLE_ASSIGNED", "role_assignment", role, ZHONGSHAN),
+    ]
+    assert {(row["severity"], row["occurred_at"]) for row in events} == {("ORDINARY", NOW)}
+
+
+async def test_leaves_nothing_behind_when_refused(
+    do: Callable[..., Awaitable[UUID]], owner: asyncpg.Connection
+) -> None:
+    child = await do(register_child, a_child(guardians=(a_father(),)), DIRECTOR)
+    father = await owner.fetchval("SELECT id FROM t_fujian.guardian")
+    visit = await do(record_visit, a_visit(child), DIRECTOR)
+    before = await counts(owner)
+    named: dict[str, Any] = {"idempotency_key": "k-1"}
+    attempts: tuple[tuple[Any, Any, Caller], ...] = (
+        (register_child, a_child(name="单晓明", **named), DIRECTOR),
+        (update_child, UpdateChild(child, 1, name="", **named), DIRECTOR),
+        (move_child, MoveChild(child, 1, ZHONGSHAN, **named), COUNTY),
+        (add_guardian, AddGuardian(child, a_father(), **named), COUNTY),
+        (update_guardian, UpdateGuardian(father, 1, phone="1", **named), COUNTY),
+        (record_departure, a_departure(uuid4(), **named), COUNTY),
+        (record_return, RecordReturn(father, date(2026, 10, 1), **named), COUNTY),
+        (record_visit, a_visit(child, uuid4(), **named), DIRECTOR),
+        (correct_visit, CorrectVisit(visit, 1, "", mode=VisitMode.PHONE, **named), DIRECTOR),
+        (enrol_trainee, EnrolTrainee("", "1", TraineePost.VOLUNTEER, GUDONG, **named), COUNTY),
+        (record_training, RecordTraining(uuid4(), TrainingKind.INITIAL, AdminLevel.COUNTY, NOW.date()), COUNTY),
+        (save_organisation, SaveOrganisation("", OrganisationKind.SCHOOL, GUDONG, **named), COUNTY),
+        (assign_role, AssignRole("new@fujian", Role.AUDITOR, GUDONG, **named), COUNTY),
+        (revoke_role, RevokeRole("new@fujian", Role.CHILD_DIRECTOR, ZHONGSHAN, **named), COUNTY),
+    )
+    for action, command, who in attempts:
+        with pytest.raises(Refused):
+            await do(action, command, who)
+    assert await counts(owner) == before
+
+
+async def counts(owner: asyncpg.Connection) -> dict[str, Any]:
+    return {row[0]: await owner.fetchval(row[0]) for row in await owner.fetch(TABLES)}
