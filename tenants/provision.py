@@ -65,7 +65,7 @@ async def onboard(
         tenant = registered.tenant
         _unchanged(tenant, name, division)
         registered.open_keys(master_key, "sm4")
-        await _logins(connection, url, master_key, registered)
+        await ensure_logins(connection, url, master_key, registered)
         async with recorded(connection, tenant.id) as outcome:
             outcome.revision = await migrate_schema(
                 url, "tenant", schema=tenant.schema, roles=tenant.roles, trees=trees
@@ -119,7 +119,8 @@ def _unchanged(tenant: Tenant, name: str | None, division: int | None) -> None:
         )
 
 
-async def _logins(connection: asyncpg.Connection, url: str, master: bytes, registered: Registered) -> None:
+async def ensure_logins(connection: asyncpg.Connection, url: str, master: bytes, registered: Registered) -> None:
+    """Make a tenant's logins and schema where they are missing, and give them their rights."""
     tenant = registered.tenant
     roles = list(tenant.roles.values())
     for role in roles:

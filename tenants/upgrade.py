@@ -9,7 +9,7 @@ import asyncpg
 from tenants.errors import TenancyError
 from tenants.logins import platform_role
 from tenants.outcomes import explained, recorded
-from tenants.provision import structure_lock
+from tenants.provision import ensure_logins, structure_lock
 from tenants.registry import Registered, load
 from tenants.revisions import TREES, migrate_schema
 from tenants.roles import close_public, ensure_login, open_database, quoted
@@ -68,7 +68,7 @@ async def upgrade(
             if done and done[0].error:
                 upgraded = Upgraded(registered.tenant.code, None, CANARY_FAILED)
             else:
-                upgraded = await _tenant(connection, url, registered, trees)
+                upgraded = await _tenant(connection, url, master_key, registered, trees)
             done.append(upgraded)
             if told is not None:
                 told(upgraded)
@@ -98,10 +98,13 @@ async def _platform(
     return revision
 
 
-async def _tenant(connection: asyncpg.Connection, url: str, registered: Registered, trees: Path) -> Upgraded:
+async def _tenant(
+    connection: asyncpg.Connection, url: str, master: bytes, registered: Registered, trees: Path
+) -> Upgraded:
     tenant = registered.tenant
     try:
         async with recorded(connection, tenant.id) as outcome:
+            await ensure_logins(connection, url, master, registered)  # a restored or copied database may lack them
             revision = outcome.revision = await migrate_schema(
                 url, "tenant", schema=tenant.schema, roles=tenant.roles, trees=trees
             )

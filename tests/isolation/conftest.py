@@ -1,1 +1,1 @@
-from tests.support.placed import empty, fujian, house, jilin, place, server  # noqa: F401 (fixtures)
+from tests.support.placed import empty, fujian, house, jilin, new_database, place, server  # noqa: F401 (fixtures)

@@ -6,12 +6,11 @@ from contextlib import suppress
 
 import pytest
 
-from tenants.embedded import Server
 from tenants.logins import connect
 from tenants.provinces import PROVINCES
 from tenants.provision import onboard
 from tests.support.children import begin, kill
-from tests.support.places import MASTER_KEY, empty_database, settle
+from tests.support.places import MASTER_KEY, settle
 
 BUDGET = 20
 
@@ -44,11 +43,10 @@ asyncio.run(main())
 
 
 @pytest.fixture
-async def country(server: Server) -> str:
+async def country(empty: str) -> str:
     """A database with all 34 provinces as tenants."""
-    url = await empty_database(server)
-    await settle(url, [])
-    owner = await connect(url)
+    await settle(empty, [])
+    owner = await connect(empty)
     await owner.executemany(
         "INSERT INTO platform.divisions (code, name, level, source, verified)"
         " VALUES ($1, $2, 'PROVINCE', 'test', true) ON CONFLICT DO NOTHING",
@@ -56,8 +54,8 @@ async def country(server: Server) -> str:
     )
     await owner.close()
     for code in PROVINCES:
-        await onboard(url, master_key=MASTER_KEY, code=code)
-    return url
+        await onboard(empty, master_key=MASTER_KEY, code=code)
+    return empty
 
 
 async def test_34_tenants_in_two_processes_stay_within_their_budgets(country: str) -> None:

@@ -1,12 +1,12 @@
 """SQL that runs on one tenant's connection, however it got there, cannot reach another tenant: Postgres refuses."""
 
 from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
 import pytest
 
-from tenants.embedded import cluster
 from tenants.errors import BrokenSeal
 from tenants.house import House
 from tenants.logins import connect
@@ -90,11 +90,13 @@ async def test_the_other_schema_is_closed(injected: Connection, statement: str) 
     ],
     ids=" ".join,
 )
-async def test_no_setting_opens_it(injected: Connection, jilin: Tenant, place: str, before: list[str]) -> None:
-    owner = place.partition("//")[2].partition(":")[0]
+async def test_no_setting_opens_it(
+    injected: Connection, jilin: Tenant, server: str, place: str, before: list[str]
+) -> None:
+    owner, superuser = urlsplit(place).username, urlsplit(server).username
     for login in Login:
         statements = [
-            statement.format(jilin=jilin.roles[login], owner=owner, superuser=cluster.USER) for statement in before
+            statement.format(jilin=jilin.roles[login], owner=owner, superuser=superuser) for statement in before
         ]
         await refused(injected, *statements, "select * from t_jilin.child")
 
@@ -196,9 +198,13 @@ async def test_public_may_nothing(place: str) -> None:
     assert (open_schemas, open_database, open_tables) == ([], False, [])
 
 
-async def test_the_platforms_login_reaches_no_tenant(house: House) -> None:
+async def test_the_platforms_login_reaches_no_tenant(house: House, server: str) -> None:
     async with house.platform() as platform:
-        for statement in ("select * from t_fujian.child", f"set role {cluster.USER}", "create schema mine"):
+        for statement in (
+            "select * from t_fujian.child",
+            f"set role {urlsplit(server).username}",
+            "create schema mine",
+        ):
             await refused(platform.connection, statement)
 
 

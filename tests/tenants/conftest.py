@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.placed import empty, fujian, house, jilin, place, server  # noqa: F401 (fixtures)
+from tests.support.placed import empty, fujian, house, jilin, new_database, place, server  # noqa: F401 (fixtures)
 from tests.support.trees import with_revision
 
 

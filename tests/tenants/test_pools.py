@@ -8,7 +8,6 @@ from typing import Any
 import asyncpg
 import pytest
 
-from tenants.embedded import Server
 from tenants.errors import PoolExhausted
 from tenants.pools import Connection, Key, Pools
 
@@ -24,11 +23,11 @@ def label() -> str:
 
 
 @pytest.fixture
-async def connect(server: Server, label: str) -> Callable[[Key], Awaitable[Connection]]:
+async def connect(server: str, label: str) -> Callable[[Key], Awaitable[Connection]]:
     """What opens a connection for a key."""
 
     async def opened(_: Key) -> Connection:
-        return await asyncpg.connect(server.dsn, server_settings={"application_name": label})
+        return await asyncpg.connect(server, server_settings={"application_name": label})
 
     return opened
 
@@ -48,9 +47,9 @@ async def pools(connect: Callable[[Key], Awaitable[Connection]]) -> Any:
 
 
 @pytest.fixture
-async def watcher(server: Server) -> Any:
+async def watcher(server: str) -> Any:
     """A connection beside the pools."""
-    connection = await asyncpg.connect(server.dsn)
+    connection = await asyncpg.connect(server)
     yield connection
     await connection.close()
 

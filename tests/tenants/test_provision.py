@@ -1,12 +1,12 @@
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
 
-from tenants.embedded import Server
 from tenants.errors import NotMigrated, ProvisionRefused, WrongMasterKey
 from tenants.logins import connect, role_name
 from tenants.provision import onboard
@@ -14,7 +14,7 @@ from tenants.registry import Login, Tenant, load
 from tenants.states import states
 from tenants.upgrade import upgrade_platform
 from tests.support.children import begin, kill
-from tests.support.places import MASTER_KEY, empty_database, load_divisions, open_house, put_child, scope, settle
+from tests.support.places import MASTER_KEY, load_divisions, open_house, put_child, scope, settle
 
 ONBOARD = """
 import asyncio, sys
@@ -104,8 +104,8 @@ async def test_the_registry_holds_no_secret_in_clear(empty: str) -> None:
             registered.password(os.urandom(32), role)
 
 
-async def test_two_databases_of_one_cluster_do_not_collide(server: Server) -> None:
-    urls = [await migrated(await empty_database(server)) for _ in range(2)]
+async def test_two_databases_of_one_cluster_do_not_collide(new_database: Callable[[], Awaitable[str]]) -> None:
+    urls = [await migrated(await new_database()) for _ in range(2)]
     tenants = [await onboard(url, master_key=MASTER_KEY, code="fujian") for url in urls]
     assert set(tenants[0].roles.values()).isdisjoint(tenants[1].roles.values())
     for url in urls:
@@ -171,21 +171,21 @@ async def test_refuses_another_master_key(empty: str) -> None:
     await usable(empty, "fujian")
 
 
-async def test_does_not_take_over_a_mighty_role_of_the_same_name(server: Server, empty: str) -> None:
+async def test_does_not_take_over_a_mighty_role_of_the_same_name(server: str, empty: str) -> None:
     await migrated(empty)
     name = role_name(await ask(empty, "select current_database()"), "t_fujian", Login.LINK)
-    await ask(server.dsn, f'create role "{name}" superuser')
+    await ask(server, f'create role "{name}" superuser')
     with pytest.raises(ProvisionRefused, match=name):
         await onboard(empty, master_key=MASTER_KEY, code="fujian")
     assert [state.tenant.status for state in await states(empty)] == ["DRAFT"]
-    await ask(server.dsn, f'drop role "{name}"')
+    await ask(server, f'drop role "{name}"')
     await onboard(empty, master_key=MASTER_KEY, code="fujian")
     await usable(empty, "fujian")
 
 
-async def test_repairs_a_login_whose_password_was_changed(server: Server, empty: str) -> None:
+async def test_repairs_a_login_whose_password_was_changed(server: str, empty: str) -> None:
     tenant = await onboard(await migrated(empty), master_key=MASTER_KEY, code="fujian")
-    await ask(server.dsn, f"alter role {tenant.roles[Login.AREA]} password 'other'")
+    await ask(server, f"alter role {tenant.roles[Login.AREA]} password 'other'")
     await onboard(empty, master_key=MASTER_KEY, code="fujian")
     await usable(empty, "fujian")
 

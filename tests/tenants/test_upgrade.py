@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from tenants.errors import TenancyError
-from tenants.logins import connect
+from tenants.logins import connect, database_name
 from tenants.registry import Login
 from tenants.revisions import newest
 from tenants.states import states
 from tenants.upgrade import CANARY_FAILED, Upgraded, upgrade
+from tests.support import databases
 from tests.support.places import MASTER_KEY, open_house, settle
 from tests.support.trees import with_revision
 
@@ -120,6 +121,19 @@ async def test_drafts_are_left_to_onboarding(three: str, later: Path) -> None:
     await run(three, "UPDATE platform.tenants SET status = 'DRAFT' WHERE code = 'jilin'")
     done = await upgrade(three, master_key=MASTER_KEY, trees=later)
     assert [upgraded.code for upgraded in done] == ["fujian", "shanxi"]
+
+
+async def test_a_copied_database_gets_its_logins_back(three: str, server: str) -> None:
+    original = database_name(three)
+    await run(databases.rewritten(server, "postgres"), f"CREATE DATABASE {original}_copy TEMPLATE {original}")
+    copy = databases.rewritten(server, f"{original}_copy")
+    done = await upgrade(copy, master_key=MASTER_KEY)
+    assert not any(upgraded.error for upgraded in done)
+    async with open_house(copy) as house:
+        for tenant in await house.tenants():
+            for login in Login:
+                assert await house.read(tenant, login, f"select count(*) from {tenant.schema}.child", []) == 0
+    await databases.drop(server, f"{original}_copy")
 
 
 async def test_people_go_on_working_while_half_of_the_tenants_are_new(three: str, later: Path) -> None:
