@@ -21,11 +21,10 @@ def identity_of(house: House, settings: Settings) -> Identity:
     return Identity(house, verifier(settings), baseline())
 
 
-def app_of(house: House, place: Opened) -> Starlette:
-    """Put the application of a process together; personas are offered only where demo tokens are believed."""
+def app_of(house: House, place: Opened, *, demo: bool = False) -> Starlette:
+    """Put the application of a process together; only the demo's own pages hand out personas' tokens."""
     settings = place.settings
-    believed = settings.env == "demo" and settings.oidc_issuer is None
-    site = site_of(house, demo_key=demo_key(settings.data_dir) if believed else None)
+    site = site_of(house, demo_key=demo_key(settings.data_dir) if demo else None)
     return create_app(house, identity_of(house, settings), site)
 
 

@@ -21,7 +21,8 @@ def visible(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
         return or_(false(), *(within(row, area) for area in frame.caller.areas))
     if kind is RowKind.LISTED:
         return _listed(frame, rows, row)
-    return row.c.subject == frame.caller.subject if "subject" in row.c else false()
+    owner = next((name for name in ("subject", "recorded_by") if name in row.c), None)
+    return false() if owner is None else row.c[owner] == frame.caller.subject
 
 
 def withheld(frame: Frame, rows: Rows, field_class: FieldClass) -> bool:

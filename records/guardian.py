@@ -64,7 +64,7 @@ absence = Table(
     division("away_division", nullable=True),
     Column("abroad", Boolean, nullable=False),
     Column("workplace", Text),
-    Column("contact", Text),
+    *sealed("contact"),
     Column("filed_on", Date),
     Column("filed_with_school", Boolean),
     *stamps(),

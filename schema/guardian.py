@@ -34,7 +34,7 @@ class Absence:
     division: DivisionCode | None = column("away_division", FieldClass.LOCATION)
     abroad: bool = column("abroad", FieldClass.BASIC)
     workplace: str | None = column("workplace", FieldClass.LOCATION)
-    contact: str | None = column("contact", FieldClass.LOCATION)
+    contact: str | None = column("contact_masked", FieldClass.CONTACT)
     filed_on: date | None = column("filed_on", FieldClass.FAMILY)
     filed_with_school: bool | None = column("filed_with_school", FieldClass.FAMILY)
 

@@ -15,6 +15,10 @@ from tenants.house import House
 HOST = "127.0.0.1"
 
 
+class NoDemoError(Exception):
+    """The settings are those of a real service; the message says so in both languages."""
+
+
 async def demo(
     *,
     check: Annotated[bool, Parameter(help="运行各租户示例操作后退出 / Run example operations, then end")] = False,
@@ -46,7 +50,7 @@ async def _run(opened_house: House, place: Opened, console: Console, *, port: in
     from api.tokens.demo import demo_key
 
     people = personas(demo_key(place.settings.data_dir), opened_house.clock)
-    server = server_of(app_of(opened_house, place), host=HOST, port=port)
+    server = server_of(app_of(opened_house, place, demo=True), host=HOST, port=port)
     async with AsyncExitStack() as stack:
         running = await stack.enter_async_context(asyncio.TaskGroup())
         serving = running.create_task(server.serve())
@@ -76,7 +80,7 @@ def _welcome(console: Console, address: str, people: list[Persona]) -> None:
 
 
 def _require_demo(place: Opened) -> None:
-    if place.settings.env != "demo":
-        raise ValueError(
-            f"TONGHU_ENV={place.settings.env}: 演示只在 demo 环境运行 / the demo runs with TONGHU_ENV=demo"
-        )
+    settings = place.settings
+    if settings.env != "demo" or settings.oidc_issuer is not None:
+        zh, en = "演示须 TONGHU_ENV=demo 且不设 TONGHU_OIDC_ISSUER", "the demo needs TONGHU_ENV=demo and no OIDC issuer"
+        raise NoDemoError(f"{zh} / {en}")

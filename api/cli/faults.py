@@ -3,6 +3,8 @@
 import asyncpg
 from pydantic import ValidationError
 
+from api.cli.demo import NoDemoError
+from api.demo.seed import SeedError
 from api.ports import PortTakenError
 from api.tokens.demo import DemoKeyError
 from jobs.alone import AnotherWorkerError
@@ -11,9 +13,13 @@ from tenants.embedded import EmbeddedServerError
 from tenants.errors import TenancyError
 
 
+# Errors whose message is meant for whoever typed the command, in both languages.
+SPOKEN = (TenancyError, EmbeddedServerError, DemoKeyError, AnotherWorkerError, PortTakenError, NoDemoError, SeedError)
+
+
 def explained(error: Exception) -> str | None:
     """Say what is wrong and what to do, in Chinese and in English; None for an error that nobody expected."""
-    if isinstance(error, TenancyError | EmbeddedServerError | DemoKeyError | AnotherWorkerError | PortTakenError):
+    if isinstance(error, SPOKEN):
         return str(error)
     if isinstance(error, ValidationError) and error.title == Settings.__name__:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())

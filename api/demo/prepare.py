@@ -1,1 +1,51 @@
-"""Makes the demo's data: migrate, onboard the provinces, appoint their staff, import their ledgers."""
+"""Makes the demo's data, or completes what an earlier run began: provinces, staff, ledgers."""
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from rich.console import Console
+
+from api.cli.opening import Opened, house
+from api.demo.personas import admin
+from api.demo.places import PLACES
+from api.demo.seed import children_of, seed_platform, seed_staff
+from api.serving import identity_of
+from api.tokens.demo import demo_key, mint
+from care.divisions.load import load
+from care.ledgers.generator import generate
+from care.ledgers.writing import write_ledger
+from tenants.house import House
+from tenants.provision import onboard
+from tenants.registry import Tenant
+from tenants.upgrade import upgrade
+
+TENANTS = tuple(dict.fromkeys(place.tenant for place in PLACES))
+SEED = 20260315
+
+
+async def prepare(place: Opened, *, children: int, console: Console) -> None:
+    """Migrate, onboard the four provinces, appoint their staff, import a ledger of so many children into each.
+
+    A tenant that has children keeps them as they are.
+    """
+    with console.status("迁移数据库 / migrating"):
+        await upgrade(place.url, master_key=place.master_key, load_divisions=load)
+    for code in TENANTS:
+        with console.status(f"开通租户 / onboarding {code}"):
+            await onboard(place.url, master_key=place.master_key, code=code)
+    async with house(place) as opened_house:
+        await seed_platform(opened_house)
+        identity = identity_of(opened_house, place.settings)
+        key = demo_key(place.settings.data_dir)
+        for code in TENANTS:
+            tenant = await opened_house.tenant(code)
+            if tenant is None:
+                raise RuntimeError(f"{code} was onboarded and is not registered")
+            with console.status(f"人员与台账 / staff and ledger {code}"):
+                token = mint(
+                    key, admin(code), tenant=code, now=opened_house.clock(), lasts=timedelta(minutes=10)
+                )
+                await seed_staff(opened_house, identity, tenant, token)
+                if not await children_of(opened_house, tenant):
+                    await _import(opened_house, tenant, children)

@@ -441,7 +441,8 @@ CREATE TABLE {schema}.absence (
     away_division BIGINT CONSTRAINT ck_absence_away_division CHECK (away_division BETWEEN 110000000000 AND 899999999999),
     abroad BOOLEAN NOT NULL,
     workplace TEXT,
-    contact TEXT,
+    contact BYTEA,
+    contact_masked TEXT,
     filed_on DATE,
     filed_with_school BOOLEAN,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -449,6 +450,7 @@ CREATE TABLE {schema}.absence (
     CONSTRAINT pk_absence PRIMARY KEY (id),
     CONSTRAINT fk_absence_child_id_division FOREIGN KEY(child_id, division) REFERENCES {schema}.child (id, division) ON DELETE CASCADE ON UPDATE CASCADE,
     CONSTRAINT ck_absence_ends_after_it_begins CHECK (until >= since),
+    CONSTRAINT ck_absence_contact_whole CHECK (num_nonnulls(contact, contact_masked) IN (0, 2)),
     CONSTRAINT fk_absence_guardian_id FOREIGN KEY(guardian_id) REFERENCES {schema}.guardian (id) ON DELETE CASCADE
 );
 
