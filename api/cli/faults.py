@@ -12,7 +12,6 @@ from settings import Settings
 from tenants.embedded import EmbeddedServerError
 from tenants.errors import TenancyError
 
-
 # Errors whose message is meant for whoever typed the command, in both languages.
 SPOKEN = (TenancyError, EmbeddedServerError, DemoKeyError, AnotherWorkerError, PortTakenError, NoDemoError, SeedError)
 

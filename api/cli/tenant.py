@@ -43,7 +43,7 @@ async def onboard(
             tenant = await give()
         if admin is not None:
             async with house(place) as opened_house, opened_house.work(tenant, scope=whole(tenant)) as work:
-                await appoint_admin(work, local(work, Role.TENANT_ADMIN), admin)
+                await appoint_admin(work, local(tenant, Role.TENANT_ADMIN, work.now), admin)
     print(f"{tenant.code}\t{tenant.name}\t{tenant.division}\t{tenant.status}")
     return 0
 

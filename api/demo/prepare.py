@@ -9,12 +9,15 @@ from rich.console import Console
 from api.cli.opening import Opened, house
 from api.demo.personas import admin
 from api.demo.places import PLACES
-from api.demo.seed import children_of, seed_platform, seed_staff
+from api.demo.seed import SeedError, children_of, seed_platform, seed_staff
+from api.local import local
 from api.serving import identity_of
 from api.tokens.demo import demo_key, mint
+from care.actions.import_ledger import ImportLedger, import_ledger
 from care.divisions.load import load
 from care.ledgers.generator import generate
 from care.ledgers.writing import write_ledger
+from records.codes import Role
 from tenants.house import House
 from tenants.provision import onboard
 from tenants.registry import Tenant
@@ -43,9 +46,23 @@ async def prepare(place: Opened, *, children: int, console: Console) -> None:
             if tenant is None:
                 raise RuntimeError(f"{code} was onboarded and is not registered")
             with console.status(f"人员与台账 / staff and ledger {code}"):
-                token = mint(
-                    key, admin(code), tenant=code, now=opened_house.clock(), lasts=timedelta(minutes=10)
-                )
+                token = mint(key, admin(code), tenant=code, now=opened_house.clock(), lasts=timedelta(minutes=10))
                 await seed_staff(opened_house, identity, tenant, token)
                 if not await children_of(opened_house, tenant):
                     await _import(opened_house, tenant, children)
+
+
+async def _import(house: House, tenant: Tenant, children: int) -> None:
+    """Write the ledgers of the tenant's counties as files and import them, as an administrator would."""
+    places = [place for place in PLACES if place.tenant == tenant.code]
+    now = house.clock()
+    with tempfile.TemporaryDirectory() as folder:
+        for number, place in enumerate(places):
+            path = Path(folder) / f"{place.label}.xlsx"
+            share = children // len(places) + (number < children % len(places))
+            rows = generate(share, seed=SEED + number, villages=place.villages, today=now.date())
+            write_ledger(path, rows, name=tenant.name, year=now.year)
+            command = ImportLedger(path, errors=path.with_suffix(".errors.xlsx"))
+            imported = await import_ledger(house, tenant, local(tenant, Role.TENANT_ADMIN, now), command)
+            if imported.refused:
+                raise SeedError(f"{place.label}: {imported.refused} of {imported.rows} rows were refused")

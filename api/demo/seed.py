@@ -45,7 +45,7 @@ async def seed_staff(house: House, identity: Identity, tenant: Tenant, token: st
     `token` is its administrator's. Raises `SeedError`.
     """
     async with house.work(tenant, scope=whole(tenant)) as work:
-        await appoint_admin(work, local(work, Role.TENANT_ADMIN), admin(tenant.code))
+        await appoint_admin(work, local(tenant, Role.TENANT_ADMIN, work.now), admin(tenant.code))
     people = [one for one in staff() if one.place.tenant == tenant.code and one.subject != admin(tenant.code)]
     held = await _held(house, tenant)
     caller = await identity.caller(token)
