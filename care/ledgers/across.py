@@ -24,7 +24,7 @@ class _Seen:
     """What earlier rows said; only hashes are kept, so that a long ledger takes little memory."""
 
     numbers: dict[int, int] = field(default_factory=dict)
-    persons: dict[int, int] = field(default_factory=dict)
+    persons: dict[int, tuple[int, bool]] = field(default_factory=dict)
     parents: dict[int, _Household] = field(default_factory=dict)
 
 
@@ -45,14 +45,15 @@ def check_across(readings: Iterable[Reading]) -> Iterator[Reading]:
 
 def _repeated(row: LedgerRow, seen: _Seen) -> Iterator[Fault]:
     child = row.child
-    person = hash((child.name, child.birth.last, child.birth.precision, child.division))
     if child.resident_id:
         first = seen.numbers.setdefault(hash(child.resident_id), row.number)
         if first != row.number:
             yield fault(FaultCode.RESIDENT_ID_REPEATED, BY_KEY["child.residentId"].heading, row=first)
-        return
-    first = seen.persons.setdefault(person, row.number)
-    if first != row.number:
+            return
+    # Two children of one name and birth are two only when their numbers say so.
+    person = hash((child.name, child.birth.last, child.birth.precision, child.division))
+    first, numbered = seen.persons.setdefault(person, (row.number, child.resident_id is not None))
+    if first != row.number and not (numbered and child.resident_id):
         yield fault(FaultCode.CHILD_REPEATED, BY_KEY["child.name"].heading, row=first)
 
 

@@ -82,33 +82,24 @@ HEALTH = many(
     Option(Health.OTHER, "其他", Takes.TEXT),
     excludes={Health.HEALTHY: _UNWELL},
 )
-_FAMILY_BENEFITS = (
-    Option(BenefitKind.MINIMUM_LIVING, "低保", Takes.MONTHLY),
-    Option(BenefitKind.DESTITUTE_SUPPORT, "特困", Takes.MONTHLY),
-    Option(BenefitKind.DISABILITY_SUBSIDY, "残疾", Takes.MONTHLY),
-)
-_OTHER_BENEFIT = Option(BenefitKind.OTHER, "其他", Takes.MONTHLY)
-_PRINTED_BENEFITS = {
-    BenefitKind.ORPHAN_ALLOWANCE,
-    BenefitKind.DE_FACTO_UNATTENDED_SUPPORT,
-    BenefitKind.MINIMUM_LIVING,
-    BenefitKind.DESTITUTE_SUPPORT,
-    BenefitKind.DISABILITY_SUBSIDY,
-    BenefitKind.TEMPORARY_RELIEF,
-    BenefitKind.OTHER,
-    BenefitKind.NONE,
+_MONTHLY = {
+    BenefitKind.MINIMUM_LIVING: Option(BenefitKind.MINIMUM_LIVING, "低保", Takes.MONTHLY),
+    BenefitKind.DESTITUTE_SUPPORT: Option(BenefitKind.DESTITUTE_SUPPORT, "特困", Takes.MONTHLY),
+    BenefitKind.DISABILITY_SUBSIDY: Option(BenefitKind.DISABILITY_SUBSIDY, "残疾", Takes.MONTHLY),
+    BenefitKind.OTHER: Option(BenefitKind.OTHER, "其他", Takes.MONTHLY),
 }
+_BENEFITS = _MONTHLY | {
+    BenefitKind.ORPHAN_ALLOWANCE: Option(BenefitKind.ORPHAN_ALLOWANCE, "孤儿"),
+    BenefitKind.DE_FACTO_UNATTENDED_SUPPORT: Option(BenefitKind.DE_FACTO_UNATTENDED_SUPPORT, "事实无人抚养儿童"),
+    BenefitKind.TEMPORARY_RELIEF: Option(BenefitKind.TEMPORARY_RELIEF, "临时", Takes.MONTHLY, aliases=("临时救助",)),
+    BenefitKind.NONE: Option(BenefitKind.NONE, "无"),
+}
+# What the form does not print can be on file all the same, and must come out of an export and in again.
 CHILD_BENEFITS = many(
-    Option(BenefitKind.ORPHAN_ALLOWANCE, "孤儿"),
-    Option(BenefitKind.DE_FACTO_UNATTENDED_SUPPORT, "事实无人抚养儿童"),
-    *_FAMILY_BENEFITS,
-    Option(BenefitKind.TEMPORARY_RELIEF, "临时", Takes.MONTHLY, aliases=("临时救助",)),
-    _OTHER_BENEFIT,
-    Option(BenefitKind.NONE, "无"),
-    *(Option(kind, kind.zh, Takes.MONTHLY, shown=False) for kind in BenefitKind if kind not in _PRINTED_BENEFITS),
+    *(_BENEFITS.get(kind) or Option(kind, kind.zh, Takes.MONTHLY, shown=False) for kind in BenefitKind),
     excludes={BenefitKind.NONE: frozenset(BenefitKind) - {BenefitKind.NONE}},
 )
-FAMILY_BENEFITS = many(*_FAMILY_BENEFITS, _OTHER_BENEFIT)
+FAMILY_BENEFITS = many(*_MONTHLY.values())
 PARENT_HEALTH = one(
     Option(ParentHealth.HEALTHY, "健康"),
     Option(ParentHealth.UNHEALTHY, "不健康", Takes.TEXT, "，患病情况为", "患病情况"),

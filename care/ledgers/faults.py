@@ -180,6 +180,7 @@ class FaultCode(Code):
         "走访时间不在 {year} 年第 {quarter} 季度",
         "a visit does not lie in quarter {quarter} of {year}",
     )
+    VISIT_BEFORE_BIRTH = "VISIT_BEFORE_BIRTH", "走访时间早于儿童出生", "a visit lies before the child's birth"
     VISIT_TIME_REQUIRED = (
         "VISIT_TIME_REQUIRED",
         "填写了问题或措施，但没有走访时间",
@@ -245,10 +246,16 @@ class FaultCode(Code):
         "区划代码不存在，所属乡镇（街道）也不存在",
         "there is no such place, nor a township that it could belong to",
     )
+    PLACE_UNKNOWN = "PLACE_UNKNOWN", "没有这个区划", "names no known place"
     SEVERAL_MATCH = (
         "SEVERAL_MATCH",
         "系统中有多名儿童与本行相符，请先核实并合并",
         "several children on file match this row; settle that first",
+    )
+    CHILD_ELSEWHERE = (
+        "CHILD_ELSEWHERE",
+        "该儿童已在另一村（居）（{village}）建档；请先办理迁移，导入不改变儿童所在村（居）",
+        "the child is on file in another village ({village}); move the child first, an import moves nobody",
     )
     # only warnings
     URBAN_LEFT_BEHIND = (

@@ -129,6 +129,7 @@ def _pairing(values: Values, _: Setting) -> Iterator[Fault]:
 
 
 def _visits(values: Values, setting: Setting) -> Iterator[Fault]:
+    birth: Known | None = values.get("child.birth")
     for quarter in range(1, 5):
         times: Sequence[Known] = values.get(f"q{quarter}.time") or ()
         problems, solutions = values.get(f"q{quarter}.problems"), values.get(f"q{quarter}.solutions")
@@ -137,6 +138,8 @@ def _visits(values: Values, setting: Setting) -> Iterator[Fault]:
             yield _at(f"q{quarter}.time", FaultCode.VISIT_OUTSIDE_QUARTER, **parts)
         elif any(on.first > setting.today for on in times):
             yield _at(f"q{quarter}.time", FaultCode.DATE_IN_FUTURE)
+        elif birth and any(on.last < birth.first for on in times):
+            yield _at(f"q{quarter}.time", FaultCode.VISIT_BEFORE_BIRTH)
         if (problems or solutions) and not times and not values.get(f"q{quarter}.time!"):
             yield _at(f"q{quarter}.time", FaultCode.VISIT_TIME_REQUIRED)
         if problems and not solutions and not values.get(f"q{quarter}.solutions!"):

@@ -1,7 +1,9 @@
 """A ledger written from rows; what is written reads back equal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from care.ledgers.disassemble import disassemble
@@ -10,30 +12,44 @@ from care.ledgers.sheet import FIRST_ROW, FONT, add_sheet, new_book, title_of
 from care.ledgers.template import add_explanation
 
 RECORD = "导出记录"
+_FOOTER = 240  # Excel takes 255 characters in a footer
 
 
-def write_ledger(
-    path: Path, rows: Iterable[LedgerRow], *, name: str, year: int, record: Iterable[tuple[str, str]] = ()
-) -> int:
-    """Write a ledger of a year and give the number of its rows.
+class LedgerBook(AbstractContextManager["LedgerBook"]):
+    """A ledger being written, row after row; the rows' visits all lie in its year.
 
     `record` says who took the file out, when and why (PR14): it becomes a sheet, and the foot of every printed page.
     """
-    told = list(record)
-    book = new_book(path)
-    count = 0
-    try:
-        sheet = add_sheet(book, title_of(name, year))
-        for count, row in enumerate(rows, 1):
-            sheet.write_row(FIRST_ROW + count - 1, disassemble(row))
-        add_explanation(book)
-        if told:
-            mark = "  ".join(value for _, value in told)[:240].replace("&", "&&")
-            sheet.sheet.set_footer(f"&L{mark}&R&P/&N", {"scale_with_doc": False})
-            _add_record(book, told)
-    finally:
-        book.close()
-    return count
+
+    def __init__(self, path: Path, *, name: str, year: int, record: Sequence[tuple[str, str]] = ()) -> None:
+        self.rows = 0
+        self._book = new_book(path)
+        self._sheet = add_sheet(self._book, title_of(name, year))
+        self._record = record
+
+    def add(self, row: LedgerRow) -> None:
+        """Write a row below the others."""
+        self._sheet.write_row(FIRST_ROW + self.rows, disassemble(row))
+        self.rows += 1
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Complete the file."""
+        add_explanation(self._book)
+        if self._record:
+            mark = "  ".join(value for _, value in self._record)[:_FOOTER].replace("&", "&&")
+            self._sheet.sheet.set_footer(f"&L{mark}&R&P/&N")
+            _add_record(self._book, self._record)
+        self._book.close()
+
+
+def write_ledger(path: Path, rows: Iterable[LedgerRow], *, name: str, year: int) -> int:
+    """Write a whole ledger and give the number of its rows."""
+    with LedgerBook(path, name=name, year=year) as book:
+        for row in rows:
+            book.add(row)
+    return book.rows
 
 
 def _add_record(book: Any, told: Iterable[tuple[str, str]]) -> None:

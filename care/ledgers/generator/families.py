@@ -149,7 +149,7 @@ class _Draw:
             household=household,
             carer=carer,
             pairing=pairing,
-            visits=self.visits(household.risk),
+            visits=self.visits(household.risk, child.birth.last),
             care_needs=self.random.choice(_NEEDS) if self.chance(0.3) else None,
             notes="随祖父母居住，距学校约三公里" if self.chance(0.1) else None,
             filed_by=self.adult("汉族") if self.chance(0.8) else None,
@@ -246,27 +246,27 @@ class _Draw:
             other_aid="慈善会一次性慰问金" if self.chance(0.05) else None,
         )
 
-    def visits(self, risk: RiskLevel | None) -> tuple[Visit, ...]:
+    def visits(self, risk: RiskLevel | None, born: date) -> tuple[Visit, ...]:
         visits: list[Visit] = []
         for quarter in range(1, 5):
             first = date(self.year, quarter * 3 - 2, 1)
             if first >= self.today:
                 break
-            times = self.times(first, 3 if risk in {RiskLevel.HIGH, RiskLevel.MEDIUM} else 1)
+            times = self.times(first, 3 if risk in {RiskLevel.HIGH, RiskLevel.MEDIUM} else 1, born)
             for index, on in enumerate(times):
                 told = index == len(times) - 1 and self.chance(0.12)
                 problems, solutions = self.random.choice(_PROBLEMS), self.random.choice(_SOLUTIONS)
                 visits.append(Visit(on, problems, solutions) if told else Visit(on))
         return tuple(visits)
 
-    def times(self, first: date, wanted: int) -> list[Known]:
+    def times(self, first: date, wanted: int, born: date) -> list[Known]:
         """Draw visits in a quarter, not after today: one per month when three are wanted; some known to the month."""
         if self.chance(0.06):
             return []
         times = []
         for month in range(3) if wanted == 3 else [self.random.randrange(3)]:
             on = first.replace(month=first.month + month, day=self.random.randrange(1, 29))
-            if on <= self.today:
+            if born <= on <= self.today:
                 times.append(Known(on.year, on.month, on.day if self.chance(0.96) else None))
         return times
 

@@ -1,0 +1,193 @@
+"""One batch of a ledger: planned from what is on file, then written by a few statements, all in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import Update, case, select, update
+
+from care.actions.common.places import prefecture
+from care.actions.common.schools import SCHOOLS
+from care.actions.ledgers import draft as drafts
+from care.actions.ledgers.bulk import delete_rows, insert_rows, update_rows
+from care.actions.ledgers.changes import Pen, add_child, change_child
+from care.actions.ledgers.draft import Draft, Sealer
+from care.actions.ledgers.households import Homes, find_homes, settle
+from care.actions.ledgers.matching import match
+from care.actions.ledgers.memory import Memory
+from care.actions.ledgers.stored import Stored, load_stored
+from care.duties.priority import priority
+from care.ledgers.faults import Fault
+from care.ledgers.row import LedgerRow
+from policies.caller import Caller
+from records.benefit import benefit
+from records.child import child, child_category, child_class, child_health, child_search
+from records.codes import GuardianshipCondition, OrganisationKind, RiskLevel
+from records.guardian import carer, guardian, pairing
+from records.household import household
+from records.ids import uuid7
+from records.journal import audit_event, outbox
+from records.organisation import organisation
+from records.visit import visit
+from tenants.work import Work
+
+NOBODY = UUID(int=0)
+Refusals = list[tuple[LedgerRow, list[Fault]]]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a batch's rows: how many children are new, changed or as they were, and what was refused."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: Refusals = field(default_factory=list)
+
+
+async def take_over(work: Work, caller: Caller, rows: Sequence[LedgerRow], memory: Memory, *, dry: bool) -> Outcome:
+    """Plan a batch and, unless it is a dry run, write it."""
+    outcome = Outcome()
+    blinds = _Blinds(work)
+    numbers = {row.number: blinds(row.child.resident_id) for row in rows if row.child.resident_id}
+    found, refused = await match(work, rows, numbers)
+    outcome.refused = [(row, [fault]) for row, fault in refused]
+    out = {row.number for row, _ in refused}
+    rows = [row for row in rows if row.number not in out]
+    stored = await load_stored(work, sorted(set(found.values())))
+    parents = {row.number: blinds.parents(row) for row in rows}
+    homes = await find_homes(work, list(stored.values()), sorted({one for some in parents.values() for one in some}))
+    pen = Pen(Draft(), Sealer(work.keys, blinds), caller, work.now)
+    settled: list[tuple[LedgerRow, UUID]] = []
+    for row in rows:
+        home, faults = settle(homes, memory, row, stored.get(found.get(row.number, NOBODY)), parents[row.number])
+        if faults:
+            outcome.refused.append((row, faults))
+        else:
+            settled.append((row, home))
+    await _schools(work, memory, pen, [row for row, _ in settled])
+    for row, home in settled:
+        _plan(pen, memory, homes, row, home, stored.get(found.get(row.number, NOBODY)), outcome)
+    _plan_homes(pen, homes, {home for _, home in settled})
+    if not dry:
+        await _write(work, pen.draft)
+    return outcome
+
+
+class _Blinds:
+    """Blind indexes, each computed once in a batch."""
+
+    def __init__(self, work: Work) -> None:
+        self._blind = work.keys.blind
+        self._known: dict[str, bytes] = {}
+
+    def __call__(self, number: str) -> bytes:
+        known = self._known.get(number)
+        if known is None:
+            known = self._known[number] = self._blind(number)
+        return known
+
+    def parents(self, row: LedgerRow) -> list[bytes]:
+        return [self(one.resident_id) for one in (row.father, row.mother) if one and one.resident_id]
+
+
+async def _schools(work: Work, memory: Memory, pen: Pen, rows: Sequence[LedgerRow]) -> None:
+    """Find the schools that rows name in their counties; one that nobody entered yet is entered."""
+    named = {(row.child.school_name, row.child.division // 10**6 * 10**6) for row in rows if row.child.school_name}
+    wanted = {(name, county) for name, county in named if name} - memory.schools.keys()
+    if not wanted:
+        return
+    asked = select(organisation.c.id, organisation.c.name, organisation.c.county).where(
+        organisation.c.name.in_({name for name, _ in wanted}), organisation.c.kind.in_(SCHOOLS)
+    )
+    for one in await work.all(asked.order_by(organisation.c.id)):
+        memory.schools.setdefault((one["name"], one["county"]), one["id"])
+    for name, county in sorted(wanted - memory.schools.keys()):
+        kind = OrganisationKind.KINDERGARTEN if "幼儿园" in name else OrganisationKind.SCHOOL
+        key = memory.schools[name, county] = uuid7()
+        pen.draft.schools.append((key, name, kind, county, prefecture(county), pen.now, pen.now))
+        pen.record("organisation", key, county, "ORGANISATION_SAVED", ["name", "kind", "division"])
+
+
+def _plan(
+    pen: Pen, memory: Memory, homes: Homes, row: LedgerRow, home: UUID, stored: Stored | None, outcome: Outcome
+) -> None:
+    name = row.child.school_name
+    school = memory.schools[name, row.child.division // 10**6 * 10**6] if name else None
+    if stored is None:
+        add_child(pen, row, home=home, school=school, risk=homes.by_id[home].after.risk)
+        outcome.new += 1
+        return
+    if school is None or name == stored.row.child.school_name:
+        school = stored.school
+    if change_child(pen, stored, row, school=school, home=home, home_changed=homes.by_id[home].changed):
+        outcome.changed += 1
+    else:
+        outcome.unchanged += 1
+
+
+def _plan_homes(pen: Pen, homes: Homes, used: set[UUID]) -> None:
+    draft, now = pen.draft, pen.now
+    for key in sorted(used):
+        home = homes.by_id[key]
+        facts = (key, home.after.income_per_head, home.after.social_help, home.after.risk, now)
+        if home.before is None:
+            draft.households.append((*facts, home.division, now))
+        elif home.changed:
+            draft.households_changed.append(facts)
+        if home.changed and home.before and home.before.risk != home.after.risk:
+            draft.rated.append(key)
+        if home.before is None or home.before.benefits != home.after.benefits:
+            if home.before is not None:
+                draft.family_benefits_of.append(key)
+            draft.benefits += drafts.benefit_rows(uuid7, home.after.benefits, now, home.division, household=key)
+
+
+def _follow_household(homes: Sequence[UUID], work: Work) -> Update:
+    """Give the children of newly rated households that rating, and the rank that goes with it."""
+    rating = household.c.guardianship_risk
+    inadequate = child.c.guardianship_condition == GuardianshipCondition.INADEQUATE.value
+    ranks = [
+        ((rating == level.value) & (inadequate if condition else inadequate.is_not(True)), priority(level, condition))
+        for level in RiskLevel
+        for condition in (GuardianshipCondition.INADEQUATE, None)
+    ]
+    return (
+        update(child)
+        .where(child.c.household_id == household.c.id, household.c.id.in_(homes), child.c.risk_level != rating)
+        .values(risk_level=rating, priority=case(*ranks), version=child.c.version + 1, updated_at=work.now)
+    )
+
+
+async def _write(work: Work, draft: Draft) -> None:
+    """Write a batch: what others point at first, the announcements last."""
+    await insert_rows(work, organisation, drafts.SCHOOL, draft.schools)
+    await insert_rows(work, household, drafts.HOUSEHOLD, draft.households)
+    await update_rows(work, household, drafts.HOUSEHOLD_FACTS, draft.households_changed)
+    await insert_rows(work, child, drafts.CHILD, draft.children)
+    await update_rows(work, child, drafts.CHILD_FACTS, draft.children_changed)
+    await delete_rows(work, child_health, "child_id", draft.health_of)
+    await delete_rows(work, child_class, "child_id", draft.classes_of)
+    await delete_rows(work, child_category, "child_id", draft.classes_of)
+    await delete_rows(work, child_search, "child_id", draft.search_of)
+    await delete_rows(work, benefit, "child_id", draft.benefits_of)
+    await delete_rows(work, benefit, "household_id", draft.family_benefits_of)
+    await insert_rows(work, child_health, drafts.HEALTH, draft.health)
+    await insert_rows(work, child_class, drafts.CLASS, draft.classes)
+    await insert_rows(work, child_category, drafts.CATEGORY, draft.categories)
+    await insert_rows(work, child_search, drafts.SEARCH, draft.search)
+    await insert_rows(work, guardian, drafts.GUARDIAN, draft.guardians)
+    await update_rows(work, guardian, drafts.GUARDIAN_FACTS, draft.guardians_changed)
+    await insert_rows(work, carer, (*drafts.CARER_FACTS, *drafts.OF_CHILD), draft.carers)
+    await update_rows(work, carer, drafts.CARER_FACTS, draft.carers_changed)
+    await insert_rows(work, pairing, (*drafts.PAIRING_FACTS, *drafts.OF_CHILD), draft.pairings)
+    await update_rows(work, pairing, drafts.PAIRING_FACTS, draft.pairings_changed)
+    await insert_rows(work, benefit, drafts.BENEFIT, draft.benefits)
+    await insert_rows(work, visit, drafts.VISIT, draft.visits)
+    await update_rows(work, visit, ("id", "corrected_by"), draft.corrected)
+    if draft.touched:
+        await work.run(update(child).where(child.c.id.in_(draft.touched)).values(updated_at=work.now))
+    if draft.rated:
+        await work.run(_follow_household(draft.rated, work))
+    await insert_rows(work, audit_event, drafts.AUDIT, draft.audit)
+    await insert_rows(work, outbox, drafts.EVENT, draft.events)

@@ -1,0 +1,74 @@
+"""A row of the ledger laid over what is on file: an empty cell says nothing, and clears nothing."""
+
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+from care.ledgers.row import Carer, Child, Household, LedgerRow, Pairing, Parent
+
+T = TypeVar("T", Child, Parent, Household, Pairing)
+
+_EMPTY: tuple[Any, ...] = (None, ())
+# Facts of which one explains the other: a new first one takes its own explanation along, or none.
+_EXPLAINED: dict[type, dict[str, tuple[str, ...]]] = {
+    Child: {"classes": ("categories", "category_detail"), "guardianship_condition": ("guardianship_detail",)},
+    Parent: {"health": ("health_detail",), "special_status": ("special_detail",)},
+    Household: {},
+    Pairing: {},
+}
+
+
+def laid_over(old: LedgerRow, new: LedgerRow) -> LedgerRow:
+    """Give the facts of a child after a row of the ledger was taken over; visits are only added."""
+    return replace(
+        new,
+        child=_child(old.child, new.child),
+        father=_laid(old.father, new.father),
+        mother=_laid(old.mother, new.mother),
+        household=household_over(old.household, new.household),
+        carer=_carer(old.carer, new.carer),
+        pairing=_laid(old.pairing, new.pairing),
+        care_needs=new.care_needs or old.care_needs,
+        notes=new.notes or old.notes,
+        filed_by=new.filed_by or old.filed_by,
+        filed_on=new.filed_on or old.filed_on,
+    )
+
+
+def household_over(old: Household, new: Household) -> Household:
+    """Give the facts of a household after a row was taken over."""
+    return _facts(old, new)
+
+
+def _laid(old: T | None, new: T | None) -> T | None:
+    return old if new is None else new if old is None else _facts(old, new)
+
+
+def _facts(old: T, new: T) -> T:
+    explained = _EXPLAINED[type(old)]
+    values: dict[str, Any] = {}
+    for one in fields(new):
+        value = getattr(new, one.name)
+        values[one.name] = getattr(old, one.name) if value in _EMPTY else value
+    for name, details in explained.items():
+        source = old if getattr(new, name) in _EMPTY else new
+        for detail in details:
+            values[detail] = getattr(source, detail)
+    return type(new)(**values)
+
+
+def _child(old: Child, new: Child) -> Child:
+    laid = _facts(old, new)
+    birth = laid.birth
+    known_better = birth.day is None and (old.birth.year, old.birth.month) == (birth.year, birth.month)
+    return replace(
+        laid,
+        birth=old.birth if known_better else birth,
+        # A number that is on file outlives a ledger that does not know it yet.
+        resident_id_missing=None if laid.resident_id else laid.resident_id_missing,
+    )
+
+
+def _carer(old: Carer | None, new: Carer | None) -> Carer | None:
+    if old is None or new is None or new.reason is not None or new.relation is not old.relation:
+        return new or old
+    return replace(new, reason=old.reason)
