@@ -22,6 +22,9 @@ COMMANDS = (
         "开通租户 / Give a province its place, or complete one that was begun",
     ),
     ("tenant list", "api.cli.tenant:list_", "列出租户 / List the tenants"),
+    ("ledger template", "api.cli.ledger:template", "生成台账模板 / Write the empty ledger form"),
+    ("ledger import", "api.cli.ledger:import_", "导入台账 / Import a ledger"),
+    ("ledger export", "api.cli.ledger:export", "导出台账 / Export a ledger, for a stated reason"),
     ("token", "api.cli.token:token", "签发演示令牌 / Print a demo token for a persona"),
     ("worker", "api.cli.worker:worker", "后台任务 / Do what happens later, for every tenant"),
     ("schema print", "api.cli.schema:print_", "打印接口定义 / Print the SDL"),
@@ -29,6 +32,7 @@ COMMANDS = (
 )
 
 GROUPS = {
+    "ledger": "台账 / Ledgers",
     "schema": "接口定义 / The schema",
     "tenant": "租户 / Tenants",
 }

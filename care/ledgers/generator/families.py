@@ -3,6 +3,7 @@
 Resident ID numbers carry the unassigned prefix 99 and a true check character; mobile numbers carry the unassigned 154.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -92,16 +93,19 @@ class _Draw:
 
     def __init__(self, random: Random, today: date, year: int) -> None:
         self.random, self.today, self.year = random, today, year
-        self._people = count()
+        # Another seed takes another place, so that two ledgers of one tenant hold no number twice.
+        self._place = random.randrange(10_000)
+        self._born: Counter[tuple[date, bool]] = Counter()
         self._phones = count(random.randrange(10**7))
 
     def chance(self, share: float) -> bool:
         return self.random.random() < share
 
     def resident_id(self, birth: date, *, male: bool) -> str:
-        person = next(self._people)
-        place, order = 990000 + person // 450 % 10_000, (person % 450) * 2 + male
-        digits = f"{place}{birth:%Y%m%d}{order:03}"
+        earlier = self._born[birth, male]
+        self._born[birth, male] += 1
+        place, order = (self._place + earlier // 500) % 10_000, earlier % 500 * 2 + male
+        digits = f"99{place:04}{birth:%Y%m%d}{order:03}"
         return digits + check_character(digits)
 
     def phone(self) -> str:
