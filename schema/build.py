@@ -10,6 +10,7 @@ from strawberry.types import ExecutionContext
 
 import schema.enums  # noqa: F401 - the codes must be enums before a type names them
 from schema.guards import DepthRule, OneOperation
+from schema.mutations.root import Mutation
 from schema.root import Query
 from schema.scalars import SCALARS
 
@@ -34,6 +35,7 @@ def build() -> Schema:
     ]
     return Schema(
         query=Query,
+        mutation=Mutation,
         extensions=guards,
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )

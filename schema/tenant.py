@@ -46,7 +46,8 @@ def tenant_of(registered: Registered) -> Tenant:
 class RoleAssignment:
     """A role that somebody holds, where and until when."""
 
-    rows: ClassVar = Rows(role_assignment, "viewer")
+    # Whose they are is said where they are asked for; row-level security bounds them to places in sight and to oneself.
+    rows: ClassVar = Rows(role_assignment, "viewer", scoped=False)
 
     role: Role = column("role", FieldClass.BASIC)
     division: DivisionCode | None = column("division", FieldClass.BASIC)
@@ -78,7 +79,10 @@ class Viewer:
         held: list[RoleAssignment] = await answer_many(
             info,
             lambda row: (
-                row.c.revoked_at.is_(None) & (row.c.valid_from <= now) & (row.c.until.is_(None) | (row.c.until > now))
+                (row.c.subject == info.context.caller.subject)
+                & row.c.revoked_at.is_(None)
+                & (row.c.valid_from <= now)
+                & (row.c.until.is_(None) | (row.c.until > now))
             ),
             lambda row: (row.c.role, row.c.division, row.c.id),
         )

@@ -9,13 +9,14 @@ import asyncpg
 from sqlalchemy import func, insert, select, update
 
 from alerts.outbox import announce
+from care.actions.common.cells import phone_cells
 from care.actions.common.child_rows import touch
 from care.actions.common.days import check_past_day, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
 from care.actions.common.once import remember, replayed
 from care.actions.common.places import check_elsewhere, places
-from care.actions.common.reading import doubt, read_short_text
+from care.actions.common.reading import doubt, read_contact, read_short_text
 from care.actions.common.sight import load
 from care.actions.common.unset import spoken
 from care.divisions.digits import around
@@ -63,13 +64,13 @@ async def record_departure(work: Work, caller: Caller, command: RecordDeparture)
         findings.refuse(ErrorCode.RULE_VIOLATION, ("guardianId",), zh, en)
     await _check_times(findings, work, command)
     await _check_place(findings, work, command, row)
-    texts = {
-        "workplace": read_short_text(findings, ("workplace",), command.workplace, day),
-        "contact": read_short_text(findings, ("contact",), command.contact, day),
-    }
+    workplace = read_short_text(findings, ("workplace",), command.workplace, day)
+    contact = read_contact(findings, ("contact",), command.contact, day)
     warnings = findings.settle()
 
-    await _write(work, command, row, texts)
+    key = uuid7()
+    told = {"workplace": workplace, **phone_cells(work, "absence", key, contact, "contact")}
+    await _write(work, command, row, {"id": key, **told})
     fields = map(camel, spoken(command))
     await audit(work, caller, "guardian:depart", object=row["id"], kind="guardian", fields=fields)
     done = Done((row["id"],), warnings)
@@ -110,10 +111,9 @@ async def _check_place(findings: Findings, work: Work, command: RecordDeparture,
         doubt(findings, ("division",), FaultCode.PARENT_NOT_AWAY)
 
 
-async def _write(work: Work, command: RecordDeparture, row: asyncpg.Record, texts: dict[str, Any]) -> None:
+async def _write(work: Work, command: RecordDeparture, row: asyncpg.Record, own: dict[str, Any]) -> None:
     await work.run(
         insert(absence).values(
-            id=uuid7(),
             guardian_id=row["id"],
             child_id=row["child_id"],
             division=row["division"],
@@ -125,7 +125,7 @@ async def _write(work: Work, command: RecordDeparture, row: asyncpg.Record, text
             filed_with_school=command.filed_with_school,
             created_at=work.now,
             updated_at=work.now,
-            **texts,
+            **own,
         )
     )
     changed = update(guardian).where(guardian.c.id == row["id"])

@@ -13,6 +13,7 @@ from alerts.outbox import announce
 from care.actions.common.days import today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
+from care.actions.common.labels import OF_ORGANISATION
 from care.actions.common.once import remember, replayed
 from care.actions.common.places import check_place, places, prefecture
 from care.actions.common.reading import read_name, read_short_text
@@ -58,7 +59,7 @@ async def save_organisation(work: Work, caller: Caller, command: SaveOrganisatio
         return earlier
     row = await _load(work, command)
 
-    findings = Findings()
+    findings = Findings(labels=OF_ORGANISATION)
     columns = await _columns(findings, work, command, row)
     warnings = findings.settle()
 

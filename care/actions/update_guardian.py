@@ -13,6 +13,7 @@ from care.actions.common.days import today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
 from care.actions.common.guardian_facts import check_only_one, guardian_columns, number_columns
+from care.actions.common.labels import OF_GUARDIAN
 from care.actions.common.once import remember, replayed
 from care.actions.common.places import check_elsewhere, places
 from care.actions.common.reading import read_text
@@ -71,7 +72,7 @@ async def update_guardian(work: Work, caller: Caller, command: UpdateGuardian) -
     row = await load(work, caller, guardian, command.id)
     expect_version(row, command.version)
 
-    findings, facts = Findings(), given(command, _CHANGEABLE)
+    findings, facts = Findings(labels=OF_GUARDIAN), given(command, _CHANGEABLE)
     reason = read_text(findings, ("reason",), command.reason, today(work))
     columns = await _columns(findings, work, facts, row)
     warnings = findings.settle()

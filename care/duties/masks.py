@@ -3,6 +3,7 @@
 MASK = "*"
 _RESIDENT_ID_SHOWN = 6
 _PHONE_SHOWN = 4
+_SHORTEST_PHONE = 7
 
 
 def resident_id_mask(number: str) -> str:
@@ -11,5 +12,6 @@ def resident_id_mask(number: str) -> str:
 
 
 def phone_mask(number: str) -> str:
-    """Mask a phone number: the last 4 digits stay."""
-    return MASK * len(number[:-_PHONE_SHOWN]) + number[-_PHONE_SHOWN:]
+    """Mask a phone number, or another way to reach somebody: the last 4 characters stay of what has at least 7."""
+    shown = _PHONE_SHOWN if len(number) >= _SHORTEST_PHONE else 0
+    return MASK * (len(number) - shown) + number[len(number) - shown :]

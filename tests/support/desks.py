@@ -11,7 +11,7 @@ import pytest
 
 from care.actions.common.done import Done
 from care.divisions.scope import multirange
-from policies.caller import Caller
+from policies.caller import Caller, Language
 from policies.permits import permit
 from policies.refusal import ErrorCode, Refusal, Refused
 from policies.scope import EVERYTHING
@@ -32,7 +32,9 @@ C = TypeVar("C")
 Action = Callable[[Work, Caller, C], Awaitable[Done]]
 
 
-def caller(role: Role, *areas: int, subject: str | None = None, tenant: str = "fujian") -> Caller:
+def caller(
+    role: Role, *areas: int, subject: str | None = None, tenant: str = "fujian", language: Language = "zh"
+) -> Caller:
     """Make somebody who acts in a role for areas."""
     return Caller(
         subject=subject or f"{role.value.lower()}@fujian",
@@ -44,7 +46,7 @@ def caller(role: Role, *areas: int, subject: str | None = None, tenant: str = "f
         scope=multirange(areas) if areas else "{}",
         permit=permit(baseline(), role, tenant),
         expires=NOW + timedelta(hours=8),
-        language="zh",
+        language=language,
     )
 
 

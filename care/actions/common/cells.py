@@ -18,11 +18,11 @@ def resident_id_cells(work: Work, table: str, row: UUID, number: str | None) -> 
     }
 
 
-def phone_cells(work: Work, table: str, row: UUID, number: str | None) -> dict[str, Any]:
+def phone_cells(work: Work, table: str, row: UUID, number: str | None, field: str = "phone") -> dict[str, Any]:
     """Give the columns of a phone number for one row of a table; all empty for None."""
     if number is None:
-        return {"phone": None, "phone_masked": None}
+        return {field: None, f"{field}_masked": None}
     return {
-        "phone": work.keys.encrypt(number, table=table, row=row, field="phone"),
-        "phone_masked": phone_mask(number),
+        field: work.keys.encrypt(number, table=table, row=row, field=field),
+        f"{field}_masked": phone_mask(number),
     }

@@ -1,6 +1,12 @@
 """The Chinese labels of the fields that inputs have, as the ledger form prints them where it has the field."""
 
+from collections.abc import Mapping
 from typing import Final
+
+# What the same field is called elsewhere than on a child.
+OF_GUARDIAN: Final = {"address": "现住地址", "health": "健康状况"}
+OF_ORGANISATION: Final = {"name": "名称"}
+_NESTED: Final = {"guardian": OF_GUARDIAN, "guardians": OF_GUARDIAN}
 
 LABELS: Final = {
     "id": "编号",
@@ -75,4 +81,15 @@ LABELS: Final = {
     "role": "角色",
     "organisationId": "机构",
     "until": "截止时间",
+    "guardian": "监护人",
+    "source": "选任来源",
+    "filedWithSchool": "是否向学校报备",
+    "homeVisitOnly": "是否仅为探亲",
 }
+
+
+def label_of(path: tuple[str, ...], own: Mapping[str, str]) -> str:
+    """Give the label of the field that a path leads to, empty for none; `own` are the labels of the input's subject."""
+    field = next((part for part in reversed(path) if not part.isdigit()), "")
+    labels = next((_NESTED[part] for part in path[:-1] if part in _NESTED), own)
+    return labels.get(field) or LABELS.get(field, "")

@@ -77,7 +77,7 @@ def check_elsewhere(findings: Findings, path: Path, code: int, known: Places) ->
 
 
 def prefecture(code: int) -> int:
-    """Give the value of the column `prefecture`: the code itself for a province, and for what was refused as no code."""
+    """Give the value of the column `prefecture`: the code itself for a province, and for what is no code."""
     return (_is_code(code) and prefecture_of(code)) or code
 
 

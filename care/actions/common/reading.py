@@ -42,6 +42,11 @@ def read_phone(findings: Findings, path: Path, value: str | None, today: date) -
     return _read_number(findings, path, cells.PHONE, value, today)
 
 
+def read_contact(findings: Findings, path: Path, value: str | None, today: date) -> str | None:
+    """Give a way to reach somebody, which need be no phone number; a masked one is refused."""
+    return _read_number(findings, path, cells.SHORT_TEXT, value, today)
+
+
 def tell(findings: Findings, path: Path, code: FaultCode, **parts: Any) -> None:
     """Add a rule of the form that was broken, in the ledger's own words."""
     citation = ANNEX if code in _PRINTED else None

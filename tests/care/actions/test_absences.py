@@ -43,11 +43,13 @@ async def test_opens_an_absence_with_all_facts(desk: Desk) -> None:
         "away_division": 440300000000,
         "abroad": False,
         "workplace": "深圳某厂",
-        "contact": "13700137000",
+        "contact_masked": "*******7000",
         "filed_on": date(2026, 7, 30),
         "filed_with_school": True,
     }
     assert {name: row[name] for name in expected} == expected
+    sealed = desk.work.keys.decrypt(row["contact"], table="absence", row=row["id"], field="contact")
+    assert sealed == "13700137000"
     assert (await desk.row("guardian", father))["version"] == 2
     assert (await desk.told())[-1] == ("GUARDIAN_CHANGED", "guardian", father, ZHONGSHAN)
 
@@ -101,6 +103,7 @@ async def test_warns_of_an_absence_within_the_childs_own_county(desk: Desk) -> N
         ({"filed_on": NOW.date() + timedelta(days=1)}, "filedOn", ErrorCode.BAD_USER_INPUT),
         ({"division": 440300000000, "abroad": True}, "division", ErrorCode.BAD_USER_INPUT),
         ({"division": 449900000000}, "division", ErrorCode.BAD_USER_INPUT),
+        ({"contact": "*******7000"}, "contact", ErrorCode.MASKED_VALUE),
         ({"workplace": "厂" * 201}, "workplace", ErrorCode.BAD_USER_INPUT),
     ],
 )

@@ -1,0 +1,1 @@
+"""What mutations take: the contract's inputs, one file per noun."""

@@ -1,0 +1,45 @@
+"""How an input becomes a command: the same facts under the same names, ids as keys, lists as tuples."""
+
+from dataclasses import fields
+from typing import Any, TypeVar
+from uuid import UUID
+
+import strawberry
+
+from care.actions.common.categories import CategoryFact
+from care.actions.common.guardian_facts import GuardianFacts
+from care.actions.common.unset import UNSET
+from care.ledgers.row import HealthState
+from schema.ids import parse_id
+from schema.inputs.children import CategoryInput, HealthInput
+from schema.inputs.guardians import GuardianInput
+
+C = TypeVar("C")
+
+# No row has this key: an id that is none is as unknown as a missing row, and refused by the same statement.
+NOWHERE = UUID(int=0)
+_PARTS: dict[type, type] = {HealthInput: HealthState, CategoryInput: CategoryFact, GuardianInput: GuardianFacts}
+
+
+def command_of(kind: type[C], given: Any, **ids: str) -> C:
+    """Make a command of an input; `ids` name the kind of row that each id is of.
+
+    What the input leaves out keeps the command's default: an update leaves that fact as it is. A null empties a fact in
+    an update, and elsewhere says no more than leaving it out.
+    """
+    defaults = {field.name: field.default for field in fields(kind)}  # type: ignore[arg-type]
+    values: dict[str, Any] = {}
+    for field in fields(given):
+        value = getattr(given, field.name)
+        if value is not strawberry.UNSET and (value is not None or defaults[field.name] is UNSET):
+            values[field.name] = _plain(value, ids.get(field.name))
+    return kind(**values)
+
+
+def _plain(value: Any, kind: str | None) -> Any:
+    if isinstance(value, list):
+        return tuple(_plain(one, kind) for one in value)
+    if kind is not None and value is not None:
+        return parse_id(value, kind) or NOWHERE
+    part = _PARTS.get(type(value))
+    return value if part is None else command_of(part, value)

@@ -1,0 +1,65 @@
+"""The root of what may be changed: every mutation by its name, with the function that answers it."""
+
+import strawberry
+
+from schema.mutations import children, guardians, staff, visits
+from schema.payloads import (
+    ChildPayload,
+    GuardianPayload,
+    OrganisationPayload,
+    RolePayload,
+    TraineePayload,
+    VisitPayload,
+)
+
+
+@strawberry.type(description="What may be changed; expected refusals are userErrors, the object is null then.")
+class Mutation:
+    """What may be changed; expected refusals are userErrors, the object is null then."""
+
+    register_child: ChildPayload = strawberry.mutation(
+        resolver=children.register_child, description="Open the file of a child."
+    )
+    update_child: ChildPayload = strawberry.mutation(
+        resolver=children.update_child, description="Change facts of a child; needs the version it was read at."
+    )
+    move_child: ChildPayload = strawberry.mutation(
+        resolver=children.move_child,
+        description="Give a child to another village or county of the tenant; both sides are told.",
+    )
+    add_guardian: GuardianPayload = strawberry.mutation(
+        resolver=guardians.add_guardian, description="Add a guardian to a child."
+    )
+    update_guardian: GuardianPayload = strawberry.mutation(
+        resolver=guardians.update_guardian, description="Change facts of a guardian; needs the version it was read at."
+    )
+    record_departure: GuardianPayload = strawberry.mutation(
+        resolver=guardians.record_departure, description="Begin an absence of a guardian, with what was filed of it."
+    )
+    record_return: GuardianPayload = strawberry.mutation(
+        resolver=guardians.record_return, description="End the running absence of a guardian; a visit home does not."
+    )
+    record_visit: VisitPayload = strawberry.mutation(
+        resolver=visits.record_visit, description="Record a visit or contact, for several children if need be."
+    )
+    record_visits: list[VisitPayload] = strawberry.mutation(
+        resolver=visits.record_visits, description="Record at most 50 visits brought home offline, each for itself."
+    )
+    correct_visit: VisitPayload = strawberry.mutation(
+        resolver=visits.correct_visit, description="Write a visit anew; the old record stays on file."
+    )
+    enrol_trainee: TraineePayload = strawberry.mutation(
+        resolver=staff.enrol_trainee, description="Enter somebody into the register of staff, not yet assessed."
+    )
+    record_training: TraineePayload = strawberry.mutation(
+        resolver=staff.record_training, description="Enter one trainee's training, or the result of its assessment."
+    )
+    save_organisation: OrganisationPayload = strawberry.mutation(
+        resolver=staff.save_organisation, description="Write an organisation with its contact on duty."
+    )
+    assign_role: RolePayload = strawberry.mutation(
+        resolver=staff.assign_role, description="Give a role that the caller may give, inside the caller's areas."
+    )
+    revoke_role: RolePayload = strawberry.mutation(
+        resolver=staff.revoke_role, description="End a role that the caller may give."
+    )

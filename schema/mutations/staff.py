@@ -1,0 +1,54 @@
+"""Mutations of trainees, organisations and roles."""
+
+from care.actions import assign_role as assigning
+from care.actions import enrol_trainee as enrolling
+from care.actions import record_training as training
+from care.actions import revoke_role as revoking
+from care.actions import save_organisation as saving
+from schema.context import Info
+from schema.inputs.staff import (
+    AssignRoleInput,
+    EnrolTraineeInput,
+    RecordTrainingInput,
+    RevokeRoleInput,
+    SaveOrganisationInput,
+)
+from schema.mutations.commands import command_of
+from schema.mutations.villages import settling
+from schema.payloads import OrganisationPayload, RolePayload, TraineePayload
+from schema.perform import perform
+
+
+async def enrol_trainee(info: Info, input: EnrolTraineeInput) -> TraineePayload:
+    """Enter somebody into the register of staff."""
+    command = command_of(enrolling.EnrolTrainee, input)
+    done: TraineePayload = await perform(info, settling(info, enrolling.enrol_trainee, command.division), command)
+    return done
+
+
+async def record_training(info: Info, input: RecordTrainingInput) -> TraineePayload:
+    """Enter a training of one trainee."""
+    command = command_of(training.RecordTraining, input, trainee_id="trainee")
+    done: TraineePayload = await perform(info, training.record_training, command)
+    return done
+
+
+async def save_organisation(info: Info, input: SaveOrganisationInput) -> OrganisationPayload:
+    """Write an organisation."""
+    command = command_of(saving.SaveOrganisation, input, id="organisation")
+    done: OrganisationPayload = await perform(info, saving.save_organisation, command)
+    return done
+
+
+async def assign_role(info: Info, input: AssignRoleInput) -> RolePayload:
+    """Give a role."""
+    command = command_of(assigning.AssignRole, input, organisation_id="organisation")
+    done: RolePayload = await perform(info, assigning.assign_role, command)
+    return done
+
+
+async def revoke_role(info: Info, input: RevokeRoleInput) -> RolePayload:
+    """End a role."""
+    command = command_of(revoking.RevokeRole, input, organisation_id="organisation")
+    done: RolePayload = await perform(info, revoking.revoke_role, command)
+    return done
