@@ -1,7 +1,7 @@
 """Databases on the tests' server: the owner they belong to, clones of a template, and their end."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import asyncpg
@@ -47,7 +47,8 @@ async def create(server_url: str, run: str, name: str, *, template: str = "templ
     owner, database = named(run, "owner"), named(run, name)
     async with superuser(server_url) as connection:
         if not await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", owner):
-            await connection.execute(f"CREATE ROLE {owner} LOGIN CREATEROLE PASSWORD '{PASSWORD}'")
+            with suppress(asyncpg.UniqueViolationError, asyncpg.DuplicateObjectError):  # another worker was faster
+                await connection.execute(f"CREATE ROLE {owner} LOGIN CREATEROLE PASSWORD '{PASSWORD}'")
         await connection.execute(f"CREATE DATABASE {database} TEMPLATE {template} OWNER {owner} STRATEGY file_copy")
     return database
 
