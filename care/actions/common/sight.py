@@ -24,8 +24,12 @@ def not_found(path: Path) -> Refusal:
 async def load(work: Work, caller: Caller, table: Table, key: UUID, path: Path = ("id",)) -> asyncpg.Record:
     """Load and lock one row of a table with a division, for a caller who sees rows by place.
 
+    The child that a row belongs to is locked before it: a move does so too, and then updates what hangs on the child.
     Raises `Refused` NOT_FOUND.
     """
+    if "child_id" in table.c:
+        its = select(table.c.child_id).where(table.c.id == key).scalar_subquery()
+        await work.run(select(child.c.id).where(child.c.id == its).with_for_update())
     row = await work.one(select(table).where(table.c.id == key).with_for_update())
     by_place = caller.permit.row(table.name) is RowKind.AREA
     if row is None or not by_place or not within(work.scope, row["division"]):

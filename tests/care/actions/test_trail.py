@@ -1,6 +1,7 @@
 """What every action leaves behind, committed: its row in the trail, its event, and after a refusal nothing."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -45,7 +46,7 @@ WHERE schemaname = 't_fujian' AND tablename NOT LIKE 'alembic%'
 
 
 @pytest.fixture
-def do(house: House, fujian: Tenant) -> Callable[..., Awaitable[UUID]]:
+def do(house: House, fujian: Tenant) -> Callable[..., Coroutine[Any, Any, UUID]]:
     async def run(action: Callable[[Work, Caller, C], Awaitable[Done]], command: C, who: Caller = COUNTY) -> UUID:
         async with house.work(fujian, scope=who.scope, subject=who.subject) as work:
             return (await action(work, who, command)).ids[0]
@@ -54,7 +55,7 @@ def do(house: House, fujian: Tenant) -> Callable[..., Awaitable[UUID]]:
 
 
 async def test_leaves_a_row_in_the_trail_and_an_event_for_every_action(
-    do: Callable[..., Awaitable[UUID]], owner: asyncpg.Connection
+    do: Callable[..., Coroutine[Any, Any, UUID]], owner: asyncpg.Connection
 ) -> None:
     child = await do(register_child, a_child(address="中山路1号"), DIRECTOR)
     await do(update_child, UpdateChild(child, 1, notes=None, ethnicity="汉族", reason="补录"), DIRECTOR)
@@ -119,7 +120,7 @@ async def test_leaves_a_row_in_the_trail_and_an_event_for_every_action(
 
 
 async def test_leaves_nothing_behind_when_refused(
-    do: Callable[..., Awaitable[UUID]], owner: asyncpg.Connection
+    do: Callable[..., Coroutine[Any, Any, UUID]], owner: asyncpg.Connection
 ) -> None:
     child = await do(register_child, a_child(guardians=(a_father(),)), DIRECTOR)
     father = await owner.fetchval("SELECT id FROM t_fujian.guardian")
@@ -146,6 +147,55 @@ async def test_leaves_nothing_behind_when_refused(
         with pytest.raises(Refused):
             await do(action, command, who)
     assert await counts(owner) == before
+
+
+async def test_leaves_nothing_behind_when_the_connection_is_killed(
+    house: House, fujian: Tenant, owner: asyncpg.Connection
+) -> None:
+    before = await counts(owner)
+
+    async def die() -> None:
+        async with house.work(fujian, scope=DIRECTOR.scope, subject=DIRECTOR.subject) as work:
+            await register_child(work, DIRECTOR, a_child(guardians=(a_father(),), idempotency_key="k-1"))
+            pid = await work.connection.fetchval("SELECT pg_backend_pid()")
+            await owner.execute("SELECT pg_terminate_backend($1)", pid)
+
+    with pytest.raises((asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)):
+        await die()
+    assert await counts(owner) == before
+    async with house.work(fujian, scope=DIRECTOR.scope, subject=DIRECTOR.subject) as work:
+        await register_child(work, DIRECTOR, a_child(guardians=(a_father(),), idempotency_key="k-1"))
+
+
+@pytest.mark.parametrize("table", ["guardian", "visit"])
+async def test_locks_a_child_before_what_belongs_to_it(
+    do: Callable[..., Coroutine[Any, Any, UUID]], house: House, fujian: Tenant, owner: asyncpg.Connection, table: str
+) -> None:
+    child = await do(register_child, a_child(guardians=(a_father(),)), DIRECTOR)
+    visit = await do(record_visit, a_visit(child), DIRECTOR)
+    father = await owner.fetchval("SELECT id FROM t_fujian.guardian")
+    async with owner.transaction():
+        await owner.execute("SELECT FROM t_fujian.child FOR UPDATE")
+        task: asyncio.Task[UUID]
+        if table == "guardian":
+            task = asyncio.create_task(do(update_guardian, UpdateGuardian(father, 1, name="单大为")))
+        else:
+            task = asyncio.create_task(
+                do(correct_visit, CorrectVisit(visit, 1, "写错", mode=VisitMode.PHONE), DIRECTOR)
+            )
+        await waiting(owner)
+        await owner.execute(f"SELECT FROM t_fujian.{table} FOR UPDATE NOWAIT")
+    await task
+
+
+async def waiting(owner: asyncpg.Connection) -> None:
+    """Wait until somebody waits for a row that is locked here."""
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    for _ in range(500):
+        if await owner.fetchval(asked):
+            return
+        await asyncio.sleep(0.01)
+    raise TimeoutError
 
 
 async def counts(owner: asyncpg.Connection) -> dict[str, Any]:
