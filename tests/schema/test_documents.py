@@ -90,6 +90,13 @@ async def test_a_named_operation_is_picked_among_several(house: House, fujian: T
     }
 
 
+async def test_an_operation_that_is_not_there_is_a_request_error(house: House, fujian: Tenant) -> None:
+    caller = caller_of(house, Role.COUNTY_OFFICER, GULOU)
+    answer = await execute(house, fujian, caller, "query A { viewer { subject } }", operation_name="B")
+    assert [error["extensions"] for error in answer["errors"]] == [{"code": "BAD_USER_INPUT"}]
+    assert "data" not in answer
+
+
 async def test_a_fault_tells_a_request_id_and_nothing_of_its_text(
     house: House, fujian: Tenant, caplog: pytest.LogCaptureFixture
 ) -> None:
