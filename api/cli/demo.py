@@ -2,9 +2,12 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
+from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
@@ -13,6 +16,7 @@ from api.web.site import Persona
 from tenants.house import House
 
 HOST = "127.0.0.1"
+TOKENS = "personas.tsv"
 
 
 class NoDemoError(Exception):
@@ -57,7 +61,7 @@ async def _run(opened_house: House, place: Opened, console: Console, *, port: in
         await ready(server, serving)
         address = f"http://{HOST}:{port}"
         if not check:
-            _welcome(console, address, people)
+            _welcome(console, address, people, place.settings.data_dir / TOKENS)
             return 0
         outcome = 0
         async for checked in judge(address, people):
@@ -67,16 +71,30 @@ async def _run(opened_house: House, place: Opened, console: Console, *, port: in
     return outcome
 
 
-def _welcome(console: Console, address: str, people: list[Persona]) -> None:
-    table = Table("人员 subject", "角色 role", "租户 tenant", "说明 note")
+def _welcome(console: Console, address: str, people: list[Persona], tokens: Path) -> None:
+    _write_tokens(tokens, people)
+    table = Table("人员 who", "角色 role", "在 at", "说明 note", box=box.SIMPLE_HEAD)
+    places: dict[tuple[str, str, str], list[str]] = {}
     for persona in people:
-        table.add_row(persona.subject, f"{persona.role_zh} {persona.role}", persona.tenant_zh, persona.note)
+        who, _, place = persona.subject.partition("@")
+        places.setdefault((who, f"{persona.role_zh} {persona.role}", persona.note), []).append(place)
+    for (who, role, note), at in places.items():
+        table.add_row(f"{who}@", role, " ".join(at), note)
     console.print(table)
-    console.print(f"首页 start page   {address}/", highlight=False)
-    console.print(f"GraphiQL          {address}/graphql", highlight=False)
-    console.print(f"SDL               {address}/schema.graphql", highlight=False)
-    console.print("令牌 tokens       tonghu token SUBJECT", highlight=False)
+    for name, value in (
+        ("首页 start page", f"{address}/"),
+        ("GraphiQL", f"{address}/graphql"),
+        ("SDL", f"{address}/schema.graphql"),
+        ("令牌 tokens", f"{tokens} / tonghu token director@fujian"),
+    ):
+        console.print(f"{name}{' ' * (18 - cell_len(name))}{value}", highlight=False, soft_wrap=True)
     console.print("按 Ctrl+C 停止 / Ctrl+C ends the demo", highlight=False)
+
+
+def _write_tokens(path: Path, people: list[Persona]) -> None:
+    path.touch(mode=0o600)
+    lines = (f"{one.subject}\t{one.role}\t{one.role_zh}\t{one.token}\n" for one in people)
+    path.write_text("".join(lines), encoding="utf-8")
 
 
 def _require_demo(place: Opened) -> None:
