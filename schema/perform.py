@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import orjson
-from care.actions.common.done import Done
 from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType, get_named_type
 
+from care.actions.common.done import Done
 from policies.caller import Caller
 from policies.refusal import Refusal, Refused
 from reads.errors import BadRead
