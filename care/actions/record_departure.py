@@ -95,7 +95,7 @@ async def _check_times(findings: Findings, work: Work, command: RecordDeparture)
         zh, en = "该监护人已登记外出且尚未返回", "this guardian is away already and has not returned"
         findings.refuse(ErrorCode.CONFLICT, ("guardianId",), zh, en)
     elif before is not None and before["back"] is not None and command.since < before["back"]:
-        zh, en = f"早于上次返回的时间（{before['back']}）", f"lies before the last return ({before['back']})"
+        zh, en = "早于上次返回的时间", "lies before the last return"
         findings.refuse(ErrorCode.CONFLICT, ("since",), zh, en)
 
 

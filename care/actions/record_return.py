@@ -53,7 +53,7 @@ async def record_return(work: Work, caller: Caller, command: RecordReturn) -> Do
         zh, en = "该监护人没有正在进行的外出登记", "this guardian is not away"
         findings.refuse(ErrorCode.CONFLICT, ("guardianId",), zh, en)
     elif command.on < away["since"]:
-        zh, en = f"早于外出时间（{away['since']}）", f"lies before the departure ({away['since']})"
+        zh, en = "早于外出时间", "lies before the departure"
         findings.refuse(ErrorCode.BAD_USER_INPUT, ("on",), zh, en)
     if command.home_visit_only:
         zh, en = (
@@ -63,15 +63,17 @@ async def record_return(work: Work, caller: Caller, command: RecordReturn) -> Do
         findings.warn(ErrorCode.RULE_VIOLATION, ("homeVisitOnly",), zh, en, HOME_VISITS)
     warnings = findings.settle()
 
-    if away is not None and not command.home_visit_only:
+    ends = not command.home_visit_only
+    if ends and away is not None:
         ended = update(absence).where(absence.c.id == away["id"])
         await work.run(ended.values(until=command.on, updated_at=work.now))
         changed = update(guardian).where(guardian.c.id == row["id"])
         await work.run(changed.values(version=guardian.c.version + 1, updated_at=work.now))
         await touch(work, row["child_id"])
-    fields = ("homeVisitOnly",) if command.home_visit_only else ("on",)
+    fields = ("on",) if ends else ("homeVisitOnly",)
     await audit(work, caller, "guardian:return", object=row["id"], kind="guardian", fields=fields)
     done = Done((row["id"],), warnings)
     await remember(work, caller, command, done)
-    await announce(work, "GUARDIAN_CHANGED", subject_kind="guardian", subject=row["id"], division=row["division"])
+    if ends:
+        await announce(work, "GUARDIAN_CHANGED", subject_kind="guardian", subject=row["id"], division=row["division"])
     return done

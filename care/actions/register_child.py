@@ -48,6 +48,8 @@ from records.household import household
 from records.ids import uuid7
 from tenants.work import Work
 
+MOST_GUARDIANS = 10
+
 
 @dataclass(frozen=True)
 class RegisterChild:
@@ -105,6 +107,9 @@ async def register_child(work: Work, caller: Caller, command: RegisterChild) -> 
     key = uuid7()
     columns = _columns(findings, work, command, known, kin)
     number = await _number(findings, work, command, columns)
+    if len(command.guardians) > MOST_GUARDIANS:
+        zh, en = f"最多登记{MOST_GUARDIANS}人", f"takes no more than {MOST_GUARDIANS}"
+        findings.refuse(ErrorCode.BAD_USER_INPUT, ("guardians",), zh, en)
     people = [_guardian(findings, work, command, place, known) for place in range(len(command.guardians))]
     stated = check_categories(findings, command.categories, today(work))
     states = check_health(findings, command.health, today(work))

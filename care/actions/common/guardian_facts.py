@@ -51,9 +51,10 @@ class GuardianFacts:
 def guardian_columns(findings: Findings, at: Path, facts: Mapping[str, Any], today: date) -> dict[str, Any]:
     """Give the columns of a guardian's whole facts, without the numbers, which `number_columns` gives."""
     status = tuple(dict.fromkeys(facts["special_status"] or ()))
+    read = read_short_text if facts["relation"] is GuardianRelation.INSTITUTION else read_name
     columns = {
         "relation": facts["relation"],
-        "name": read_name(findings, (*at, "name"), facts["name"], today),
+        "name": read(findings, (*at, "name"), facts["name"], today),
         "address": read_short_text(findings, (*at, "address"), facts["address"], today),
         "address_division": facts["address_division"],
         "health": facts["health"],

@@ -82,6 +82,7 @@ async def test_lets_an_absence_run_on_through_a_visit_home(desk: Desk) -> None:
     assert [(one.path, one.citation) for one in done.warnings] == [(("homeVisitOnly",), HOME_VISITS)]
     assert (await desk.rows("absence", father, "guardian_id"))[0]["until"] is None
     assert (await desk.row("guardian", father))["version"] == 2
+    assert [kind for kind, *_ in await desk.told()].count("GUARDIAN_CHANGED") == 2
 
 
 async def test_keeps_a_departure_that_is_told_before_it_happens(desk: Desk) -> None:

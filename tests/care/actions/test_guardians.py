@@ -55,6 +55,13 @@ async def test_adds_a_guardian_with_all_facts(desk: Desk) -> None:
     assert (await desk.row("child", child))["version"] == 1
 
 
+async def test_takes_an_institution_by_its_name(desk: Desk) -> None:
+    child = await registered(desk)
+    home = a_father(relation=GuardianRelation.INSTITUTION, name="福州市第2儿童福利院")
+    done = await desk.do(add_guardian, AddGuardian(child, home))
+    assert (await desk.row("guardian", done.ids[0]))["name"] == "福州市第2儿童福利院"
+
+
 async def test_names_the_father_on_file_when_a_second_is_added(desk: Desk) -> None:
     child, father = await with_father(desk)
     refusals = await desk.refused(add_guardian, AddGuardian(child, a_father(name="单二伟")))

@@ -274,6 +274,11 @@ async def test_refuses_a_household_out_of_sight_or_of_another_village(desk: Desk
             "guardians.0.addressDivision",
             ErrorCode.BAD_USER_INPUT,
         ),
+        (
+            {"guardians": (a_father(relation=GuardianRelation.OTHER_RELATIVE),) * 11},
+            "guardians",
+            ErrorCode.BAD_USER_INPUT,
+        ),
         ({"guardians": (a_father(), a_father(name="单二伟"))}, "guardians.1.relation", ErrorCode.BAD_USER_INPUT),
     ],
 )
