@@ -1,6 +1,6 @@
 """What mutations answer: the object that was written, what was refused, what to mind."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import strawberry
 from sqlalchemy import select
@@ -36,74 +36,60 @@ def user_error(refusal: Refusal, language: Language) -> UserError:
     return UserError(code=refusal.code, message=message, path=list(refusal.path), citation=refusal.citation)
 
 
-@strawberry.type(description="The child that was written, null when refused.")
-class ChildPayload:
-    """The child that was written, null when refused."""
+def written() -> Any:
+    """Declare the field that shows the rows whose keys the action gave back."""
+    return made(lambda row, keys: row.c.id.in_(keys))
+
+
+@strawberry.type
+class Answered:
+    """What every payload says beside its object."""
 
     field_class: ClassVar = FieldClass.BASIC
     decoded: ClassVar = True
 
-    child: Child | None = made(lambda row, keys: row.c.id.in_(keys))
     user_errors: list[UserError]
     warnings: list[UserError]
+
+
+@strawberry.type(description="The child that was written, null when refused.")
+class ChildPayload(Answered):
+    """The child that was written, null when refused."""
+
+    child: Child | None = written()
 
 
 @strawberry.type(description="The guardian that was written, null when refused.")
-class GuardianPayload:
+class GuardianPayload(Answered):
     """The guardian that was written, null when refused."""
 
-    field_class: ClassVar = FieldClass.BASIC
-    decoded: ClassVar = True
-
-    guardian: Guardian | None = made(lambda row, keys: row.c.id.in_(keys))
-    user_errors: list[UserError]
-    warnings: list[UserError]
+    guardian: Guardian | None = written()
 
 
 @strawberry.type(description="The visits that were written with their children; both empty when refused.")
-class VisitPayload:
+class VisitPayload(Answered):
     """The visits that were written with their children; both empty when refused."""
 
-    field_class: ClassVar = FieldClass.BASIC
-    decoded: ClassVar = True
-
-    visits: list[Visit] = made(lambda row, keys: row.c.id.in_(keys))
+    visits: list[Visit] = written()
     children: list[Child] = made(lambda row, keys: row.c.id.in_(select(visit.c.child_id).where(visit.c.id.in_(keys))))
-    user_errors: list[UserError]
-    warnings: list[UserError]
 
 
 @strawberry.type(description="The trainee that was written, null when refused.")
-class TraineePayload:
+class TraineePayload(Answered):
     """The trainee that was written, null when refused."""
 
-    field_class: ClassVar = FieldClass.BASIC
-    decoded: ClassVar = True
-
-    trainee: Trainee | None = made(lambda row, keys: row.c.id.in_(keys))
-    user_errors: list[UserError]
-    warnings: list[UserError]
+    trainee: Trainee | None = written()
 
 
 @strawberry.type(description="The organisation that was written, null when refused.")
-class OrganisationPayload:
+class OrganisationPayload(Answered):
     """The organisation that was written, null when refused."""
 
-    field_class: ClassVar = FieldClass.BASIC
-    decoded: ClassVar = True
-
-    organisation: Organisation | None = made(lambda row, keys: row.c.id.in_(keys))
-    user_errors: list[UserError]
-    warnings: list[UserError]
+    organisation: Organisation | None = written()
 
 
 @strawberry.type(description="The role that was assigned or revoked, null when refused.")
-class RolePayload:
+class RolePayload(Answered):
     """The role that was assigned or revoked, null when refused."""
 
-    field_class: ClassVar = FieldClass.BASIC
-    decoded: ClassVar = True
-
-    assignment: RoleAssignment | None = made(lambda row, keys: row.c.id.in_(keys))
-    user_errors: list[UserError]
-    warnings: list[UserError]
+    assignment: RoleAssignment | None = written()
