@@ -94,8 +94,9 @@ def stop(server: Server) -> bool:
         return False
     begun = time.monotonic()
     while time.monotonic() < begun + TURN:
-        stopping = owners.stopping(home.owners_lock)
-        if not stopping and living(home.cluster) is None:
+        gone = living(home.cluster) is None
+        stopping = owners.stopping(home.owners_lock)  # asked second: a server that was alive is gone when its keeper is
+        if gone and not stopping:
             return True
         if not stopping and time.monotonic() > begun + WAKING:
             return False  # somebody joined before the keeper was awake
