@@ -95,7 +95,7 @@ def stop(server: Server) -> bool:
     begun = time.monotonic()
     while time.monotonic() < begun + TURN:
         gone = living(home.cluster) is None
-        stopping = owners.stopping(home.owners_lock)  # asked second: a server that was alive is gone when its keeper is
+        stopping = owners.stopping(home.owners_lock)  # asked second: its keeper may begin between the two
         if gone and not stopping:
             return True
         if not stopping and time.monotonic() > begun + WAKING:
