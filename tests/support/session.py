@@ -24,6 +24,7 @@ from tests.support.databases import drop_all
 from tests.support.scratch import scratch
 
 GIVEN = "TONGHU_TEST_DATABASE_URL"
+A_DAY = 86_400.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -105,11 +106,14 @@ def _choose() -> tuple[str, str, Callable[[], object]]:
 
 
 def _sweep() -> None:
-    # Folders of runs that were killed: nobody holds their lock any more.
-    for left in scratch().glob("tg-run-*"):
+    # What killed runs left: folders of runs whose lock nobody holds any more, and single servers' of another day.
+    for left in scratch().glob("tg-*"):
         try:
-            with (left / "alive").open("r+") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if left.name.startswith("tg-run-"):
+                with (left / "alive").open("r+") as lock:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            elif left.stat().st_mtime > time.time() - A_DAY or embedded.status(left).running:
+                continue
         except OSError:
             continue
         shutil.rmtree(left, ignore_errors=True)
