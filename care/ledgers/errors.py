@@ -43,7 +43,8 @@ class ErrorBook(AbstractContextManager["ErrorBook"]):
         row = FIRST_ROW + self.rows
         self.rows += 1
         faults = [one for one in reading.faults if not one.warning]
-        sheet.write(row, 0, float(reading.number))
+        sheet.sheet.set_row(row, 14 * max(2 * len(faults), 1))
+        sheet.write(row, 0, str(reading.number))
         sheet.write(row, 1, "\n".join(one.zh for one in faults))
         sheet.write(row, 2, "\n".join(one.en for one in faults))
         marked = _by_column(faults)
@@ -65,6 +66,7 @@ class ErrorBook(AbstractContextManager["ErrorBook"]):
             self._sheet.book.close()
 
     def _begin(self) -> Sheet:
+        self.path.touch(mode=0o600)  # whole numbers and names: for its owner alone
         book = new_book(self.path)
         sheet = add_sheet(book, self.title, extras=_EXTRAS)
         self._mark = book.add_format(_MARK)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from records.ids import uuid7
 _PARTS = ("father", "mother", "household", "carer", "pairing", "visits")
 _BESIDE = ("care_needs", "notes", "filed_by", "filed_on")
 ACTION = "ledger:import"
+_COMPARED = tuple(one.name for one in fields(Child) if one.compare)
+_client_name = cache(camel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Pen:
 
     def record(self, kind: str, object_: UUID, division: int, event: str, changed: list[str]) -> None:
         """Add the trail and the announcement of one object."""
-        names = sorted(camel(name) for name in changed)
+        names = sorted(map(_client_name, changed))
         caller = self.caller
         self.draft.audit.append(
             (uuid7(), caller.subject, caller.role, ACTION, kind, object_, names, caller.permit.version)
@@ -112,12 +115,12 @@ def _rewrite(pen: Pen, stored: Stored, new: LedgerRow, changed: list[str], *, sc
 
 
 def _differing(old: Child, new: Child) -> list[str]:
-    return [one.name for one in fields(Child) if one.compare and getattr(old, one.name) != getattr(new, one.name)]
+    return [name for name in _COMPARED if getattr(old, name) != getattr(new, name)]
 
 
 def _told(row: LedgerRow) -> list[str]:
-    told = [one.name for one in fields(Child) if getattr(row.child, one.name) not in (None, ())]
-    return told + [name for name in (*_PARTS, *_BESIDE) if getattr(row, name) not in (None, ())]
+    told = [name for name in _COMPARED if getattr(row.child, name)]
+    return told + [name for name in (*_PARTS, *_BESIDE) if getattr(row, name)]
 
 
 def _guardians(pen: Pen, stored: Stored, new: LedgerRow) -> list[str]:

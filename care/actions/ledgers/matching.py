@@ -22,12 +22,16 @@ _LOCKS = select(func.pg_advisory_xact_lock(func.unnest(bindparam("numbers", type
 _BY_NUMBER = select(child.c.id, child.c.division, child.c.resident_id_blind).where(
     child.c.resident_id_blind == any_(bindparam("blinds", type_=ARRAY(LargeBinary)))
 )
-_ASKED = func.unnest(
-    bindparam("villages", type_=ARRAY(BigInteger)),
-    bindparam("names", type_=ARRAY(Text)),
-    bindparam("first", type_=ARRAY(Date)),
-    bindparam("last", type_=ARRAY(Date)),
-).table_valued("village", "name", "first", "last", name="asked").render_derived()
+_ASKED = (
+    func.unnest(
+        bindparam("villages", type_=ARRAY(BigInteger)),
+        bindparam("names", type_=ARRAY(Text)),
+        bindparam("first", type_=ARRAY(Date)),
+        bindparam("last", type_=ARRAY(Date)),
+    )
+    .table_valued("village", "name", "first", "last", name="asked")
+    .render_derived()
+)
 _BY_PERSON = (
     select(
         child.c.id,

@@ -7,7 +7,6 @@ from care.ledgers.row import Carer, Child, Household, LedgerRow, Pairing, Parent
 
 T = TypeVar("T", Child, Parent, Household, Pairing)
 
-_EMPTY: tuple[Any, ...] = (None, ())
 # Facts of which one explains the other: a new first one takes its own explanation along, or none.
 _EXPLAINED: dict[type, dict[str, tuple[str, ...]]] = {
     Child: {"classes": ("categories", "category_detail"), "guardianship_condition": ("guardianship_detail",)},
@@ -15,6 +14,7 @@ _EXPLAINED: dict[type, dict[str, tuple[str, ...]]] = {
     Household: {},
     Pairing: {},
 }
+_NAMES = {kind: tuple(one.name for one in fields(kind)) for kind in (Child, Parent, Household, Pairing)}
 
 
 def laid_over(old: LedgerRow, new: LedgerRow) -> LedgerRow:
@@ -46,11 +46,11 @@ def _laid(old: T | None, new: T | None) -> T | None:
 def _facts(old: T, new: T) -> T:
     explained = _EXPLAINED[type(old)]
     values: dict[str, Any] = {}
-    for one in fields(new):
-        value = getattr(new, one.name)
-        values[one.name] = getattr(old, one.name) if value in _EMPTY else value
+    for name in _NAMES[type(new)]:
+        value = getattr(new, name)
+        values[name] = getattr(old, name) if value is None or value == () else value
     for name, details in explained.items():
-        source = old if getattr(new, name) in _EMPTY else new
+        source = new if getattr(new, name) else old
         for detail in details:
             values[detail] = getattr(source, detail)
     return type(new)(**values)

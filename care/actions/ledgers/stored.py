@@ -179,20 +179,22 @@ def _coded(codes: type[Any], value: str | None) -> Any:
     return None if value is None else codes[value]
 
 
-def _in_order(codes: type[Any], rows: Iterable[asyncpg.Record], column: str) -> tuple[Any, ...]:
+def _in_order(codes: tuple[Any, ...], rows: Iterable[asyncpg.Record], column: str) -> tuple[Any, ...]:
     held = {row[column] for row in rows}
-    return tuple(code for code in codes if code.value in held)
+    return tuple([code for code in codes if code in held])
 
 
 _BENEFITS = {kind.value: place for place, kind in enumerate(BenefitKind)}
 _STATES = {kind.value: place for place, kind in enumerate(Health)}
 # The form prints the classes in this order.
-_CLASSES = {
-    ChildClass.RURAL_LEFT_BEHIND: 0,
-    ChildClass.IN_DIFFICULTY: 1,
-    ChildClass.LEFT_BEHIND: 2,
-    ChildClass.SCATTERED_ORPHAN: 3,
-}
+_CLASSES = (
+    ChildClass.RURAL_LEFT_BEHIND,
+    ChildClass.IN_DIFFICULTY,
+    ChildClass.LEFT_BEHIND,
+    ChildClass.SCATTERED_ORPHAN,
+)
+_CATEGORIES = tuple(DifficultyCategory)
+_SPECIAL = tuple(ParentSpecialStatus)
 
 
 def _benefits(rows: Iterable[asyncpg.Record]) -> tuple[Benefit, ...]:
@@ -216,7 +218,6 @@ def household_facts(rows: Sequence[asyncpg.Record], benefits: Iterable[asyncpg.R
 def _child(work: Work, row: asyncpg.Record, parts: _Parts) -> Child:
     key = row["id"]
     states = sorted(parts.health.get(key, ()), key=lambda one: _STATES[one["kind"]])
-    classes = _in_order(ChildClass, parts.classes.get(key, ()), "class")
     number = row["resident_id"]
     if number is not None:
         number = work.keys.decrypt(number, table="child", row=key, field="resident_id")
@@ -226,13 +227,13 @@ def _child(work: Work, row: asyncpg.Record, parts: _Parts) -> Child:
         birth=known(row["birth_date"], row["birth_date_precision"]),
         division=row["division"],
         hukou_type=HukouType[row["hukou_type"]],
-        classes=tuple(sorted(classes, key=_CLASSES.__getitem__)),
+        classes=_in_order(_CLASSES, parts.classes.get(key, ()), "class"),
         resident_id=number,
         resident_id_missing=_coded(ResidentIdMissing, row["resident_id_missing"]),
         ethnicity=row["ethnicity"],
         address=row["address"],
         hukou_division=row["hukou_division"],
-        categories=_in_order(DifficultyCategory, parts.categories.get(key, ()), "category"),
+        categories=_in_order(_CATEGORIES, parts.categories.get(key, ()), "category"),
         category_detail=row["category_detail"],
         single_parent=_coded(SingleParent, row["single_parent"]),
         schooling=row["schooling"],
@@ -267,7 +268,7 @@ def _parent(work: Work, row: asyncpg.Record) -> Parent:
         division=row["address_division"],
         health=_coded(ParentHealth, row["health"]),
         health_detail=row["health_detail"],
-        special_status=tuple(status for status in ParentSpecialStatus if status.value in held),
+        special_status=tuple([status for status in _SPECIAL if status in held]),
         special_detail=row["special_detail"],
     )
 

@@ -85,11 +85,12 @@ class Choice:
             return [pick]
         if not rest.strip(_ENDS):
             return [Pick(option.code)]
-        parts = [part for part in _BETWEEN.split(piece) if part]
-        found = [self._starts(part) for part in parts]
-        if any(left for _, left in found) or any(one.what for one, _ in found):
+        # Options that take nothing may also stand side by side: 重病、失联.
+        by_label = {label: one for one in self.options for label in (one.label, *one.aliases)}
+        parts = [by_label.get(part) for part in _BETWEEN.split(piece) if part]
+        if any(one is None or one.what for one in parts):
             raise CellError(FaultCode.CHOICE_TEXT_REFUSED, option=option.label)
-        return [Pick(one.code) for one, _ in found]
+        return [Pick(one.code) for one in parts if one]
 
     def _starts(self, piece: str) -> tuple[Option, str]:
         plain = half_width(piece)

@@ -68,7 +68,7 @@ class Pick:
 def read_pick(option: Option, rest: str) -> Pick:
     """Read what follows an option's label. Raises CellError."""
     if option.takes is Takes.MONTHLY:
-        figure = rest.strip(_CONNECTORS).replace("_", "").replace("＿", "")
+        figure = rest.strip(_CONNECTORS.replace("-", "")).replace("_", "").replace("＿", "")  # a minus is no connector
         blank = half_width(figure) in {"", "元/月", "元每月", "元"}
         amount = None if blank else read_amount(figure, unit=MONTHLY, limit=_AMOUNT_LIMIT)
         return Pick(option.code, amount=amount)

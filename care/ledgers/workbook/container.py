@@ -73,7 +73,7 @@ def _looks(head: bytes) -> str:
     for mark, name in _LOOKS:
         if start[: len(mark)].lower() == mark.lower():
             return name
-    return "CSV" if b"," in start.split(b"\n", 1)[0] and b"\x00" not in start else "?"
+    return "CSV" if b"," in start.split(b"\n", 1)[0] and b"\x00" not in start else "未知 / unknown"
 
 
 def checked_parts(archive: zipfile.ZipFile) -> dict[str, int]:
