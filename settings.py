@@ -3,6 +3,7 @@
 Only `api`, `jobs` and `migrations` import this module; every other layer receives plain values.
 """
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -15,11 +16,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-
 def default_data_dir() -> Path:
     """Give the user's data folder for Tonghu (XDG Base Directory Specification)."""
-    import os
-
     base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(base) / "tonghu"
 
