@@ -145,9 +145,7 @@ class Pools:
     async def _take(self, key: Key) -> Connection:
         if self._closed:
             raise self._shut()
-        grant = self._grant(key)
-        if grant is None:
-            grant = await self._queue(key)
+        grant = self._grant(key) or await self._queue(key)
         if not isinstance(grant, _Place):
             return grant
         try:
@@ -232,12 +230,12 @@ class Pools:
             self._retire(key, connection)
             return
         now = asyncio.get_running_loop().time()
-        heirs = self._queues.get(key)
-        if heirs:
-            oldest = min((queue[0] for queue in self._queues.values() if queue), key=lambda waiter: waiter.since)
-            if oldest is heirs[0] or now - oldest.since < self._patience:
-                heirs.popleft().future.set_result(connection)
-                return
+        heads = self._heads()
+        heir = next((waiter for waiter in heads if waiter.key == key), None)
+        if heir is not None and (heir is heads[0] or now - heads[0].since < self._patience):
+            self._queues[key].popleft()
+            heir.future.set_result(connection)
+            return
         self._idle.setdefault(key, deque()).append(_Idle(key, connection, now))
         self._serve()
         if self._sweeper is None:
@@ -247,19 +245,22 @@ class Pools:
         """Grant what can be granted, the longest waiting first."""
         blocked: set[Key] = set()
         while True:
-            heads = (queue[0] for key, queue in self._queues.items() if queue and key not in blocked)
-            waiter = min(heads, key=lambda waiter: waiter.since, default=None)
+            waiter = next((waiter for waiter in self._heads() if waiter.key not in blocked), None)
             if waiter is None:
                 return
-            if waiter.future.done():
-                self._queues[waiter.key].popleft()
-                continue
             grant = self._grant(waiter.key)
             if grant is None:
                 blocked.add(waiter.key)
                 continue
             self._queues[waiter.key].popleft()
             waiter.future.set_result(grant)
+
+    def _heads(self) -> list[_Waiter]:
+        """Give the first of each queue, the longest waiting first; who has just given up stands in it no more."""
+        for queue in self._queues.values():
+            while queue and queue[0].future.done():
+                queue.popleft()
+        return sorted((queue[0] for queue in self._queues.values() if queue), key=lambda waiter: waiter.since)
 
     def _retire(self, key: Key, connection: Connection) -> None:
         async def leave() -> None:

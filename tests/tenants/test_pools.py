@@ -1,5 +1,6 @@
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from itertools import count
@@ -286,6 +287,58 @@ async def test_giving_up_in_the_moment_of_being_served_loses_nothing(pools: Make
         assert pool.counts().open == 1
     until.set()
     await holder
+
+
+@pytest.mark.parametrize("key", [A, B])
+async def test_giving_back_to_those_who_are_cancelled_in_that_moment_loses_nothing(pools: Make, key: Key) -> None:
+    pool, until, ready = pools(size=1, share=1), asyncio.Event(), asyncio.Event()
+    holder = asyncio.create_task(hold(pool, A, until, ready=ready))
+    await ready.wait()
+    waiting = [asyncio.create_task(pid(pool, key)) for _ in range(3)]
+    await asyncio.sleep(0.01)
+    until.set()
+    for waiter in waiting[:2]:
+        waiter.cancel()  # the holder runs before they do, and finds them in the queue
+    held = await holder
+    assert (await waiting[2] == held) is (key == A)
+    assert all(
+        isinstance(one, asyncio.CancelledError) for one in await asyncio.gather(*waiting[:2], return_exceptions=True)
+    )
+    assert (pool.counts().waiting, pool.counts().open, pool.counts().idle) == (0, 1, 1)
+
+
+async def test_giving_back_to_those_whose_time_is_up_in_that_moment_loses_nothing(pools: Make) -> None:
+    pool = pools(size=1, share=1, wait=0.05)
+    await pid(pool, A)
+    async with pool.borrow(A):
+        waiting = [asyncio.create_task(pid(pool, key)) for key in (A, A, B)]
+        await asyncio.sleep(0.04)
+        asyncio.get_running_loop().call_later(0.005, time.sleep, 0.1)  # a busy loop: all that follows is due at once
+        await asyncio.sleep(0.006)
+    outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [PoolExhausted] * 3
+    assert (pool.counts().waiting, pool.counts().open, pool.counts().idle) == (0, 1, 1)
+    assert await pid(pool, A)
+
+
+async def test_a_storm_of_short_waits_leaves_every_connection_in_its_place(pools: Make) -> None:
+    pool, rng = pools(size=6, share=2, wait=0.02, patience=0.01), random.Random(9)  # noqa: S311 (a seeded disorder)
+    keys = [Key(owner, login) for owner in "abc" for login in ("area", "writer")]
+
+    async def one() -> None:
+        async with pool.borrow(rng.choice(keys)) as connection:
+            await connection.fetchval("select pg_sleep($1)", rng.choice((0, 0.005, 0.02)))
+
+    outcomes = await asyncio.gather(*(one() for _ in range(500)), return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} == {PoolExhausted, type(None)}
+    counts = pool.counts()
+    assert (counts.waiting, counts.open) == (0, counts.idle)
+    assert sum(counts.owners.values()) == counts.open <= 6
+    until = asyncio.Event()
+    every = [asyncio.create_task(hold(pool, Key(owner, "area"), until)) for owner in "abc" for _ in range(2)]
+    await asyncio.sleep(0.3)
+    until.set()
+    assert len(set(await asyncio.gather(*every))) == 6
 
 
 async def test_closing_waits_for_those_at_work_and_lets_nobody_in(pools: Make, watcher: Connection, label: str) -> None:
