@@ -1,0 +1,142 @@
+"""The rules in force in a place on a day: every layer's contributions, merged per dimension, with their sources."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property, reduce
+
+from care.rulebooks.layer import Layer, Rule, Strength
+from care.rulebooks.operators import combine, same
+from care.rulebooks.values import Amount, Value
+
+Address = tuple[str, str]
+
+
+class Basis(StrEnum):
+    """On what an effective value rests (contract, enum DutyBasis)."""
+
+    IN_FORCE = "IN_FORCE"
+    EXPIRED_BASIS = "EXPIRED_BASIS"  # without documents that have ended the value would be another one
+    PLATFORM_DEFAULT = "PLATFORM_DEFAULT"  # no document gives the value; the platform's marked default stands in
+    GUIDANCE = "GUIDANCE"  # without documents and clauses that only guide the value would be another one
+
+
+@dataclass(frozen=True)
+class Effective:
+    """One value that holds, and the rules it was merged from, the highest layer first."""
+
+    key: str
+    case: str | None
+    value: Value
+    rules: tuple[Rule, ...]
+    basis: Basis
+
+    @property
+    def name(self) -> str:
+        """Give the key with its case: `visit.household.maxInterval[HIGH]`."""
+        return f"{self.key}[{self.case}]" if self.case else self.key
+
+    @cached_property
+    def deciding(self) -> tuple[Rule, ...]:
+        """Give the rules without which the value might be another: for amounts those that name it, else all."""
+        if isinstance(self.value, Amount):
+            return tuple(rule for rule in self.rules if same(rule.value, self.value))
+        return self.rules
+
+    @property
+    def citation(self) -> str:
+        """Cite the deciding rules, in Chinese form."""
+        return "；".join(dict.fromkeys(rule.citation for rule in self.deciding))
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """What holds in one place on one day. `layers` go from the province down; `version` is the hash of their texts."""
+
+    layers: tuple[Layer, ...]
+    on: date
+    version: str
+    effective: Mapping[Address, Effective]
+
+    def rule(self, key: str, case: str | None = None) -> Effective | None:
+        """Give what holds for a key in exactly that case; None is silence."""
+        return self.effective.get((key, case or ""))
+
+    def value(self, key: str, case: str | None = None) -> Value | None:
+        """Give the value for a key in exactly that case; None is silence."""
+        found = self.rule(key, case)
+        return None if found is None else found.value
+
+    def cases(self, key: str) -> dict[str, Effective]:
+        """Give what holds for a key by case ("" for the one without)."""
+        return {case: one for (name, case), one in self.effective.items() if name == key}
+
+
+def rulebook(layers: Iterable[Layer], on: date, defaults: Layer | None = None) -> Rulebook:
+    """Merge layers, given from the highest to the lowest, as they stand on a day.
+
+    A layer that is silent contributes nothing; where all are, a default of the platform stands in if there is one.
+    """
+    found = tuple(layers)
+    texts = [one.digest for one in (*found, *([defaults] if defaults else ()))]
+    merged = {address: merge(rules, on) for address, rules in _spoken(found, on).items()}
+    for rule in defaults.rules if defaults else ():
+        if rule.in_force(on) and rule.address not in merged and _called(rule, merged):
+            merged[rule.address] = Effective(rule.key, rule.case, rule.value, (rule,), Basis.PLATFORM_DEFAULT)
+    ordered = dict(sorted(merged.items()))
+    return Rulebook(found, on, hashlib.sha256("".join(texts).encode()).hexdigest()[:16], ordered)
+
+
+def merge(rules: Iterable[Rule], on: date) -> Effective:
+    """Merge what the layers say about one key and case, the highest layer first; there must be at least one."""
+    found = tuple(rules)
+    value = folded(found)
+    lasting = tuple(rule for rule in found if not rule.expired(on))
+    firm = tuple(rule for rule in lasting if not guides(rule))
+    if not lasting or not same(folded(lasting), value):
+        basis = Basis.EXPIRED_BASIS
+    elif not firm or not same(folded(firm), value):
+        basis = Basis.GUIDANCE
+    else:
+        basis = Basis.IN_FORCE
+    return Effective(found[0].key, found[0].case, value, found, basis)
+
+
+def folded(rules: Iterable[Rule]) -> Value:
+    """Give the one value of rules about the same key and case."""
+    found = tuple(rules)
+    dimension, first = found[0].dimension, found[0].value
+    # Beginning with the first twice: a layer alone may name a code and the wider one around it, too.
+    return reduce(
+        lambda upper, lower: combine(dimension.operator, upper, lower, dimension.within),
+        [rule.value for rule in found],
+        first,
+    )
+
+
+def guides(rule: Rule) -> bool:
+    """Tell whether a rule only guides, by its own words or by its document's standing."""
+    return rule.document.guidance or rule.strength is Strength.GUIDANCE
+
+
+def _spoken(layers: Iterable[Layer], on: date) -> Mapping[Address, list[Rule]]:
+    spoken: dict[Address, list[Rule]] = defaultdict(list)
+    for layer in layers:
+        for rule in layer.rules:
+            if rule.in_force(on):
+                spoken[rule.address].append(rule)
+    return spoken
+
+
+def _called(default: Rule, merged: Mapping[Address, Effective]) -> bool:
+    """Tell whether the jurisdiction speaks of what a default completes, so that it does not make a duty of silence."""
+    if default.when is None:
+        return True
+    return any(
+        one.value is not False and one.basis is not Basis.PLATFORM_DEFAULT
+        for (key, _), one in merged.items()
+        if key == default.when
+    )
