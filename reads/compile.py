@@ -20,7 +20,7 @@ from reads import json
 from reads.connection import page
 from reads.frame import Frame
 from reads.mapping import TYPE_KEY, Readable
-from reads.rows import visible
+from reads.rows import seen
 from reads.selection import select_fields
 from reads.sources import Column, Computed, Many, One, Paged, Row, Settled
 
@@ -75,16 +75,14 @@ def _nested(
         return page(frame, source, nodes, arguments, definition, object_json, row)
     other = alias_of(frame, kind)
     rows = select(object_json(frame, kind, other, nodes)).select_from(other).correlate(row)
-    rows = rows.where(source.join(row, other), _seen(frame, kind, other))
+    rows = rows.where(source.join(row, other), seen(frame, kind, other))
+    if isinstance(source, One) and source.when is not None:
+        rows = rows.where(source.when(other, frame))
     if isinstance(source, Many):
         return json.array(rows.order_by(*source.order(other)))
     if source.order is not None:
         rows = rows.order_by(*source.order(other))
     return first_or_null(rows)
-
-
-def _seen(frame: Frame, kind: GraphQLObjectType, other: Row) -> ColumnElement[bool]:
-    return visible(frame, frame.registry.entities[kind.name].rows, other)
 
 
 def first_or_null(rows: Select[Any]) -> ColumnElement[str]:

@@ -9,23 +9,50 @@ from graphql import FragmentDefinitionNode, GraphQLResolveInfo, GraphQLSchema
 from graphql.execution.values import VariableValues, get_variable_values
 
 from policies.caller import Caller
+from reads.errors import BadRead
 from reads.mapping import Registry
+
+MOST_FIELDS = 2_000
+
+
+@dataclass
+class Budget:
+    """What one root field may still ask for, in fields; fragments make few words into many of them."""
+
+    left: int = MOST_FIELDS
+
+    def take(self, fields: int) -> None:
+        """Use some of it; raises BadRead TOO_COMPLEX when it is used up."""
+        self.left -= fields
+        if self.left < 0:
+            raise BadRead("TOO_COMPLEX", "查询过于复杂，请拆分后再试", "The query is too complex: split it")
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The surroundings of one compilation; `now` is the clock's moment in Asia/Shanghai."""
+    """The surroundings of one compilation.
+
+    `now` is the clock's moment in Asia/Shanghai; `scope` the places that row-level security lets through: the caller's,
+    or in a unit of work those it was opened for. The compiled predicates bind the rows to the caller either way.
+    """
 
     registry: Registry
     caller: Caller
+    scope: str
     now: datetime
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: VariableValues
+    budget: Budget
 
 
 def frame_of(
-    info: GraphQLResolveInfo[Any], registry: Registry, caller: Caller, now: datetime, variables: Mapping[str, Any]
+    info: GraphQLResolveInfo[Any],
+    registry: Registry,
+    caller: Caller,
+    scope: str,
+    now: datetime,
+    variables: Mapping[str, Any],
 ) -> Frame:
     """Take the operation's parts from the executor's info; `variables` are those that the request sent.
 
@@ -34,4 +61,4 @@ def frame_of(
     """
     values = get_variable_values(info.schema, info.operation.variable_definitions or (), dict(variables))
     assert isinstance(values, VariableValues)  # the executor has coerced the same values before
-    return Frame(registry, caller, now, info.schema, info.fragments, values)
+    return Frame(registry, caller, scope, now, info.schema, info.fragments, values, Budget())

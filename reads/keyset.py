@@ -7,12 +7,26 @@ A page boundary is a place, not a number, so rows that come or go elsewhere neit
 import base64
 import binascii
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, Date, DateTime, Integer, Text, Uuid, and_, bindparam, false, func, or_, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    Integer,
+    SmallInteger,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    tuple_,
+)
 from sqlalchemy.types import TypeEngine
 
 from reads.errors import BadRead
@@ -110,6 +124,13 @@ def _value(kind: TypeEngine[Any], value: Any, key: Key) -> Any:
         if not key.nullable:
             raise ValueError
         return None
+    if isinstance(kind, Integer):
+        most = 2**15 if isinstance(kind, SmallInteger) else 2**31
+        if type(value) is not int or not -most <= value < most:
+            raise ValueError
+        return value
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError
     if isinstance(kind, Uuid):
         return UUID(value)
     if isinstance(kind, Date):
@@ -118,11 +139,5 @@ def _value(kind: TypeEngine[Any], value: Any, key: Key) -> Any:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise ValueError
-        return moment
-    if isinstance(kind, Integer):
-        if type(value) is not int or not -(2**31) <= value < 2**31:
-            raise ValueError
-        return value
-    if not isinstance(value, str) or "\0" in value:
-        raise ValueError
+        return moment.astimezone(UTC)
     return value

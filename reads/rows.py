@@ -1,5 +1,6 @@
 """Which rows a caller sees: the predicate that every statement carries, with row-level security as a wall behind."""
 
+from graphql import GraphQLObjectType
 from sqlalchemy import BigInteger, ColumnElement, Text, and_, any_, bindparam, false, func, or_, select, true
 
 from care.divisions import scope
@@ -25,10 +26,19 @@ def visible(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
     return false() if owner is None else row.c[owner] == frame.caller.subject
 
 
-def withheld(frame: Frame, rows: Rows, field_class: FieldClass) -> bool:
-    """Tell whether filtering or ordering by a class would tell more than reading does; no rows, nothing to tell."""
+def seen(frame: Frame, kind: GraphQLObjectType, row: Row) -> ColumnElement[bool]:
+    """Write the condition that the caller may see a row of a type."""
+    return visible(frame, frame.registry.entities[kind.name].rows, row)
+
+
+def withheld(frame: Frame, rows: Rows, field_class: FieldClass, *, masks: bool = False) -> bool:
+    """Tell whether filtering or ordering by a class would tell more than reading does; no rows, nothing to tell.
+
+    `masks` says that the filter itself leaves out what a mask leaves out.
+    """
     permit = frame.caller.permit
-    return permit.row(rows.kind) is not RowKind.NONE and permit.sight(rows.kind, field_class) is not Sight.SHOW
+    enough = (Sight.SHOW, Sight.MASK) if masks else (Sight.SHOW,)
+    return permit.row(rows.kind) is not RowKind.NONE and permit.sight(rows.kind, field_class) not in enough
 
 
 def within(row: Row, area: int) -> ColumnElement[bool]:
@@ -65,7 +75,7 @@ def login_of(frame: Frame) -> Login:
 def settings(frame: Frame) -> ColumnElement[bool]:
     """Set what row-level security reads, inside the statement itself: LOCAL, one round trip, nothing stays behind."""
     values = {
-        "app.scope": frame.caller.scope,
+        "app.scope": frame.scope,
         "app.subject": frame.caller.subject,
         "app.now": frame.now.isoformat(),
     }

@@ -21,11 +21,16 @@ Selection = dict[str, list[FieldNode]]
 
 
 def select_fields(frame: Frame, kind: GraphQLObjectType, nodes: Iterable[FieldNode]) -> Selection:
-    """Collect the fields that the nodes' selection sets ask of the type, in order, by response key."""
+    """Collect the fields that the nodes' selection sets ask of the type, in order, by response key.
+
+    Raises BadRead TOO_COMPLEX when the root field asks for more than a statement may hold.
+    """
     selection: Selection = {}
+    seen: set[str] = set()  # over all nodes: fragments that spread each other several times would double at every level
     for node in nodes:
         if node.selection_set is not None:
-            _collect(frame, kind, node.selection_set, selection, set())
+            _collect(frame, kind, node.selection_set, selection, seen)
+    frame.budget.take(len(selection))
     return selection
 
 

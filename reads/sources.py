@@ -57,10 +57,14 @@ class Settled:
 
 @dataclass(frozen=True)
 class One:
-    """Another row, or null: the first that joins, in the given order (columns of the joined row)."""
+    """Another row, or null: the first that joins, in the given order (columns of the joined row).
+
+    `when` is a condition on the joined row that depends on the request, such as its day.
+    """
 
     join: Join
     order: Callable[[Row], tuple[ColumnElement[Any], ...]] | None = None
+    when: "Callable[[Row, Frame], ColumnElement[bool]] | None" = None
 
 
 @dataclass(frozen=True)
@@ -101,9 +105,13 @@ Source = Column | Computed | Settled | One | Many | Paged
 
 @dataclass(frozen=True)
 class Filter:
-    """What a member of a `where` input asks of a row: `build(row, value, frame)`."""
+    """What a member of a `where` input asks of a row: `build(row, value, frame)`.
+
+    `masks` says that it leaves out what a mask of its class leaves out, so that a masked class may ask too.
+    """
 
     build: Callable[[Row, Any, "Frame"], ColumnElement[bool]]
+    masks: bool = False
 
 
 def readable(source: Source, field_class: FieldClass, resolver: Any = None) -> Any:
@@ -127,7 +135,12 @@ def column(name: str, field_class: FieldClass) -> Any:
 
 
 def filters(
-    build: Callable[[Row, Any, "Frame"], ColumnElement[bool]], field_class: FieldClass, name: str | None = None
+    build: Callable[[Row, Any, "Frame"], ColumnElement[bool]],
+    field_class: FieldClass,
+    name: str | None = None,
+    *,
+    masks: bool = False,
 ) -> Any:
     """Declare a member of a `where` input; one whose class the caller may not see is refused."""
-    return strawberry.field(name=name, default=None, metadata={SOURCE: Filter(build), FIELD_CLASS: field_class})
+    metadata = {SOURCE: Filter(build, masks), FIELD_CLASS: field_class}
+    return strawberry.field(name=name, default=None, metadata=metadata)

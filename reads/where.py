@@ -3,7 +3,7 @@
 from typing import Any
 
 from graphql import GraphQLInputObjectType, GraphQLInputType, get_named_type
-from sqlalchemy import ColumnElement, and_, not_, or_, true
+from sqlalchemy import ColumnElement, and_, or_, true
 
 from reads.errors import BadRead
 from reads.frame import Frame
@@ -13,6 +13,7 @@ from reads.sources import Row
 
 DEEPEST = 5
 LONGEST = 100
+WEIGHT = 20  # a member costs Postgres as much as so many fields: a hundred of them are enough
 
 
 def condition(
@@ -20,7 +21,8 @@ def condition(
 ) -> ColumnElement[bool]:
     """Write the condition of a `where` value; a member that is null asks nothing.
 
-    Raises BadRead when it is nested deeper than 5, lists more than 100 values, or asks of what the caller may not see.
+    Raises BadRead when it is nested deeper than 5, has more than 100 members in all or 100 values in a list, or asks of
+    what the caller may not see.
     """
     named = get_named_type(kind)
     assert isinstance(named, GraphQLInputObjectType)
@@ -30,16 +32,20 @@ def condition(
     for name, value in where.items():
         if value is None:
             continue
+        frame.budget.take(WEIGHT)
+        if isinstance(value, str) and "\0" in value:
+            raise BadRead("BAD_USER_INPUT", "筛选值含有无效字符", "where holds a character that no text has")
         if isinstance(value, list) and len(value) > LONGEST:
             raise BadRead("BAD_USER_INPUT", f"筛选值不得超过 {LONGEST} 个", f"where takes at most {LONGEST} values")
         if name in ("and", "or"):
             inner = [condition(frame, entity, named, row, part, depth + 1) for part in value]
             asked.append(and_(true(), *inner) if name == "and" else or_(*inner) if inner else true())
         elif name == "not":
-            asked.append(not_(condition(frame, entity, named, row, value, depth + 1)))
+            # What is unknown of a row is not so either: NOT would lose rows whose column is NULL.
+            asked.append(condition(frame, entity, named, row, value, depth + 1).is_not(True))
         else:
             declared, field_class = frame.registry.filters[named.name][name]
-            if withheld(frame, entity.rows, field_class):
+            if withheld(frame, entity.rows, field_class, masks=declared.masks):
                 raise BadRead("FORBIDDEN", "无权按此字段筛选", "This filter uses a field that is not shown to you")
             asked.append(declared.build(row, value, frame))
     return and_(true(), *asked)

@@ -8,6 +8,7 @@ from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo, get_nam
 from graphql.execution.values import get_argument_values
 from sqlalchemy import ColumnElement
 
+from reads.frame import Frame
 from reads.sources import Paged, Row
 from reads.statement import connection, many, one, scoped
 from schema.context import Info, Request
@@ -22,24 +23,24 @@ async def answer_page(info: Info, source: Paged) -> Any:
     frame = request.frame(raw)
     definition = _definition(raw)
     arguments = get_argument_values(definition, raw.field_nodes[0], frame.variables)
-    return await _run(request, raw, connection(frame, definition, source, raw.field_nodes, arguments))
+    return await _run(request, frame, connection(frame, definition, source, raw.field_nodes, arguments))
 
 
-async def answer_one(info: Info, asked: Asked, kind: GraphQLObjectType | None = None) -> Any:
-    """Answer a field of one object, or null; `kind` names the type where the field's own is an interface."""
+async def answer_one(info: Info, asked: Asked) -> Any:
+    """Answer a field of one object, or null."""
     raw, request = info._raw_info, info.context
-    of = kind or _object(raw)
-    return await _run(request, raw, one(request.frame(raw), of, raw.field_nodes, asked))
+    frame = request.frame(raw)
+    return await _run(request, frame, one(frame, _object(raw), raw.field_nodes, asked))
 
 
 async def answer_many(info: Info, asked: Asked, order: Order) -> Any:
     """Answer a field that is a whole list."""
     raw, request = info._raw_info, info.context
-    return await _run(request, raw, many(request.frame(raw), _object(raw), raw.field_nodes, asked, order))
-
-
-async def _run(request: Request, raw: GraphQLResolveInfo[Any], answer: ColumnElement[str]) -> Any:
     frame = request.frame(raw)
+    return await _run(request, frame, many(frame, _object(raw), raw.field_nodes, asked, order))
+
+
+async def _run(request: Request, frame: Frame, answer: ColumnElement[str]) -> Any:
     text = await request.fetch(scoped(frame, answer), frame)
     return None if text is None else orjson.loads(text)
 

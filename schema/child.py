@@ -97,16 +97,16 @@ class Child(Node):
     health: list[Health] | None = readable(HEALTH, FieldClass.HEALTH)
     health_details: list[HealthDetail] = readable(Many(_theirs, lambda other: (other.c.kind.asc(),)), FieldClass.HEALTH)
     mind_and_behaviour: str | None = column("mind_and_behaviour", FieldClass.HEALTH)
-    benefits: list[Benefit] = readable(benefits_of("child_id"), FieldClass.FAMILY)
+    benefits: list[Benefit] = readable(benefits_of("child_id"), FieldClass.BASIC)
     education_aid: str | None = column("education_aid", FieldClass.FAMILY)
     medical_aid: str | None = column("medical_aid", FieldClass.HEALTH)
     other_aid: str | None = column("other_aid", FieldClass.FAMILY)
     care_needs: str | None = column("care_needs", FieldClass.NARRATIVE)
     notes: str | None = column("notes", FieldClass.NARRATIVE)
-    household: Household | None = readable(One(lambda row, other: row.c.household_id == other.c.id), FieldClass.FAMILY)
-    guardians: list[Guardian] = readable(Many(_theirs, lambda other: (other.c.id.asc(),)), FieldClass.FAMILY)
-    carer: EntrustedCarer | None = readable(One(_theirs), FieldClass.FAMILY)
-    pairing: Pairing | None = readable(One(_theirs), FieldClass.FAMILY)
+    household: Household | None = readable(One(lambda row, other: row.c.household_id == other.c.id), FieldClass.BASIC)
+    guardians: list[Guardian] = readable(Many(_theirs, lambda other: (other.c.id.asc(),)), FieldClass.BASIC)
+    carer: EntrustedCarer | None = readable(One(_theirs), FieldClass.BASIC)
+    pairing: Pairing | None = readable(One(_theirs), FieldClass.BASIC)
     file_status: FileStatus = column("file_status", FieldClass.BASIC)
     filed_by: str | None = column("filed_by", FieldClass.STAFF)
     filed_on: date | None = column("filed_on", FieldClass.BASIC)
@@ -116,7 +116,7 @@ class Child(Node):
     last_contact: Visit | None = readable(_last(CONTACTS), FieldClass.BASIC)
     last_household_visit: Visit | None = readable(_last(HOUSEHOLD_VISITS), FieldClass.BASIC)
     visits: Connection[Visit] = readable(OF_CHILD, FieldClass.BASIC, resolver=paged)
-    viewer_can: list[str] = viewer_can("child")
+    viewer_can: list[str] = viewer_can("child", "update", "move")
     masked: list[str] = masked()
 
 
@@ -129,7 +129,7 @@ class ChildWhere:
 
     division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
     classes: list[ChildClass] | None = filters(with_class, FieldClass.FAMILY)
-    categories: list[DifficultyCategory] | None = filters(with_category, FieldClass.FAMILY)
+    categories: list[DifficultyCategory] | None = filters(with_category, FieldClass.SPECIAL, masks=True)
     risk_level: list[RiskLevel] | None = filters(lambda row, value, _: row.c.risk_level.in_(value), FieldClass.FAMILY)
     school_status: list[SchoolStatus] | None = filters(
         lambda row, value, _: row.c.school_status.in_(value), FieldClass.FAMILY

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 import strawberry
-from sqlalchemy import ColumnElement, Table, and_, func, select
+from sqlalchemy import ColumnElement, Table, and_, case, func, select
 
 from care.duties.search_keys import fold
 from policies.classes import FieldClass, Sight
@@ -12,7 +12,7 @@ from reads.errors import BadRead
 from reads.frame import Frame
 from reads.sources import Computed, Row, Rows, column
 from records.child import child_category, child_class, child_health, child_search
-from records.codes import DifficultyCategory, DisabilityGrade, Health
+from records.codes import ChildClass, DifficultyCategory, DisabilityGrade, Health
 
 # Facts that only readers of the class `special` may learn of (rules 6.8); others see the rest of the list.
 RESTRICTED = (DifficultyCategory.HIV_INFECTED, DifficultyCategory.PRISONER_OR_REHAB_CHILD)
@@ -41,7 +41,22 @@ def _plain(table: Table, code: str) -> Computed:
     return Computed(lambda row, _frame: _codes(table, code, row))
 
 
-CLASSES = _plain(child_class, "class")
+def _only_restricted(row: Row) -> ColumnElement[bool]:
+    """Tell that a child is in difficulty for restricted reasons alone: the class itself would then tell of them."""
+    restricted = _has(child_category, child_category.c.category.in_(RESTRICTED), row)
+    others = _has(child_category, child_category.c.category.not_in(RESTRICTED), row)
+    return restricted & ~others & row.c.category_detail.is_(None)
+
+
+def _classes(row: Row, frame: Frame) -> ColumnElement[str]:
+    whole = _codes(child_class, "class", row)
+    if frame.caller.permit.sight("child", FieldClass.SPECIAL) is Sight.SHOW:
+        return whole
+    without = _codes(child_class, "class", row, ChildClass.IN_DIFFICULTY)
+    return case((_only_restricted(row), without), else_=whole)
+
+
+CLASSES = Computed(_classes)
 HEALTH = _plain(child_health, "kind")
 CATEGORIES = Computed(
     lambda row, _frame: _codes(child_category, "category", row),
@@ -49,9 +64,13 @@ CATEGORIES = Computed(
 )
 
 
-def with_class(row: Row, values: list[str], _frame: Frame) -> ColumnElement[bool]:
-    """Ask for children of any of the classes."""
-    return _has(child_class, child_class.c["class"].in_(values), row)
+def with_class(row: Row, values: list[str], frame: Frame) -> ColumnElement[bool]:
+    """Ask for children of any of the classes, as the caller reads them."""
+    found = _has(child_class, child_class.c["class"].in_(values), row)
+    if frame.caller.permit.sight("child", FieldClass.SPECIAL) is Sight.SHOW or ChildClass.IN_DIFFICULTY not in values:
+        return found
+    others = [value for value in values if value != ChildClass.IN_DIFFICULTY]
+    return case((_only_restricted(row), _has(child_class, child_class.c["class"].in_(others), row)), else_=found)
 
 
 def with_category(row: Row, values: list[str], frame: Frame) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import asyncpg
 import strawberry
 from graphql import GraphQLResolveInfo
 from sqlalchemy import Select
@@ -33,6 +34,7 @@ class Request:
     tenant: Tenant | None
     caller: Caller
     now: datetime
+    scope: str
     registry: Registry
     variables: Mapping[str, Any]
     operation_name: str | None
@@ -45,11 +47,11 @@ class Request:
             text: str | None = await work.value(statement)
             return text
 
-        return replace(self, fetch=fetch)
+        return replace(self, fetch=fetch, scope=work.scope)
 
     def frame(self, info: GraphQLResolveInfo[Any]) -> Frame:
         """Give the compiler its surroundings."""
-        return frame_of(info, self.registry, self.caller, self.now, self.variables)
+        return frame_of(info, self.registry, self.caller, self.scope, self.now, self.variables)
 
 
 def request_of(
@@ -64,12 +66,23 @@ def request_of(
 
     async def fetch(statement: Select[Any], frame: Frame) -> str | None:
         if tenant is None:
-            raise BadRead("FORBIDDEN", "平台运维不读取租户数据", "Operators of the platform read no tenant's data")
+            return await _of_the_platform(house, statement)
         sql, arguments = compile_statement(statement, tenant.schema)
         text: str | None = await house.read(tenant, login_of(frame), sql, arguments)
         return text
 
-    return Request(house, tenant, caller, house.clock(), registry, variables, operation_name, fetch)
+    return Request(house, tenant, caller, house.clock(), caller.scope, registry, variables, operation_name, fetch)
+
+
+async def _of_the_platform(house: House, statement: Select[Any]) -> str | None:
+    try:
+        async with house.platform() as platform:
+            text: str | None = await platform.value(statement)
+    except asyncpg.UndefinedTableError as error:  # only a tenant's own schema has the table
+        raise BadRead(
+            "FORBIDDEN", "平台运维不读取租户数据", "Operators of the platform read no tenant's data"
+        ) from error
+    return text
 
 
 Info = strawberry.Info[Request, None]

@@ -11,9 +11,12 @@ from graphql import GraphQLError
 
 from policies.caller import Language
 from reads.errors import BadRead
-from tenants.errors import NotActive, PoolExhausted
+from tenants.errors import NotActive, PoolExhausted, Unreachable
 
 LOG = logging.getLogger("tonghu.schema")
+
+# It may go well in a moment: nothing is wrong with what was asked.
+UNAVAILABLE = (NotActive, PoolExhausted, Unreachable)
 
 _BUSY = ("服务繁忙，请稍后重试", "The service is busy, try again shortly")
 _FAULT = ("系统内部错误，请凭请求编号联系运维", "Internal error; quote the request id to the operator")
@@ -29,12 +32,19 @@ def presented(error: GraphQLError, language: Language, code: str = "BAD_USER_INP
     in_the_request = error.path is None and isinstance(cause, ValueError)  # a scalar refused what was sent
     if cause is None or in_the_request or isinstance(cause, GraphQLError):
         return formatted | {"extensions": {"code": code}}
-    if isinstance(cause, (PoolExhausted, NotActive)):
-        return formatted | {"message": _BUSY[language == "en"], "extensions": {"code": "UNAVAILABLE"}}
+    if isinstance(cause, UNAVAILABLE):
+        return formatted | unavailable(language)
+    return formatted | fault(cause, language)
+
+
+def unavailable(language: Language) -> dict[str, object]:
+    """Say that the service cannot answer just now."""
+    return {"message": _BUSY[language == "en"], "extensions": {"code": "UNAVAILABLE"}}
+
+
+def fault(cause: Exception, language: Language) -> dict[str, object]:
+    """Log a fault without its message, which may quote a row, and say under which request id it is found."""
     request_id = uuid4().hex
-    where = "".join(traceback.format_tb(cause.__traceback__))  # the message itself may quote a row
+    where = "".join(traceback.format_tb(cause.__traceback__))
     LOG.error("request %s failed: %s\n%s", request_id, type(cause).__name__, where)
-    return formatted | {
-        "message": _FAULT[language == "en"],
-        "extensions": {"code": "INTERNAL", "requestId": request_id},
-    }
+    return {"message": _FAULT[language == "en"], "extensions": {"code": "INTERNAL", "requestId": request_id}}

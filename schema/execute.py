@@ -54,7 +54,7 @@ async def execute(
     except CannotGetOperationTypeError as error:
         return _refused(error.as_http_error_reason())
     except InvalidOperationTypeError as error:
-        return _refused(error.as_http_error_reason("GET"))
+        return _refused(error.as_http_error_reason("this door"))
     return _response(result, caller)
 
 

@@ -7,7 +7,7 @@ import strawberry
 
 from policies.classes import FieldClass
 from reads.rows import within
-from reads.sources import Key, One, Paged, Rows, column, filters, readable
+from reads.sources import Key, Many, One, Paged, Rows, column, filters, readable
 from records.codes import (
     AwayPurpose,
     CarerRelation,
@@ -22,7 +22,7 @@ from schema.scalars import DivisionCode
 from schema.visit import CHILD, same
 
 
-@strawberry.type(description="An absence from home that has begun.")
+@strawberry.type(description="An absence from home: over, running or planned.")
 class Absence:
     """An absence from home: since when, until when, why and where; abroad has no division."""
 
@@ -61,11 +61,16 @@ class Guardian(Node):
         One(
             lambda row, other: (other.c.guardian_id == row.c.id) & other.c.until.is_(None),
             lambda other: (other.c.since.desc(),),
+            when=lambda other, frame: other.c.since <= frame.now.date(),
         ),
         FieldClass.LOCATION,
     )
+    absences: list[Absence] = readable(
+        Many(lambda row, other: other.c.guardian_id == row.c.id, lambda other: (other.c.since.desc(), other.c.id)),
+        FieldClass.LOCATION,
+    )
     child: CHILD = readable(One(lambda row, other: row.c.child_id == other.c.id), FieldClass.BASIC)
-    viewer_can: list[str] = viewer_can("guardian")
+    viewer_can: list[str] = viewer_can("guardian", "update", "depart", "return")
     masked: list[str] = masked()
 
 

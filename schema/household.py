@@ -42,7 +42,7 @@ class Household(Node):
         FieldClass.BASIC,
     )
     income_per_head: Decimal | None = column("income_per_head", FieldClass.FAMILY)
-    family_benefits: list[Benefit] = readable(benefits_of("household_id"), FieldClass.FAMILY)
+    family_benefits: list[Benefit] = readable(benefits_of("household_id"), FieldClass.BASIC)
     social_help: str | None = column("social_help", FieldClass.FAMILY)
     guardianship_risk: RiskLevel | None = column("guardianship_risk", FieldClass.FAMILY)
     viewer_can: list[str] = viewer_can("household")

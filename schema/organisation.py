@@ -28,7 +28,7 @@ class Organisation(Node):
     division: HERE = readable(place("division"), FieldClass.BASIC)
     contact_name: str | None = column("contact_name", FieldClass.STAFF)
     contact_phone: str | None = column("contact_phone", FieldClass.STAFF)
-    viewer_can: list[str] = viewer_can("organisation")
+    viewer_can: list[str] = viewer_can("organisation", "save")
     masked: list[str] = masked()
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import strawberry
 from sqlalchemy import false
 
+from policies.classes import RowKind
 from schema.answer import answer_many, answer_one, answer_page
 from schema.child import CHILDREN, Child, ChildOrder, ChildWhere
 from schema.code import Code, codes_of
@@ -17,7 +18,7 @@ from schema.nodes import answer_nodes
 from schema.organisation import ORGANISATIONS, Organisation, OrganisationWhere
 from schema.paging import Connection
 from schema.scalars import DivisionCode
-from schema.tenant import Tenant, Viewer, tenant_of, viewer_of
+from schema.tenant import Tenant, Viewer, tenant_of, tenants_in_sight, viewer_of
 from schema.trainee import TRAINEES, Trainee, TraineeWhere
 from schema.visit import VISITS, Visit, VisitOrder, VisitWhere
 
@@ -133,12 +134,11 @@ class Query:
         return list(below)
 
     @strawberry.field(description="The values of an enumeration with Chinese and English labels.")
-    def codes(self, kind: str, division: DivisionCode | None = None, on: date | None = None) -> list[Code]:
+    def codes(self, info: Info, kind: str, division: DivisionCode | None = None, on: date | None = None) -> list[Code]:
         """Answer with an enumeration's values."""
-        return codes_of(kind)
+        return [] if info.context.caller.permit.row("code") is RowKind.NONE else codes_of(kind)
 
     @strawberry.field(description="All tenants for platform operators, one's own for others.")
     async def tenants(self, info: Info) -> list[Tenant]:
         """Answer with tenants."""
-        request = info.context
-        return [tenant_of(one) for one in ([request.tenant] if request.tenant else await request.house.tenants())]
+        return [tenant_of(one) for one in await tenants_in_sight(info)]

@@ -34,7 +34,10 @@ def parse_datetime(value: Any) -> datetime:
     moment = datetime.fromisoformat(_text(value))
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=SHANGHAI)
-    return moment.astimezone(SHANGHAI)
+    try:
+        return moment.astimezone(SHANGHAI)
+    except OverflowError as error:
+        raise ValueError("a time outside the calendar") from error
 
 
 def parse_decimal(value: Any) -> Decimal:

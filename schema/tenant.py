@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import strawberry
 
-from policies.classes import FieldClass
+from policies.classes import FieldClass, RowKind
 from reads.sources import One, Rows, column, readable
 from records.access import role_assignment
 from records.codes import Role, TenantStatus
@@ -40,6 +40,17 @@ def tenant_of(registered: Registered) -> Tenant:
         division=DivisionCode(registered.division),
         status=TenantStatus[registered.status],
     )
+
+
+async def tenants_in_sight(info: Info) -> list[Registered]:
+    """Give the tenants that the policies show: one's own, all of them to operators, or none."""
+    request = info.context
+    match request.caller.permit.row("tenant"):
+        case RowKind.AREA:
+            return await request.house.tenants()
+        case RowKind.OWN if request.tenant is not None:
+            return [request.tenant]
+    return []
 
 
 @strawberry.type(description="A role that somebody holds, where and until when.")

@@ -33,7 +33,10 @@ class Training:
 
 
 def _caseload(row: Row, _frame: Frame) -> ColumnElement[str]:
-    """Count the open files of the post's place: a director's village, a supervisor's township, none for others."""
+    """Count the open files of the post's place: a director's village, a supervisor's township, none for others.
+
+    A count of work, not a reading of children: it stands for whoever sees the trainee, within row-level security.
+    """
     here = case(
         (row.c.post == TraineePost.CHILD_DIRECTOR.value, child.c.division == row.c.division),
         (row.c.post == TraineePost.CHILD_SUPERVISOR.value, child.c.township == row.c.township),

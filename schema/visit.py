@@ -53,7 +53,7 @@ class Visit(Node):
     recorded_at: datetime = column("recorded_at", FieldClass.BASIC)
     corrects: VISIT | None = readable(One(lambda row, other: row.c.corrects == other.c.id), FieldClass.BASIC)
     corrected_by: VISIT | None = readable(One(lambda row, other: row.c.corrected_by == other.c.id), FieldClass.BASIC)
-    viewer_can: list[str] = viewer_can("visit")
+    viewer_can: list[str] = viewer_can("visit", "correct")
     masked: list[str] = masked()
 
 
