@@ -19,7 +19,7 @@ from sqlalchemy.util import LRUCache
 SYMBOL = "tenant"
 
 _DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
-_CACHE: LRUCache[Any, Any] = LRUCache(1000)
+_CACHE: LRUCache[Any, Any] = LRUCache(300)
 _TEXTS: WeakKeyDictionary[SQLCompiler, dict[str | None, str]] = WeakKeyDictionary()
 
 

@@ -1,10 +1,11 @@
 """Documents: what is refused before anything runs, and what every form of selection gives."""
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from graphql import GraphQLField, GraphQLObjectType
+from graphql import GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import delete
 
 from reads.mapping import registry, unclassified
@@ -66,6 +67,11 @@ async def test_a_variable_may_stand_inside_a_literal(ask: Ask, one: UUID) -> Non
         ("{ " + "a: viewer { subject } " * 900 + "}", "GRAPHQL_PARSE_FAILED"),
         ("query($id: ID!) { child(id: $id) { id } }", "BAD_USER_INPUT"),
         ('{ division(code: "12") { name } }', "GRAPHQL_VALIDATION_FAILED"),
+        (
+            '{ children(where: {updatedAfter: "0001-01-01T00:00:00+14:00"}) { totalCount } }',
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        ('{ organisations(where: {search: "a\\u0000"}) { totalCount } }', "BAD_USER_INPUT"),
     ],
 )
 async def test_a_bad_document_is_a_request_error_without_data(ask: Ask, query: str, code: str) -> None:
@@ -80,6 +86,38 @@ async def test_fragments_that_double_cost_no_time(ask: Ask) -> None:
         Role.COUNTY_OFFICER, f"{{ viewer {{ ...F0 }} }} {fragments} fragment F40 on Viewer {{ subject }}", GULOU
     )
     assert answer == {"data": {"viewer": {"subject": "county_officer@fujian"}}}
+
+
+async def test_fragments_that_multiply_over_levels_are_walked_once(ask: Ask, one: UUID) -> None:
+    levels = [("Child", "household"), ("Household", "children")] * 4
+    fragments = "".join(
+        f"fragment F{n} on {kind} {{ {f'{field} {{ ...F{n + 1} }} ' * 12} }} " for n, (kind, field) in enumerate(levels)
+    )
+    query = f"{{ children {{ nodes {{ ...F0 }} }} }} {fragments} fragment F8 on Child {{ name }}"
+    assert (await ask(Role.COUNTY_OFFICER, query, GULOU))["data"]["children"]["nodes"] == [{"household": None}]
+
+
+async def test_more_fields_than_a_statement_may_hold_are_refused(ask: Ask, one: UUID) -> None:
+    wide = " ".join(f"a{n}: name" for n in range(60))
+    query = f"{{ children {{ nodes {{ {' '.join(f'g{n}: guardians {{ ...W }}' for n in range(40))} }} }} }}"
+    answer = await ask(Role.COUNTY_OFFICER, f"{query} fragment W on Guardian {{ {wide} }}", GULOU)
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["TOO_COMPLEX"]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"or": [{"or": [{"search": "a"}] * 60}] * 2},
+        {"or": [{"search": "a"}] * 101},
+        {"not": {"not": {"not": {"not": {"not": {"search": "a"}}}}}},
+        {"search": "a\u0000b"},
+        {"riskLevel": ["HIGH"] * 101},
+    ],
+)
+async def test_a_condition_without_measure_is_refused(ask: Ask, one: UUID, where: dict[str, Any]) -> None:
+    query = "query($where: ChildWhere) { children(where: $where) { totalCount } }"
+    answer = await ask(Role.COUNTY_OFFICER, query, GULOU, where=where)
+    assert answer["errors"][0]["extensions"]["code"] in ("BAD_USER_INPUT", "TOO_COMPLEX")
 
 
 async def test_a_named_operation_is_picked_among_several(house: House, fujian: Tenant) -> None:
@@ -141,7 +179,23 @@ def test_a_field_that_may_be_withheld_is_nullable() -> None:
                 assert field.field_class in ("basic", "staff", "aggregate"), f"{entity.name}.{name}"
 
 
-def test_the_committed_schema_is_the_one_that_is_served() -> None:
-    from pathlib import Path
+def test_a_filter_or_an_order_asks_no_less_than_the_field_it_speaks_of() -> None:
+    """Whoever may not read a field may neither find rows by it nor learn of it from their order."""
+    singular = {"kinds": "kind", "modes": "mode", "outcomes": "outcome", "posts": "post", "relations": "relation"}
+    singular |= {"departments": "department", "search": "name", "updatedAfter": "updatedAt", "untrainedIn": "trainings"}
+    singular |= {"from": "occurredAt", "until": "occurredAt"}
+    schema, known = built()
+    for connection in ("children", "guardians", "visits", "trainees", "organisations"):
+        field = core(schema).query_type.fields[connection]  # type: ignore[union-attr]
+        where = field.args["where"].type
+        kind = get_named_type(get_named_type(field.type).fields["nodes"].type)
+        entity = known.entities[kind.name]
+        for name, (_, field_class) in known.filters[get_named_type(where).name].items():
+            of = entity.fields.get(singular.get(name, name))
+            asked = of.field_class if of else "basic"  # a row's place is basic, also where no field shows it
+            always = ("basic", "staff", "aggregate")
+            assert field_class == asked or (field_class in always and asked in always), f"{kind.name}.{name}"
 
+
+def test_the_committed_schema_is_the_one_that_is_served() -> None:
     assert Path("schema/schema.graphql").read_text("utf-8") == printed()

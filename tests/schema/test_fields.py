@@ -1,18 +1,19 @@
 """What of a row a caller is shown: classes, masks, and what filters and orders may tell."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from care.actions.common.child_rows import search_rows
 from policies.classes import FieldClass, Sight
 from records.access import access_link
-from records.child import child, child_category, child_health, child_search
+from records.child import child, child_category, child_class, child_health, child_search
 from records.codes import Role
-from records.guardian import guardian
+from records.guardian import absence, guardian
 from records.ids import uuid7
 from tenants.house import House
 from tenants.registry import Tenant
@@ -88,6 +89,46 @@ async def test_a_restricted_category_cannot_be_found_by_filtering(ask: Ask, full
     assert (await ask(Role.CHILD_DIRECTOR, query, VILLAGE))["data"]["children"]["totalCount"] == 0
     refused = "{ children(where: {not: {categories: [HIV_INFECTED]}}) { totalCount } }"
     assert (await ask(Role.CHILD_DIRECTOR, refused, VILLAGE))["data"]["children"]["totalCount"] == 1
+
+
+async def test_a_class_does_not_tell_of_restricted_categories(
+    ask: Ask, house: House, fujian: Tenant, full: UUID
+) -> None:
+    async with house.work(fujian, scope=scope(GULOU)) as work:
+        await work.run(delete(child_category).where(child_category.c.category != "HIV_INFECTED"))
+        for of in ("IN_DIFFICULTY", "LEFT_BEHIND"):
+            await work.run(insert(child_class).values({"child_id": full, "division": VILLAGE, "class": of}))
+    query = "{ children(where: {classes: [IN_DIFFICULTY]}) { totalCount } }"
+    for role, area, classes in (
+        (Role.COUNTY_OFFICER, GULOU, ["IN_DIFFICULTY", "LEFT_BEHIND"]),
+        (Role.CHILD_DIRECTOR, VILLAGE, ["LEFT_BEHIND"]),
+    ):
+        assert (await read(ask, role, "classes", area))["classes"] == classes
+        found = (await ask(role, query, area))["data"]["children"]["totalCount"]
+        assert found == ("IN_DIFFICULTY" in classes)
+
+
+async def test_not_keeps_rows_whose_value_is_unknown(ask: Ask, full: UUID) -> None:
+    query = "{ children(where: {not: {schoolStatus: [IN_SCHOOL]}}) { totalCount } }"
+    assert (await ask(Role.COUNTY_OFFICER, query, GULOU))["data"]["children"]["totalCount"] == 1
+
+
+async def test_a_planned_departure_is_an_absence_but_nobody_is_away_yet(
+    ask: Ask, house: House, fujian: Tenant, full: UUID
+) -> None:
+    async with house.work(fujian, scope=scope(GULOU)) as work:
+        keys = {"id": uuid7(), "guardian_id": await work.value(select(guardian.c.id)), "child_id": full}
+        when = {"since": NOW.date() + timedelta(days=9), "created_at": NOW, "updated_at": NOW}
+        await work.run(insert(absence).values(**keys, **when, division=VILLAGE, purpose="WORK", abroad=False))
+    shown = (await read(ask, Role.COUNTY_OFFICER, "guardians { away { since } absences { since } }", GULOU))[
+        "guardians"
+    ]
+    assert shown == [{"away": None, "absences": [{"since": "2026-12-01"}]}]
+
+
+async def test_viewer_can_names_what_can_be_done_to_the_row(ask: Ask, full: UUID) -> None:
+    assert (await read(ask, Role.CHILD_DIRECTOR, "viewerCan", VILLAGE))["viewerCan"] == ["update", "move"]
+    assert (await read(ask, Role.VILLAGE_COMMITTEE, "viewerCan", VILLAGE))["viewerCan"] == []
 
 
 async def test_masked_depends_on_policy_alone_never_on_the_row(

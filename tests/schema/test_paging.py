@@ -1,9 +1,11 @@
 """Walking a list: both ways, in every order, while rows come and go."""
 
+import base64
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+import orjson
 import pytest
 from sqlalchemy import delete, update
 
@@ -107,6 +109,22 @@ async def test_rows_that_come_or_go_while_walking_neither_repeat_nor_hide_others
         'after: "WyJOQU1FIiwgMSwgMl0="',
         'after: ""',
         'after: "bnVsbA=="',
+        *(
+            f'orderBy: {order}, after: "{base64.b64encode(orjson.dumps([order, *keys])).decode()}"'
+            for order, keys in (
+                ("ID", [5]),
+                ("ID", [["x"]]),
+                ("ID", [{"a": 1}]),
+                ("ID", ["00000000-0000-7000-8000-00000000000"]),
+                ("RISK_THEN_DUE", [99999, None, "00000000-0000-7000-8000-000000000000"]),
+                ("RISK_THEN_DUE", [1.5, None, "00000000-0000-7000-8000-000000000000"]),
+                ("NEXT_VISIT_DUE", ["2026-02-30", "00000000-0000-7000-8000-000000000000"]),
+                ("UPDATED_AT", ["0001-01-01T00:00:00+14:00", "00000000-0000-7000-8000-000000000000"]),
+                ("UPDATED_AT", ["9999-12-31T23:59:59.999999-14:00", "00000000-0000-7000-8000-000000000000"]),
+                ("UPDATED_AT", ["2026-01-01T00:00:00", "00000000-0000-7000-8000-000000000000"]),
+                ("NAME", ["a\0", "00000000-0000-7000-8000-000000000000"]),
+            )
+        ),
     ],
 )
 async def test_a_page_that_cannot_be_is_refused_with_a_reason(ask: Ask, arguments: str) -> None:

@@ -10,9 +10,10 @@ from records.child import child
 from records.codes import Role
 from records.ids import uuid7
 from records.visit import visit
+from schema.execute import execute
 from tenants.house import House
 from tenants.registry import Tenant
-from tests.schema.conftest import OTHER_COUNTY, OTHER_VILLAGE, VILLAGE, Ask
+from tests.schema.conftest import OTHER_COUNTY, OTHER_VILLAGE, VILLAGE, Ask, caller_of
 from tests.support.places import GULOU, NOW, TAIJIANG, put_child, scope
 
 LIST = "{ children(first: 100) { totalCount nodes { id name } } }"
@@ -151,3 +152,38 @@ async def test_a_corrected_visit_gives_way_to_its_correction(
             {"id": f"visit_{second}", "corrects": {"id": f"visit_{first}", "correctedBy": {"id": f"visit_{second}"}}}
         ],
     }
+
+
+async def test_a_listed_caller_reads_the_visit_it_has_just_recorded(
+    ask: Ask, house: House, fujian: Tenant, three: list[UUID]
+) -> None:
+    async with house.work(fujian, scope="{(,)}") as work:
+        link = {"subject": "partner@fujian", "kind": "child", "object": three[0], "classes": ["basic"]}
+        await work.run(insert(access_link).values(**link, until=NOW.replace(year=2027)))
+    mutation = """mutation($input: RecordVisitInput!) {
+      recordVisit(input: $input) { visits { mode } children { name } userErrors { code } }
+    }"""
+    visited = {"childIds": [f"child_{three[0]}"], "mode": "HOUSEHOLD", "occurredAt": "2026-11-20T15:30:00+08:00"}
+    answer = await ask(Role.PARTNER_WORKER, mutation, subject="partner@fujian", input=visited)
+    shown = {"visits": [{"mode": "HOUSEHOLD"}], "children": [{"name": "甲"}], "userErrors": []}
+    assert answer == {"data": {"recordVisit": shown}}
+    assert (await ask(Role.PARTNER_WORKER, "{ visits { totalCount } }", subject="partner@fujian"))["data"] == {
+        "visits": {"totalCount": 1}
+    }
+
+
+async def test_an_operator_sees_tenants_and_places_and_no_tenants_rows(house: House, fujian: Tenant) -> None:
+    caller = caller_of(house, Role.PLATFORM_OPERATOR, tenant="platform")
+    query = """query($id: ID!) {
+      tenants { code } node(id: $id) { ... on Tenant { code } } division(code: "350128000000") { reportsTo { name } }
+      viewer { tenant { code } roles { role } }
+    }"""
+    answer = await execute(house, None, caller, query, variables={"id": f"tenant_{fujian.id}"})
+    assert answer["data"] == {
+        "tenants": [{"code": "fujian"}, {"code": "jilin"}],
+        "node": {"code": "fujian"},
+        "division": {"reportsTo": {"name": "福建省"}},
+        "viewer": {"tenant": {"code": "platform"}, "roles": []},
+    }
+    refused = await execute(house, None, caller, "{ children { totalCount } }")
+    assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"

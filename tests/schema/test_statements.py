@@ -65,6 +65,17 @@ async def statements(house: House, monkeypatch: pytest.MonkeyPatch) -> list[str]
     return seen
 
 
+async def test_many_ids_are_looked_up_by_kind_not_one_by_one(
+    house: House, fujian: Tenant, statements: list[str], some: list[UUID]
+) -> None:
+    ids = ", ".join(f'"child_{key}", "visit_{key}"' for key in some)
+    query = f"{{ nodes(ids: [{ids}]) {{ id ... on Child {{ name }} }} }}"
+    answer = await execute(house, fujian, caller_of(house, Role.COUNTY_OFFICER, GULOU), query)
+    await asyncio.sleep(0.01)
+    assert [node and node["name"] for node in answer["data"]["nodes"]][::2] == [f"童{n}" for n in range(20)]
+    assert sum(text.count("FROM t_fujian.child ") for text in statements) == 1
+
+
 @pytest.fixture
 async def some(house: House, fujian: Tenant) -> list[UUID]:
     """Twenty children with two guardians each."""
