@@ -7,14 +7,18 @@ one: they are history, and the child's own event covers them.
 """
 
 import asyncio
+import gc
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from uuid import UUID
 
 from care.actions.common.take_up import UNNAMED
-from care.actions.ledgers.batch import Outcome, take_over
+from care.actions.ledgers.batch import BREATH, Outcome, plan_batch, write_batch
 from care.actions.ledgers.changes import ACTION
+from care.actions.ledgers.keys import keys
 from care.actions.ledgers.memory import Memory, learn_places, learn_villages
 from care.divisions.scope import covers
 from care.divisions.unknown import accept_all
@@ -33,7 +37,7 @@ from tenants.house import House
 from tenants.registry import Tenant
 
 BATCH = 1_000
-_BREATH = 20  # rows read between two looks at the batch that is being written
+_ALLOCATIONS = 200_000
 _VILLAGE = BY_KEY["child.division"].heading
 _PLACES = ("child.hukouDivision", "father.division", "mother.division")
 
@@ -82,7 +86,8 @@ async def import_ledger(
         result = Imported(ledger.year, ledger.doubts)
         with ErrorBook(command.errors, title_of(tenant.name, ledger.year)) as book:
             run = _Run(house, tenant, caller, command.dry_run, ledger, book, result, told)
-            await run.all()
+            with _seldom_collected():
+                await run.all()
         result.error_book = command.errors if result.refused else None
     if not command.dry_run:
         async with house.work(tenant, scope=caller.scope, subject=caller.subject) as work:
@@ -103,28 +108,31 @@ class _Run:
     result: Imported
     told: Progress
     memory: Memory = field(default_factory=Memory)
+    keys: Iterator[UUID] = field(default_factory=keys)
 
     async def all(self) -> None:
-        """Read one batch while the one before it is being written."""
-        writing: asyncio.Task[None] | None = None
+        """Read and plan a batch while the one before it is being written; batches are written in their order."""
+        before: asyncio.Task[None] | None = None
+        latest: asyncio.Task[None] | None = None
         try:
             async for readings in self._batches():
-                if writing:
-                    await writing
-                writing = asyncio.create_task(self._batch(readings))
-            if writing:
-                await writing
+                if before:
+                    await before
+                before, latest = latest, asyncio.create_task(self._batch(readings, latest))
+            if latest:
+                await latest
         except BaseException:
-            if writing:
-                writing.cancel()
-                await asyncio.gather(writing, return_exceptions=True)
+            started = [task for task in (before, latest) if task]
+            for task in started:
+                task.cancel()
+            await asyncio.gather(*started, return_exceptions=True)
             raise
 
     async def _batches(self) -> AsyncIterator[list[Reading]]:
         readings: list[Reading] = []
         for number, reading in enumerate(self.ledger.readings, 1):
             readings.append(reading)
-            if number % _BREATH == 0:
+            if number % BREATH == 0:
                 await asyncio.sleep(0)
             if len(readings) == BATCH:
                 yield readings
@@ -132,7 +140,7 @@ class _Run:
         if readings:
             yield readings
 
-    async def _batch(self, readings: list[Reading]) -> None:
+    async def _batch(self, readings: list[Reading], before: asyncio.Task[None] | None) -> None:
         rows = {reading.number: reading.row for reading in readings if reading.row}
         async with self.house.work(self.tenant, scope=self.caller.scope, subject=self.caller.subject) as work:
             await learn_places(work, self.memory, _named_places(rows.values()))
@@ -141,10 +149,14 @@ class _Run:
                 await self._take_up(unknown, rows.values())
             faults = {number: list(self._misplaced(row)) for number, row in rows.items()}
             good = [row for number, row in rows.items() if not _bad(faults[number])]
-            outcome = await take_over(work, self.caller, good, self.memory, dry=self.dry)
-        for row, found in outcome.refused:
+            plan = await plan_batch(work, self.caller, good, self.memory, self.keys)
+            if before:
+                await before
+            if not self.dry:
+                await write_batch(work, plan.draft)
+        for row, found in plan.outcome.refused:
             faults[row.number] += found
-        self._count(readings, faults, outcome)
+        self._count(readings, faults, plan.outcome)
 
     async def _take_up(self, unknown: set[int], rows: Iterable[LedgerRow]) -> None:
         """Take up villages that no list knows; the table of divisions is the platform's, so that is its own work."""
@@ -152,17 +164,17 @@ class _Run:
         for row in rows:
             if row.child.division in names and row.child.village_name:
                 names[row.child.division] = row.child.village_name
-        added: frozenset[int] = frozenset()
+        refused: set[int] = set()
         try:
             async with self.house.platform() as platform:
                 source = f"ledger:{self.tenant.code}"
-                added = (await accept_all(platform, names, source, province=self.tenant.division)).added
+                refused |= (await accept_all(platform, names, source, province=self.tenant.division)).refused.keys()
                 if self.dry:
                     raise _DryRunError
         except _DryRunError:
             pass
-        self.memory.villages |= dict.fromkeys(added, False)
-        self.memory.hopeless |= unknown - added
+        self.memory.villages |= dict.fromkeys(unknown - refused, False)
+        self.memory.hopeless |= refused
 
     def _misplaced(self, row: LedgerRow) -> Iterable[Fault]:
         village = row.child.division
@@ -189,6 +201,17 @@ class _Run:
                 result.refused += 1
                 self.book.add(replace(reading, row=None, faults=found), self.ledger.positions)
         self.told(result.rows, max(self.ledger.rows, result.rows))
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Let the garbage collector look less often: a ledger makes millions of objects and hardly a cycle."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_ALLOCATIONS, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 class _DryRunError(Exception):

@@ -19,12 +19,19 @@ class _Household:
     facts: list[int | None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Person:
+    row: int
+    day: int | None
+    numbered: bool
+
+
 @dataclass(slots=True)
 class _Seen:
     """What earlier rows said; only hashes are kept, so that a long ledger takes little memory."""
 
     numbers: dict[int, int] = field(default_factory=dict)
-    persons: dict[int, tuple[int, bool]] = field(default_factory=dict)
+    persons: dict[int, list[_Person]] = field(default_factory=dict)
     parents: dict[int, _Household] = field(default_factory=dict)
 
 
@@ -51,10 +58,16 @@ def _repeated(row: LedgerRow, seen: _Seen) -> Iterator[Fault]:
             yield fault(FaultCode.RESIDENT_ID_REPEATED, BY_KEY["child.residentId"].heading, row=first)
             return
     # Two children of one name and birth are two only when their numbers say so.
-    person = hash((child.name, child.birth.last, child.birth.precision, child.division))
-    first, numbered = seen.persons.setdefault(person, (row.number, child.resident_id is not None))
-    if first != row.number and not (numbered and child.resident_id):
-        yield fault(FaultCode.CHILD_REPEATED, BY_KEY["child.name"].heading, row=first)
+    birth, told = (
+        child.birth,
+        seen.persons.setdefault(hash((child.name, child.birth.year, child.birth.month, child.division)), []),
+    )
+    for one in told:
+        same_day = birth.day is None or one.day is None or birth.day == one.day
+        if same_day and not (one.numbered and child.resident_id):
+            yield fault(FaultCode.CHILD_REPEATED, BY_KEY["child.name"].heading, row=one.row)
+            return
+    told.append(_Person(row.number, birth.day, child.resident_id is not None))
 
 
 def _same_household(row: LedgerRow, seen: _Seen) -> Iterator[Fault]:

@@ -1,7 +1,7 @@
 """The parts of a row made from the values of its cells, by the keys of the columns."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from care.ledgers.categories import read_categories
 from care.ledgers.kinds.dates import Known
@@ -24,12 +24,31 @@ from records.codes import ChildClass, ParentSpecialStatus
 Values = Mapping[str, Any]
 
 
+class _ParentKeys(NamedTuple):
+    name: str
+    resident_id: str
+    phone: str
+    address: str
+    division: str
+    health: str
+    special: str
+
+
+_FATHER, _MOTHER = (
+    _ParentKeys(
+        *(f"{parent}.{key}" for key in ("name", "residentId", "phone", "address", "division", "health", "special"))
+    )
+    for parent in ("father", "mother")
+)
+_QUARTERS = [tuple(f"q{quarter}.{key}" for key in ("time", "problems", "solutions")) for quarter in range(1, 5)]
+
+
 def assemble(values: Values, number: int) -> LedgerRow:
     """Make a row from cells that passed all rules; a missing key is an empty cell."""
     return LedgerRow(
         child=_child(values),
-        father=_parent(values, "father"),
-        mother=_parent(values, "mother"),
+        father=_parent(values, _FATHER),
+        mother=_parent(values, _MOTHER),
         household=Household(
             income_per_head=values.get("household.income"),
             benefits=_benefits(values.get("household.benefits")),
@@ -53,7 +72,7 @@ def _code(pick: Pick | None) -> Any:
 
 
 def _benefits(picks: Sequence[Pick] | None) -> tuple[Benefit, ...]:
-    return tuple(Benefit(pick.code, pick.amount) for pick in picks or ())  # type: ignore[arg-type]
+    return tuple([Benefit(pick.code, pick.amount) for pick in picks or ()])  # type: ignore[arg-type]
 
 
 def _child(values: Values) -> Child:
@@ -71,7 +90,7 @@ def _child(values: Values) -> Child:
         birth=birth,
         division=values["child.division"],
         hukou_type=_code(values["child.hukouType"]),
-        classes=tuple(pick.code for pick in classes),  # type: ignore[misc]
+        classes=tuple([pick.code for pick in classes]),  # type: ignore[misc]
         resident_id=number,
         resident_id_missing=_code(values.get("child.residentIdMissing")),
         ethnicity=values.get("child.ethnicity"),
@@ -87,7 +106,7 @@ def _child(values: Values) -> Child:
         boarding=_code(values.get("child.boarding")),
         guardianship_condition=_code(guardianship),
         guardianship_detail=guardianship.text if guardianship else None,
-        health=tuple(HealthState(pick.code, pick.text, pick.grade) for pick in values.get("child.health", ())),
+        health=tuple([HealthState(pick.code, pick.text, pick.grade) for pick in values.get("child.health", ())]),
         mind_and_behaviour=values.get("child.mindAndBehaviour"),
         benefits=_benefits(values.get("child.benefits")),
         education_aid=values.get("child.educationAid"),
@@ -96,18 +115,18 @@ def _child(values: Values) -> Child:
     )
 
 
-def _parent(values: Values, key: str) -> Parent | None:
-    health: Pick | None = values.get(f"{key}.health")
-    special: Sequence[Pick] = values.get(f"{key}.special") or ()
+def _parent(values: Values, keys: _ParentKeys) -> Parent | None:
+    health: Pick | None = values.get(keys.health)
+    special: Sequence[Pick] = values.get(keys.special) or ()
     parent = Parent(
-        name=values.get(f"{key}.name"),
-        resident_id=values.get(f"{key}.residentId"),
-        phone=values.get(f"{key}.phone"),
-        address=values.get(f"{key}.address"),
-        division=values.get(f"{key}.division"),
+        name=values.get(keys.name),
+        resident_id=values.get(keys.resident_id),
+        phone=values.get(keys.phone),
+        address=values.get(keys.address),
+        division=values.get(keys.division),
         health=_code(health),
         health_detail=health.text if health else None,
-        special_status=tuple(pick.code for pick in special),  # type: ignore[misc]
+        special_status=tuple([pick.code for pick in special]),  # type: ignore[misc]
         special_detail=next((pick.text for pick in special if pick.code is ParentSpecialStatus.OTHER), None),
     )
     return None if parent == _NOBODY else parent
@@ -140,9 +159,8 @@ def _director(values: Values) -> Director | None:
 
 def _visits(values: Values) -> tuple[Visit, ...]:
     visits: list[Visit] = []
-    for quarter in "1234":
-        times = values.get(f"q{quarter}.time")
+    for time, problems, solutions in _QUARTERS:
+        times = values.get(time)
         if times:
-            told = values.get(f"q{quarter}.problems"), values.get(f"q{quarter}.solutions")
-            visits += join_visits(times, *told)
+            visits += join_visits(times, values.get(problems), values.get(solutions))
     return tuple(visits)

@@ -11,6 +11,7 @@ from records.codes import Sex
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+_ZEROS = sum(_WEIGHTS) * ord("0")  # the digits are summed as the characters they are
 _SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 _EXACT_DIGITS = 15
@@ -19,7 +20,7 @@ _FIRST_PLACE, _LAST_PLACE = 110_000_000_000, 899_999_999_999
 
 def check_character(digits: str) -> str:
     """Give the check character of the first 17 digits: their weighted sum modulo 11 (GB 11643, 5.2)."""
-    return _CHECKS[sum(map(mul, _WEIGHTS, map(int, digits[:17]))) % 11]
+    return _CHECKS[(sum(map(mul, _WEIGHTS, digits[:17].encode())) - _ZEROS) % 11]
 
 
 def birth_of(number: str) -> date:
@@ -36,11 +37,11 @@ def _resident_id(raw: Raw, _: Setting) -> str | None:
     if not isinstance(raw, str) and isinstance(raw, int | float) and abs(raw) >= 10**_EXACT_DIGITS:
         raise CellError(FaultCode.RESIDENT_ID_ROUNDED)
     number = compact(raw).upper()
-    if not number:
-        return None
-    if _SCIENTIFIC.fullmatch(number):
-        raise CellError(FaultCode.RESIDENT_ID_ROUNDED)
     if len(number) != 18:
+        if not number:
+            return None
+        if _SCIENTIFIC.fullmatch(number):
+            raise CellError(FaultCode.RESIDENT_ID_ROUNDED)
         raise CellError(FaultCode.RESIDENT_ID_LENGTH, length=len(number))
     if not _SHAPE.fullmatch(number):
         raise CellError(FaultCode.RESIDENT_ID_CHARACTERS)
@@ -89,6 +90,7 @@ def division_kind() -> Kind:
         str,
         "12 位区划代码；只知到县可填 6 位，只知到乡可填 9 位",
         "a division code of 12 digits; 6 if only the county is known, 9 for a township",
+        repeats=True,
     )
 
 
@@ -104,4 +106,5 @@ def _village(raw: Raw, _: Setting) -> int | None:
 
 def village_kind() -> Kind:
     """Make the kind of a village: 12 digits, the last three not 000."""
-    return Kind("village", _village, str, "12 位村（居）代码（统计用区划代码）", "the code of a village, 12 digits")
+    guide = "12 位村（居）代码（统计用区划代码）", "the code of a village, 12 digits"
+    return Kind("village", _village, str, *guide, repeats=True)

@@ -37,7 +37,8 @@ class Kind:
     """One kind of cell.
 
     `read` gets a cell that is not empty and raises `CellError`; `write` gives what reads back equal. `guide_zh` and
-    `guide_en` stand in the explanation sheet, `choices` become the drop-down of a cell that takes one of them.
+    `guide_en` stand in the explanation sheet, `choices` become the drop-down of a cell that takes one of them;
+    `repeats` says that many rows hold the same, so that a reading is worth remembering.
     """
 
     name: str
@@ -48,3 +49,4 @@ class Kind:
     choices: tuple[str, ...] = ()
     drop_down: bool = False
     numeric: bool = False
+    repeats: bool = False

@@ -15,6 +15,8 @@ _DATED = re.compile(r"^(\d{4}-\d{2}(?:-\d{2})?)：", re.MULTILINE)
 
 def join_visits(times: Sequence[Known], problems: str | None, solutions: str | None) -> tuple[Visit, ...]:
     """Make the visits of one quarter from its three cells; `times` is in order and not empty."""
+    if not problems and not solutions:
+        return tuple([Visit(on) for on in times])
     found, solved = _dealt(times, problems), _dealt(times, solutions)
     return tuple(Visit(on, found.get(on), solved.get(on)) for on in times)
 

@@ -13,6 +13,7 @@ from care.ledgers.kind import Raw, Setting
 from care.ledgers.row import LedgerRow
 from care.ledgers.rules import check_row
 
+_REMEMBERED = 8192  # readings kept per column whose cells say the same again and again
 _REQUIRED = tuple(column for column in COLUMNS if column.required)
 
 
@@ -33,7 +34,11 @@ def row_reader(
 
     The reader takes the row's number (from 1), its cells, and the positions of cells that are merged with other rows.
     """
-    columns = sorted((position, BY_KEY[key]) for key, position in positions.items())
+    columns = sorted((position, key, BY_KEY[key]) for key, position in positions.items())
+    places: list[tuple[int, str, Column, dict[Raw, Any] | None]] = [
+        (position, key, column, {} if column.kind.repeats else None) for position, key, column in columns
+    ]
+    width = columns[-1][0] + 1
     doubts: list[tuple[FaultCode, dict[str, Any]]] = []
 
     def warn(code: FaultCode, **parts: Any) -> None:
@@ -44,20 +49,33 @@ def row_reader(
     def read(number: int, cells: Sequence[Raw], merged: frozenset[int] = frozenset()) -> Reading:
         values: dict[str, Any] = {}
         faults: list[Fault] = []
-        for position, column in columns:
-            raw = cells[position] if position < len(cells) else ""
+        padded = cells if len(cells) >= width else [*cells, *[""] * (width - len(cells))]
+        for position, key, column, known in places:
+            raw = padded[position]
             if position in merged:
                 broken: Fault | None = fault(FaultCode.CELL_MERGED, column.heading)
             elif raw == "":
                 continue
+            elif known is not None and raw in known:
+                values[key] = known[raw]
+                continue
             else:
-                broken = _read_cell(column, raw, setting, values)
+                broken = None
+                try:
+                    value = column.kind.read(_checked(raw) if raw.__class__ is float else raw, setting)
+                    if value is not None and value != ():
+                        values[key] = value
+                except CellError as refusal:
+                    broken = fault(refusal.code, column.heading, **refusal.parts)
             if broken:
                 faults.append(broken)
-                values[f"{column.key}!"] = True  # filled in, though not readable: no rule shall call it empty
+                values[f"{key}!"] = True  # filled in, though not readable: no rule shall call it empty
+                doubts.clear()
             elif doubts:
                 faults += [fault(code, column.heading, **parts) for code, parts in doubts]
-            doubts.clear()
+                doubts.clear()
+            elif known is not None and raw.__class__ is str and key in values:
+                _remember(known, raw, values[key])
         faults += [
             fault(FaultCode.REQUIRED, column.heading)
             for column in _REQUIRED
@@ -70,13 +88,13 @@ def row_reader(
     return read
 
 
-def _read_cell(column: Column, raw: Raw, setting: Setting, values: dict[str, Any]) -> Fault | None:
-    if isinstance(raw, float) and not isfinite(raw):
-        return fault(FaultCode.CELL_ERROR, column.heading, value="#NUM!")
-    try:
-        value = column.kind.read(raw, setting)
-    except CellError as refusal:
-        return fault(refusal.code, column.heading, **refusal.parts)
-    if value is not None and value != ():
-        values[column.key] = value
-    return None
+def _remember(known: dict[Raw, Any], raw: Raw, value: Any) -> None:
+    if len(known) >= _REMEMBERED:
+        known.clear()
+    known[raw] = value
+
+
+def _checked(raw: Raw) -> Raw:
+    if not isfinite(raw):  # type: ignore[arg-type]
+        raise CellError(FaultCode.CELL_ERROR, value="#NUM!")
+    return raw

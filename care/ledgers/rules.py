@@ -136,9 +136,9 @@ def _visits(values: Values, setting: Setting) -> Iterator[Fault]:
         if any(on.year != setting.year or (on.month + 2) // 3 != quarter for on in times):
             parts = {"year": setting.year, "quarter": quarter}
             yield _at(f"q{quarter}.time", FaultCode.VISIT_OUTSIDE_QUARTER, **parts)
-        elif any(on.first > setting.today for on in times):
+        elif times and times[-1].first > setting.today:
             yield _at(f"q{quarter}.time", FaultCode.DATE_IN_FUTURE)
-        elif birth and any(on.last < birth.first for on in times):
+        elif times and birth and times[0].last < birth.first:
             yield _at(f"q{quarter}.time", FaultCode.VISIT_BEFORE_BIRTH)
         if (problems or solutions) and not times and not values.get(f"q{quarter}.time!"):
             yield _at(f"q{quarter}.time", FaultCode.VISIT_TIME_REQUIRED)

@@ -1,6 +1,7 @@
 """One batch of a ledger: planned from what is on file, then written by a few statements, all in one transaction."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlalchemy import Update, case, select, update
 from care.actions.common.places import prefecture
 from care.actions.common.schools import SCHOOLS
 from care.actions.ledgers import draft as drafts
-from care.actions.ledgers.bulk import delete_rows, insert_rows, update_rows
+from care.actions.ledgers.bulk import Bulk
 from care.actions.ledgers.changes import Pen, add_child, change_child
 from care.actions.ledgers.draft import Draft, Sealer
 from care.actions.ledgers.households import Homes, find_homes, settle
@@ -25,12 +26,12 @@ from records.child import child, child_category, child_class, child_health, chil
 from records.codes import GuardianshipCondition, OrganisationKind, RiskLevel
 from records.guardian import carer, guardian, pairing
 from records.household import household
-from records.ids import uuid7
 from records.journal import audit_event, outbox
 from records.organisation import organisation
 from records.visit import visit
 from tenants.work import Work
 
+BREATH = 5  # rows planned or read between two looks at what the database has done meanwhile
 NOBODY = UUID(int=0)
 Refusals = list[tuple[LedgerRow, list[Fault]]]
 
@@ -45,33 +46,49 @@ class Outcome:
     refused: Refusals = field(default_factory=list)
 
 
-async def take_over(work: Work, caller: Caller, rows: Sequence[LedgerRow], memory: Memory, *, dry: bool) -> Outcome:
-    """Plan a batch and, unless it is a dry run, write it."""
-    outcome = Outcome()
-    blinds = _Blinds(work)
+@dataclass(slots=True)
+class Plan:
+    """A batch that is ready to be written."""
+
+    draft: Draft = field(default_factory=Draft)
+    outcome: Outcome = field(default_factory=Outcome)
+
+
+async def plan_batch(
+    work: Work, caller: Caller, rows: Sequence[LedgerRow], memory: Memory, keys: Iterator[UUID]
+) -> Plan:
+    """Find out what a batch changes. Nothing is written, and nothing read that the batch before may be writing."""
+    plan, blinds = Plan(), _Blinds(work)
     numbers = {row.number: blinds(row.child.resident_id) for row in rows if row.child.resident_id}
     found, refused = await match(work, rows, numbers)
-    outcome.refused = [(row, [fault]) for row, fault in refused]
+    plan.outcome.refused = [(row, [fault]) for row, fault in refused]
     out = {row.number for row, _ in refused}
     rows = [row for row in rows if row.number not in out]
     stored = await load_stored(work, sorted(set(found.values())))
-    parents = {row.number: blinds.parents(row) for row in rows}
-    homes = await find_homes(work, list(stored.values()), sorted({one for some in parents.values() for one in some}))
-    pen = Pen(Draft(), Sealer(work.keys, blinds), caller, work.now)
+    homes = await find_homes(work, memory, list(stored.values()), _parents_by_village(rows, blinds))
+    pen = Pen(plan.draft, Sealer(work.keys, blinds), caller, work.now, keys)
     settled: list[tuple[LedgerRow, UUID]] = []
     for row in rows:
-        home, faults = settle(homes, memory, row, stored.get(found.get(row.number, NOBODY)), parents[row.number])
+        on_file = stored.get(found.get(row.number, NOBODY))
+        home, faults = settle(homes, memory, row, on_file, blinds.parents(row), keys)
         if faults:
-            outcome.refused.append((row, faults))
+            plan.outcome.refused.append((row, faults))
         else:
             settled.append((row, home))
     await _schools(work, memory, pen, [row for row, _ in settled])
-    for row, home in settled:
-        _plan(pen, memory, homes, row, home, stored.get(found.get(row.number, NOBODY)), outcome)
+    for number, (row, home) in enumerate(settled):
+        _plan(pen, memory, homes, row, home, stored.get(found.get(row.number, NOBODY)), plan.outcome)
+        if number % BREATH == 0:
+            await asyncio.sleep(0)
     _plan_homes(pen, homes, {home for _, home in settled})
-    if not dry:
-        await _write(work, pen.draft)
-    return outcome
+    return plan
+
+
+def _parents_by_village(rows: Sequence[LedgerRow], blinds: "_Blinds") -> dict[int, list[bytes]]:
+    parents: dict[int, list[bytes]] = {}
+    for row in rows:
+        parents.setdefault(row.child.division, []).extend(blinds.parents(row))
+    return parents
 
 
 class _Blinds:
@@ -104,7 +121,7 @@ async def _schools(work: Work, memory: Memory, pen: Pen, rows: Sequence[LedgerRo
         memory.schools.setdefault((one["name"], one["county"]), one["id"])
     for name, county in sorted(wanted - memory.schools.keys()):
         kind = OrganisationKind.KINDERGARTEN if "幼儿园" in name else OrganisationKind.SCHOOL
-        key = memory.schools[name, county] = uuid7()
+        key = memory.schools[name, county] = next(pen.keys)
         pen.draft.schools.append((key, name, kind, county, prefecture(county), pen.now, pen.now))
         pen.record("organisation", key, county, "ORGANISATION_SAVED", ["name", "kind", "division"])
 
@@ -115,12 +132,12 @@ def _plan(
     name = row.child.school_name
     school = memory.schools[name, row.child.division // 10**6 * 10**6] if name else None
     if stored is None:
-        add_child(pen, row, home=home, school=school, risk=homes.by_id[home].after.risk)
+        add_child(pen, row, home=home, school=school, risk=homes[home].after.risk)
         outcome.new += 1
         return
     if school is None or name == stored.row.child.school_name:
         school = stored.school
-    if change_child(pen, stored, row, school=school, home=home, home_changed=homes.by_id[home].changed):
+    if change_child(pen, stored, row, school=school, home=home, home_changed=homes[home].changed):
         outcome.changed += 1
     else:
         outcome.unchanged += 1
@@ -129,7 +146,7 @@ def _plan(
 def _plan_homes(pen: Pen, homes: Homes, used: set[UUID]) -> None:
     draft, now = pen.draft, pen.now
     for key in sorted(used):
-        home = homes.by_id[key]
+        home = homes[key]
         facts = (key, home.after.income_per_head, home.after.social_help, home.after.risk, now)
         if home.before is None:
             draft.households.append((*facts, home.division, now))
@@ -140,7 +157,7 @@ def _plan_homes(pen: Pen, homes: Homes, used: set[UUID]) -> None:
         if home.before is None or home.before.benefits != home.after.benefits:
             if home.before is not None:
                 draft.family_benefits_of.append(key)
-            draft.benefits += drafts.benefit_rows(uuid7, home.after.benefits, now, home.division, household=key)
+            draft.benefits += drafts.benefit_rows(pen.keys, home.after.benefits, now, home.division, household=key)
 
 
 def _follow_household(homes: Sequence[UUID], work: Work) -> Update:
@@ -159,35 +176,39 @@ def _follow_household(homes: Sequence[UUID], work: Work) -> Update:
     )
 
 
-async def _write(work: Work, draft: Draft) -> None:
+async def write_batch(work: Work, draft: Draft) -> None:
     """Write a batch: what others point at first, the announcements last."""
-    await insert_rows(work, organisation, drafts.SCHOOL, draft.schools)
-    await insert_rows(work, household, drafts.HOUSEHOLD, draft.households)
-    await update_rows(work, household, drafts.HOUSEHOLD_FACTS, draft.households_changed)
-    await insert_rows(work, child, drafts.CHILD, draft.children)
-    await update_rows(work, child, drafts.CHILD_FACTS, draft.children_changed)
-    await delete_rows(work, child_health, "child_id", draft.health_of)
-    await delete_rows(work, child_class, "child_id", draft.classes_of)
-    await delete_rows(work, child_category, "child_id", draft.classes_of)
-    await delete_rows(work, child_search, "child_id", draft.search_of)
-    await delete_rows(work, benefit, "child_id", draft.benefits_of)
-    await delete_rows(work, benefit, "household_id", draft.family_benefits_of)
-    await insert_rows(work, child_health, drafts.HEALTH, draft.health)
-    await insert_rows(work, child_class, drafts.CLASS, draft.classes)
-    await insert_rows(work, child_category, drafts.CATEGORY, draft.categories)
-    await insert_rows(work, child_search, drafts.SEARCH, draft.search)
-    await insert_rows(work, guardian, drafts.GUARDIAN, draft.guardians)
-    await update_rows(work, guardian, drafts.GUARDIAN_FACTS, draft.guardians_changed)
-    await insert_rows(work, carer, (*drafts.CARER_FACTS, *drafts.OF_CHILD), draft.carers)
-    await update_rows(work, carer, drafts.CARER_FACTS, draft.carers_changed)
-    await insert_rows(work, pairing, (*drafts.PAIRING_FACTS, *drafts.OF_CHILD), draft.pairings)
-    await update_rows(work, pairing, drafts.PAIRING_FACTS, draft.pairings_changed)
-    await insert_rows(work, benefit, drafts.BENEFIT, draft.benefits)
-    await insert_rows(work, visit, drafts.VISIT, draft.visits)
-    await update_rows(work, visit, ("id", "corrected_by"), draft.corrected)
+    bulk = Bulk(work)
+    bulk.insert(organisation, drafts.SCHOOL, draft.schools)
+    bulk.insert(household, drafts.HOUSEHOLD, draft.households)
+    bulk.update(household, drafts.HOUSEHOLD_FACTS, draft.households_changed)
+    bulk.insert(child, drafts.CHILD, draft.children)
+    bulk.update(child, drafts.CHILD_FACTS, draft.children_changed)
+    bulk.delete(child_health, "child_id", draft.health_of)
+    bulk.delete(child_class, "child_id", draft.classes_of)
+    bulk.delete(child_category, "child_id", draft.classes_of)
+    bulk.delete(child_search, "child_id", draft.search_of)
+    bulk.delete(benefit, "child_id", draft.benefits_of)
+    bulk.delete(benefit, "household_id", draft.family_benefits_of)
+    bulk.insert(child_health, drafts.HEALTH, draft.health)
+    bulk.insert(child_class, drafts.CLASS, draft.classes)
+    bulk.insert(child_category, drafts.CATEGORY, draft.categories)
+    bulk.insert(child_search, drafts.SEARCH, draft.search)
+    bulk.insert(guardian, drafts.GUARDIAN, draft.guardians)
+    bulk.update(guardian, drafts.GUARDIAN_FACTS, draft.guardians_changed)
+    bulk.insert(carer, (*drafts.CARER_FACTS, *drafts.OF_CHILD), draft.carers)
+    bulk.update(carer, drafts.CARER_FACTS, draft.carers_changed)
+    bulk.insert(pairing, (*drafts.PAIRING_FACTS, *drafts.OF_CHILD), draft.pairings)
+    bulk.update(pairing, drafts.PAIRING_FACTS, draft.pairings_changed)
+    bulk.insert(benefit, drafts.BENEFIT, draft.benefits)
+    bulk.insert(visit, drafts.VISIT, draft.visits)
+    bulk.update(visit, ("id", "corrected_by"), draft.corrected)
+    await bulk.run()
     if draft.touched:
         await work.run(update(child).where(child.c.id.in_(draft.touched)).values(updated_at=work.now))
     if draft.rated:
         await work.run(_follow_household(draft.rated, work))
-    await insert_rows(work, audit_event, drafts.AUDIT, draft.audit)
-    await insert_rows(work, outbox, drafts.EVENT, draft.events)
+    last = Bulk(work)
+    last.insert(audit_event, drafts.AUDIT, draft.audit)
+    last.insert(outbox, drafts.EVENT, draft.events)
+    await last.run()

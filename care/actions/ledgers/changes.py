@@ -1,8 +1,9 @@
 """What a row of the ledger changes: nothing on file, or a child that looks otherwise now."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +16,17 @@ from care.actions.ledgers.stored import Stored
 from care.ledgers.row import Child, LedgerRow, Parent, Visit
 from policies.caller import Caller
 from records.codes import GuardianRelation, RiskLevel, Severity, VisitMode, VisitOutcome
-from records.ids import uuid7
 
 _PARTS = ("father", "mother", "household", "carer", "pairing", "visits")
 _BESIDE = ("care_needs", "notes", "filed_by", "filed_on")
 ACTION = "ledger:import"
 _COMPARED = tuple(one.name for one in fields(Child) if one.compare)
-_client_name = cache(camel)
+
+
+@lru_cache(maxsize=4096)
+def _listed(changed: tuple[str, ...]) -> str:
+    """Write names of facts as clients know them, in the form of a Postgres array."""
+    return "{" + ",".join(sorted(map(camel, changed))) + "}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +37,27 @@ class Pen:
     sealer: Sealer
     caller: Caller
     now: datetime
+    keys: Iterator[UUID]
 
     def record(self, kind: str, object_: UUID, division: int, event: str, changed: list[str]) -> None:
         """Add the trail and the announcement of one object."""
-        names = sorted(map(_client_name, changed))
+        names = _listed(tuple(changed))
         caller = self.caller
         self.draft.audit.append(
-            (uuid7(), caller.subject, caller.role, ACTION, kind, object_, names, caller.permit.version)
+            (next(self.keys), caller.subject, caller.role, ACTION, kind, object_, names, caller.permit.version)
         )
-        self.draft.events.append((uuid7(), event, Severity.ORDINARY, kind, object_, division, self.now))
+        self.draft.events.append((next(self.keys), event, Severity.ORDINARY, kind, object_, division, self.now))
 
 
 def add_child(pen: Pen, row: LedgerRow, *, home: UUID, school: UUID | None, risk: RiskLevel | None) -> UUID:
     """Enter a child that is not on file."""
-    key, child, now, draft = uuid7(), row.child, pen.now, pen.draft
+    key, child, now, draft = next(pen.keys), row.child, pen.now, pen.draft
     number = pen.sealer.number("child", key, child.resident_id)
     facts = drafts.child_facts(key, row, now, number=number, school=school, home=home, risk=risk or RiskLevel.UNRATED)
     draft.children.append((*facts, child.division, prefecture(child.division), row.filed_on or now.date(), now))
     drafts.many_of_child(draft, key, child)
     draft.search += [(key, child.division, found) for found in drafts.found_by(child.name)]
-    draft.benefits += drafts.benefit_rows(uuid7, child.benefits, now, child.division, child=key)
+    draft.benefits += drafts.benefit_rows(pen.keys, child.benefits, now, child.division, child=key)
     for parent, relation in ((row.father, drafts.FATHER), (row.mother, drafts.MOTHER)):
         if parent:
             _add_guardian(pen, key, child.division, parent, relation)
@@ -111,7 +117,7 @@ def _rewrite(pen: Pen, stored: Stored, new: LedgerRow, changed: list[str], *, sc
         draft.search += [(key, child.division, found) for found in drafts.found_by(child.name)]
     if "benefits" in changed:
         draft.benefits_of.append(key)
-        draft.benefits += drafts.benefit_rows(uuid7, child.benefits, pen.now, child.division, child=key)
+        draft.benefits += drafts.benefit_rows(pen.keys, child.benefits, pen.now, child.division, child=key)
 
 
 def _differing(old: Child, new: Child) -> list[str]:
@@ -142,19 +148,19 @@ def _guardians(pen: Pen, stored: Stored, new: LedgerRow) -> list[str]:
 
 
 def _add_guardian(pen: Pen, child: UUID, division: int, parent: Parent, relation: GuardianRelation) -> None:
-    facts = drafts.guardian_facts(uuid7(), parent, pen.sealer, pen.now)
+    facts = drafts.guardian_facts(next(pen.keys), parent, pen.sealer, pen.now)
     pen.draft.guardians.append((*facts, child, division, relation, pen.now))
 
 
 def _write_carer(pen: Pen, child: UUID, row: LedgerRow, key: UUID | None) -> None:
     if row.carer:
-        facts = drafts.carer_facts(key or uuid7(), row.carer, pen.sealer, pen.now)
+        facts = drafts.carer_facts(key or next(pen.keys), row.carer, pen.sealer, pen.now)
         _either(pen.draft.carers, pen.draft.carers_changed, facts, key, (child, row.child.division, pen.now))
 
 
 def _write_pairing(pen: Pen, child: UUID, row: LedgerRow, key: UUID | None) -> None:
     if row.pairing:
-        facts = drafts.pairing_facts(key or uuid7(), row.pairing, pen.sealer, pen.now)
+        facts = drafts.pairing_facts(key or next(pen.keys), row.pairing, pen.sealer, pen.now)
         _either(pen.draft.pairings, pen.draft.pairings_changed, facts, key, (child, row.child.division, pen.now))
 
 
@@ -183,14 +189,14 @@ def _visits(pen: Pen, stored: Stored, row: LedgerRow) -> bool:
 
 
 def _add_visit(pen: Pen, child: UUID, division: int, visit: Visit) -> None:
-    key, at = uuid7(), drafts.moment(visit.on, pen.now)
+    key, at = next(pen.keys), drafts.moment(visit.on, pen.now)
     what = (VisitMode.HOUSEHOLD, VisitOutcome.MET, at, visit.on.precision)
     by = (None, pen.caller.subject, visit.problems, visit.solutions, pen.now, None)
     pen.draft.visits.append((key, child, division, division, key, *what, *by))
 
 
 def _correct_visit(pen: Pen, old: Any, problems: str | None, solutions: str | None) -> None:
-    key = uuid7()
+    key = next(pen.keys)
     kept = ("child_id", "division", "occurred_division", "occasion", "mode", "outcome", "occurred_at", "precision")
     by = (old["visitor_id"], pen.caller.subject, problems, solutions, pen.now, old["id"])
     pen.draft.visits.append((key, *(old[name] for name in kept), *by))

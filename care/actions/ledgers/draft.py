@@ -1,6 +1,6 @@
 """What a batch will write: rows for each table, gathered first and written at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from functools import lru_cache
@@ -140,7 +140,7 @@ def guardian_facts(key: UUID, parent: Parent, sealer: Sealer, now: datetime) -> 
     return (
         key, parent.name, *sealer.number("guardian", key, parent.resident_id),
         *sealer.phone("guardian", key, parent.phone), parent.address, parent.division, parent.health,
-        parent.health_detail, list(parent.special_status), parent.special_detail, now,
+        parent.health_detail, "{" + ",".join(parent.special_status) + "}", parent.special_detail, now,
     )  # fmt: skip
 
 
@@ -163,13 +163,14 @@ def many_of_child(draft: Draft, key: UUID, child: Child) -> None:
 
 
 def benefit_rows(
-    make_key: Callable[[], UUID], benefits: Sequence[Benefit], now: datetime, division: int, **holder: UUID
+    keys: Iterator[UUID], benefits: Sequence[Benefit], now: datetime, division: int, **holder: UUID
 ) -> Rows:
     """Make the columns `BENEFIT` for a holder: `child` or `household`."""
     held = holder.get("child"), holder.get("household")
-    return [(make_key(), *held, division, one.kind, one.amount, now, now) for one in benefits]
+    return [(next(keys), *held, division, one.kind, one.amount, now, now) for one in benefits]
 
 
+@lru_cache(maxsize=4096)
 def moment(on: Known, now: datetime) -> datetime:
     """Give the moment a visit is kept at: the beginning of the day, or of the month, in the clock's zone."""
     return datetime.combine(on.first, time(), tzinfo=now.tzinfo)

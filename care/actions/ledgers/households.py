@@ -1,7 +1,7 @@
 """Which household a child of the ledger belongs to: a parent's other children's in the village, or a new one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import LargeBinary, any_, bindparam, select
@@ -16,7 +16,6 @@ from care.ledgers.row import Household, LedgerRow
 from records.child import child
 from records.codes import GuardianRelation
 from records.guardian import guardian
-from records.ids import uuid7
 from tenants.work import Work
 
 _HOMES = (
@@ -36,8 +35,6 @@ _COLUMNS = {
     "risk": "household.risk",
 }
 
-Key = tuple[int, bytes]
-
 
 @dataclass(slots=True)
 class Home:
@@ -54,53 +51,60 @@ class Home:
         return self.before is not None and self.before != self.after
 
 
-@dataclass(slots=True)
-class Homes:
-    """The households of one batch, by key and by parent."""
-
-    by_id: dict[UUID, Home] = field(default_factory=dict)
-    by_parent: dict[Key, UUID] = field(default_factory=dict)
+Homes = dict[UUID, Home]
 
 
-async def find_homes(work: Work, stored: Sequence[Stored], blinds: Sequence[bytes]) -> Homes:
-    """Load the households of children on file, and those of the parents whose blind indexes are given."""
-    homes = Homes()
-    for row in await work.all(_HOMES, blinds=list(blinds)):
-        homes.by_parent.setdefault((row["division"], row["resident_id_blind"]), row["household_id"])
-    keys = {one.household for one in stored if one.household} | set(homes.by_parent.values())
+async def find_homes(
+    work: Work, memory: Memory, stored: Sequence[Stored], parents: Mapping[int, Sequence[bytes]]
+) -> Homes:
+    """Load the households of children on file, and those of the parents whose blind indexes are given by village.
+
+    What earlier rows of the import told is laid over them: it may not be committed yet.
+    """
+    blinds = {one for some in parents.values() for one in some}
+    for row in await work.all(_HOMES, blinds=sorted(blinds)):
+        memory.remember_home(row["division"], row["resident_id_blind"], row["household_id"])
+    known = {memory.home_of(village, one) for village, some in parents.items() for one in some}
+    keys = {one.household for one in stored if one.household} | {key for key in known if key}
+    homes: Homes = {}
     for key, (division, facts) in (await load_households(work, sorted(keys))).items():
-        homes.by_id[key] = Home(key, division, facts, facts)
+        told = memory.households.get(key)
+        facts = household_over(facts, told.facts) if told else facts
+        homes[key] = Home(key, division, facts, facts)
+    for key in keys - homes.keys():
+        told = memory.households.get(key)
+        if told:
+            homes[key] = Home(key, told.division, told.facts, told.facts)
     return homes
 
 
 def settle(
-    homes: Homes, memory: Memory, row: LedgerRow, stored: Stored | None, parents: Sequence[bytes]
+    homes: Homes, memory: Memory, row: LedgerRow, stored: Stored | None, parents: Sequence[bytes], keys: Iterator[UUID]
 ) -> tuple[UUID, list[Fault]]:
     """Give the household of a row's child, with the row's facts laid over it, or what speaks against it.
 
     A child that has a household keeps it; else the father's is taken, else the mother's, else a new one.
     """
-    keys = [(row.child.division, parent) for parent in parents]
+    village = row.child.division
     key = stored.household if stored else None
     if key is None:
-        key = next((homes.by_parent[one] for one in keys if one in homes.by_parent), None)
-    home = homes.by_id.get(key) if key else None
+        key = next((found for one in parents if (found := memory.home_of(village, one)) in homes), None)
+    home = homes.get(key) if key else None
     if home is None:
-        home = Home(uuid7(), row.child.division, None, Household())
-        homes.by_id[home.id] = home
-    faults = _contradictions(memory, home, row)
+        home = Home(next(keys), village, None, Household())
+        homes[home.id] = home
+    told = memory.households.get(home.id)
+    faults = _contradictions(told, row)
     if not faults:
-        told = memory.households.get(home.id)
         facts = household_over(told.facts, row.household) if told else row.household
-        memory.households[home.id] = Told(told.row if told else row.number, facts)
+        memory.households[home.id] = Told(told.row if told else row.number, home.division, facts)
         home.after = household_over(home.after, row.household)
-        for one in keys:
-            homes.by_parent.setdefault(one, home.id)
+        for one in parents:
+            memory.remember_home(village, one, home.id)
     return home.id, faults
 
 
-def _contradictions(memory: Memory, home: Home, row: LedgerRow) -> list[Fault]:
-    told = memory.households.get(home.id)
+def _contradictions(told: Told | None, row: LedgerRow) -> list[Fault]:
     if told is None:
         return []
     pairs = {name: (getattr(told.facts, name), getattr(row.household, name)) for name in _COLUMNS}

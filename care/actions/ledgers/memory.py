@@ -18,15 +18,18 @@ _KNOWN = select(division.c.code, division.c.level, division.c.verified).where(di
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the import said of a household, and in which row of the sheet."""
+    """What the import said of a household: in which row of the sheet first, of which village, and what."""
 
     row: int
+    division: int
     facts: Household
 
 
 @dataclass(slots=True)
 class Memory:
-    """The memory of one import. Values of `villages` and `places` say whether a code
+    """The memory of one import: batches are planned before the ones before them are committed.
+
+    Values of `villages` and `places` say whether a code
     is verified, or known at all; `hopeless` are codes that were refused as villages.
     """
 
@@ -35,6 +38,15 @@ class Memory:
     places: dict[int, bool] = field(default_factory=dict)
     schools: dict[tuple[str, int], UUID] = field(default_factory=dict)
     households: dict[UUID, Told] = field(default_factory=dict)
+    parents: dict[int, UUID] = field(default_factory=dict)
+
+    def home_of(self, division: int, parent: bytes) -> UUID | None:
+        """Give the household in which this import met a parent (by the blind index) in a village."""
+        return self.parents.get(hash((division, parent)))
+
+    def remember_home(self, division: int, parent: bytes, home: UUID) -> None:
+        """Remember the household of a parent in a village; the first one stays."""
+        self.parents.setdefault(hash((division, parent)), home)
 
 
 async def learn_villages(work: Transaction, memory: Memory, codes: set[int]) -> set[int]:

@@ -8,7 +8,6 @@ Several options are separated by `；`; what belongs to an option follows it in 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from care.ledgers.faults import CellError, FaultCode
 from care.ledgers.kind import Kind, Raw, Setting
@@ -23,7 +22,6 @@ _MARKED_AFTER = re.compile(rf"([^{_TICKS}{_BOXES}]*)({_MARKS})")
 _PIECES = re.compile(r"(?:[^；;\n「]|「(?:[^」]|」」)*」?)+")
 _BETWEEN = re.compile(r"[、，,/\s\u3000]+")
 _ENDS = " \u3000\t，,、。.；;"
-_CACHED = 4096
 
 Excludes = Mapping[Code, frozenset[Code]]
 
@@ -122,11 +120,10 @@ def listed(options: Sequence[Option]) -> str:
 
 
 def _cell(choice: Choice) -> Callable[[Raw, Setting], tuple[Pick, ...]]:
-    parsed = lru_cache(maxsize=_CACHED)(choice.read)
     monthly = {option.code: option.label for option in choice.options if option.takes is Takes.MONTHLY}
 
     def read(raw: Raw, setting: Setting) -> tuple[Pick, ...]:
-        picks = parsed(clean(raw))
+        picks = choice.read(clean(raw))
         if monthly:
             for pick in picks:
                 if pick.code in monthly and pick.amount is None:
@@ -147,6 +144,7 @@ def many(*options: Option, excludes: Excludes | None = None) -> Kind:
         f"可选多项，用分号“；”隔开：{offered}",
         f"one or several of these, separated by “；”: {offered}",
         choices=tuple(option.printed for option in options if option.shown),
+        repeats=True,
     )
 
 
@@ -171,6 +169,7 @@ def one(*options: Option) -> Kind:
         f"选一项：{offered}",
         f"one of: {offered}",
         choices=tuple(option.printed for option in options if option.shown),
+        repeats=True,
         drop_down=plain,
     )
 

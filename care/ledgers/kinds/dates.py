@@ -124,7 +124,8 @@ def _visits(raw: Raw, setting: Setting) -> tuple[Known, ...]:
         only = _one(raw, setting, month_may_hide=True)
         return (only,) if only else ()
     parts = [compact(part).translate(_DASHES) for part in _LIST.split(raw)]
-    return tuple(sorted({_from_text(part, setting.year) for part in parts if part}, key=_order))
+    times = sorted([_from_text(part, setting.year) for part in parts if part], key=_order)
+    return tuple(dict.fromkeys(times))
 
 
 def _order(one: Known) -> tuple[date, bool]:
@@ -143,12 +144,15 @@ def birth_kind() -> Kind:
         str,
         "年月，如 2015-03、2015年3月；知道日期的写到日，如 2015-03-14",
         "year and month (2015-03, 2015年3月), with the day where known (2015-03-14)",
+        repeats=True,
     )
 
 
 def day_kind() -> Kind:
     """Make the kind of one day."""
-    return Kind("day", _day, date.isoformat, "日期，如 2026-03-14、2026年3月14日", "a day, such as 2026-03-14")
+    return Kind(
+        "day", _day, date.isoformat, "日期，如 2026-03-14、2026年3月14日", "a day, such as 2026-03-14", repeats=True
+    )
 
 
 def visits_kind() -> Kind:
@@ -159,4 +163,5 @@ def visits_kind() -> Kind:
         _write_visits,
         "本季度走访日期，多次走访用顿号“、”隔开，如 2026-04-08、2026-05-07；可只写月日",
         "the quarter's visits, several separated by 、 such as 2026-04-08、2026-05-07; the year may be left out",
+        repeats=True,
     )

@@ -59,8 +59,9 @@ def text_kind(limit: int = 2000) -> Kind:
 
 def _name(raw: Raw, setting: Setting, *, limit: int) -> str | None:
     text = clean(raw)
-    if not text.isprintable() or not text.isalpha():
-        text = tidy_name(text)
+    if text.isalpha() and len(text) <= limit:
+        return text
+    text = tidy_name(text)
     if not text:
         return None
     if len(text) > limit:
@@ -115,6 +116,9 @@ def _ethnicity(raw: Raw, setting: Setting) -> str | None:
     return text
 
 
+_ETHNICITY_GUIDE = "民族名称，如：汉族、畲族", "an ethnic group of GB/T 3304, such as 汉族"
+
+
 def ethnicity_kind() -> Kind:
     """Make the kind of an ethnic group (GB/T 3304); what is not in the list is kept with a warning."""
-    return Kind("ethnicity", _ethnicity, str, "民族名称，如：汉族、畲族", "an ethnic group of GB/T 3304, such as 汉族")
+    return Kind("ethnicity", _ethnicity, str, *_ETHNICITY_GUIDE, repeats=True)

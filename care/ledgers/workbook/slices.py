@@ -19,12 +19,14 @@ from care.ledgers.kind import Raw
 from care.ledgers.workbook.container import SheetPart, refused
 from care.ledgers.workbook.marks import Marks, far_cell, merges, opening
 
-SLICE = 16 << 20
+SLICE = 4 << 20
+MANY_TEXTS = 4 << 20  # shared texts are read anew with each slice: where there are many, slices are larger
 _CHUNK = 1 << 20
 _HEAD_LIMIT = 4 << 20
 _GAP = 20_000  # a slice is a block in memory: a stray cell far below must not become millions of empty ones
 _MERGE_LIMIT = 200_000
-_NEEDED = {"[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"}
+_TEXTS = "xl/sharedStrings.xml"
+_NEEDED = {"[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml", _TEXTS}
 
 Merged = dict[int, frozenset[int]]
 
@@ -101,6 +103,7 @@ def _base(archive: zipfile.ZipFile) -> bytes:
 
 def _cut(archive: zipfile.ZipFile, sheet: SheetPart) -> Iterator[tuple[bytes, bytes, Marks]]:
     """Cut the sheet between rows: what stands before the rows, some rows, and the marks."""
+    size = SLICE * (4 if _texts(archive) > MANY_TEXTS else 1)
     with archive.open(sheet.part) as stream:
         chunks = _chunks(stream)
         text, found = b"", None
@@ -119,7 +122,7 @@ def _cut(archive: zipfile.ZipFile, sheet: SheetPart) -> Iterator[tuple[bytes, by
         for chunk in chunks:
             pieces.append(chunk)
             held += len(chunk)
-            if held >= SLICE:
+            if held >= size:
                 text = b"".join(pieces)
                 cut = text.rfind(marks.row_end)
                 if cut < 0:
@@ -131,6 +134,10 @@ def _cut(archive: zipfile.ZipFile, sheet: SheetPart) -> Iterator[tuple[bytes, by
         cut = text.rfind(marks.row_end)
         if cut >= 0:
             yield from ((head, part, marks) for part in _dense(text[: cut + len(marks.row_end)], marks))
+
+
+def _texts(archive: zipfile.ZipFile) -> int:
+    return archive.getinfo(_TEXTS).file_size if _TEXTS in archive.namelist() else 0
 
 
 def _dense(rows: bytes, marks: Marks) -> Iterator[bytes]:
