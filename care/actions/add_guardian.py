@@ -14,6 +14,7 @@ from care.actions.common.guardian_facts import GuardianFacts, check_only_one, gu
 from care.actions.common.once import remember, replayed
 from care.actions.common.places import check_elsewhere, places
 from care.actions.common.sight import load_child
+from care.actions.common.told import require_rows
 from care.actions.common.unset import spoken
 from policies.audit import audit
 from policies.caller import Caller
@@ -38,6 +39,7 @@ async def add_guardian(work: Work, caller: Caller, command: AddGuardian) -> Done
     Raises `Refused`: NOT_FOUND, CONFLICT for a second father or mother, and everything that is wrong with the facts.
     """
     require(caller, "guardian:add")
+    require_rows(caller, "guardian")
     earlier = await replayed(work, caller, command)
     if earlier:
         return earlier

@@ -14,6 +14,7 @@ from care.actions.common.once import remember, replayed
 from care.actions.common.places import check_place, check_village, places, prefecture
 from care.actions.common.reading import read_name, read_phone
 from care.actions.common.subjects import read_subject
+from care.actions.common.told import sees_rows
 from care.actions.common.unset import spoken
 from care.divisions.digits import around
 from policies.audit import audit
@@ -61,7 +62,8 @@ async def enrol_trainee(work: Work, caller: Caller, command: EnrolTrainee) -> Do
         findings.require(("phone",))
     subject = read_subject(findings, command.subject)
     await _check_place(findings, work, command)
-    await _check_others(findings, work, command, name, subject)
+    if sees_rows(caller, "trainee"):
+        await _check_others(findings, work, command, name, subject)
     warnings = findings.settle()
 
     await work.run(

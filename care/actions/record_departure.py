@@ -18,11 +18,13 @@ from care.actions.common.once import remember, replayed
 from care.actions.common.places import check_elsewhere, places
 from care.actions.common.reading import doubt, read_contact, read_short_text
 from care.actions.common.sight import load
+from care.actions.common.told import require_shown, shown
 from care.actions.common.unset import spoken
 from care.divisions.digits import around
 from care.ledgers.faults import FaultCode
 from policies.audit import audit
 from policies.caller import Caller
+from policies.classes import FieldClass
 from policies.refusal import ErrorCode
 from policies.require import require
 from records.codes import AdminLevel, AwayPurpose, ParentSpecialStatus
@@ -53,13 +55,14 @@ async def record_departure(work: Work, caller: Caller, command: RecordDeparture)
     Raises `Refused`: NOT_FOUND, CONFLICT when the guardian is away already, RULE_VIOLATION for a dead guardian.
     """
     require(caller, "guardian:depart")
+    require_shown(caller, "guardian", FieldClass.LOCATION)
     earlier = await replayed(work, caller, command)
     if earlier:
         return earlier
     row = await load(work, caller, guardian, command.guardian_id, ("guardianId",))
 
     findings, day = Findings(), today(work)
-    if ParentSpecialStatus.DEAD in row["special_status"]:
+    if ParentSpecialStatus.DEAD in row["special_status"] and shown(caller, "guardian", FieldClass.SPECIAL):
         zh, en = "该监护人已登记为死亡", "this guardian is on file as dead"
         findings.refuse(ErrorCode.RULE_VIOLATION, ("guardianId",), zh, en)
     await _check_times(findings, work, command)

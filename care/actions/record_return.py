@@ -13,8 +13,10 @@ from care.actions.common.done import Done
 from care.actions.common.findings import Findings
 from care.actions.common.once import remember, replayed
 from care.actions.common.sight import load
+from care.actions.common.told import require_shown
 from policies.audit import audit
 from policies.caller import Caller
+from policies.classes import FieldClass
 from policies.refusal import ErrorCode
 from policies.require import require
 from records.guardian import absence, guardian
@@ -40,6 +42,7 @@ async def record_return(work: Work, caller: Caller, command: RecordReturn) -> Do
     Raises `Refused`: NOT_FOUND, CONFLICT when the guardian is not away.
     """
     require(caller, "guardian:return")
+    require_shown(caller, "guardian", FieldClass.LOCATION)
     earlier = await replayed(work, caller, command)
     if earlier:
         return earlier

@@ -13,6 +13,7 @@ from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
 from care.actions.common.once import remember, replayed
 from care.actions.common.sight import load
+from care.actions.common.told import require_rows
 from care.actions.common.unset import spoken
 from policies.audit import audit
 from policies.caller import Caller
@@ -44,6 +45,7 @@ async def record_training(work: Work, caller: Caller, command: RecordTraining) -
     training is on file and nothing is added.
     """
     require(caller, "training:record")
+    require_rows(caller, "training")
     earlier = await replayed(work, caller, command)
     if earlier:
         return earlier

@@ -14,10 +14,12 @@ from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
 from care.actions.common.once import remember, replayed
 from care.actions.common.sight import load_children
+from care.actions.common.told import sees_rows, shown
 from care.actions.common.unset import spoken
 from care.actions.common.visit_facts import check_narrative
 from policies.audit import audit
 from policies.caller import Caller
+from policies.classes import FieldClass
 from policies.refusal import ErrorCode
 from policies.require import require
 from records.codes import DatePrecision, VisitMode, VisitOutcome
@@ -47,7 +49,8 @@ async def record_visit(work: Work, caller: Caller, command: RecordVisit) -> Done
     """Record one visit for children in sight; every child gets its own row, all of one occasion.
 
     Raises `Refused`: NOT_FOUND for each child out of sight, and everything that is wrong with the record. Warns of a
-    visit to the household that its children do not share, and of one that is on file already.
+    visit to the household that its children do not share, and of one that is on file already, as far as the caller
+    sees households and visits.
     """
     require(caller, "visit:record")
     earlier = await replayed(work, caller, command)
@@ -61,10 +64,11 @@ async def record_visit(work: Work, caller: Caller, command: RecordVisit) -> Done
     if any(command.occurred_at.astimezone(work.now.tzinfo).date() < _first(child) for child in children):
         findings.refuse(ErrorCode.BAD_USER_INPUT, ("occurredAt",), "早于儿童出生", "lies before the child's birth")
     narrative = check_narrative(findings, command.problems, command.solutions, today(work))
-    if command.mode is VisitMode.HOUSEHOLD and len({child["household_id"] or child["id"] for child in children}) > 1:
+    homes = {child["household_id"] or child["id"] for child in children}
+    if command.mode is VisitMode.HOUSEHOLD and len(homes) > 1 and shown(caller, "child", FieldClass.FAMILY):
         zh, en = "这些儿童不属于同一家庭，请核对", "these children do not share a household; check"
         findings.warn(ErrorCode.BAD_USER_INPUT, ("childIds",), zh, en)
-    await _warn_of_twins(findings, work, command)
+    await _warn_of_twins(findings, work, caller, command)
     warnings = findings.settle()
 
     visitor = await _visitor(work, caller)
@@ -124,13 +128,15 @@ def _first(child: asyncpg.Record) -> date:
     return birth if child["birth_date_precision"] == DatePrecision.DAY else birth.replace(day=1)
 
 
-async def _warn_of_twins(findings: Findings, work: Work, command: RecordVisit) -> None:
+async def _warn_of_twins(findings: Findings, work: Work, caller: Caller, command: RecordVisit) -> None:
     same = select(visit.c.id).where(
         visit.c.child_id.in_(command.child_ids),
         visit.c.occurred_at == command.occurred_at,
         visit.c.mode == command.mode,
         visit.c.corrected_by.is_(None),
     )
+    if not sees_rows(caller, "visit"):
+        same = same.where(visit.c.recorded_by == caller.subject)
     for row in await work.all(same.order_by(visit.c.id)):
         zh = f"已有同一时间、同一方式的走访记录（visit_{row['id']}），请核对是否重复"
         en = f"a visit of this time and mode is on file (visit_{row['id']}); check for a duplicate"

@@ -23,12 +23,14 @@ from care.actions.common.places import Places, check_elsewhere, check_village, p
 from care.actions.common.reading import read_resident_id, tell
 from care.actions.common.schools import check_school
 from care.actions.common.sight import not_found
+from care.actions.common.told import sees_rows, shown
 from care.actions.common.unset import spoken
 from care.duties.priority import priority
 from care.ledgers.faults import FaultCode
 from care.ledgers.row import HealthState
 from policies.audit import audit
 from policies.caller import Caller
+from policies.classes import FieldClass
 from policies.refusal import ErrorCode
 from policies.require import require
 from policies.scope import within
@@ -101,12 +103,12 @@ async def register_child(work: Work, caller: Caller, command: RegisterChild) -> 
 
     findings = Findings()
     known = await places(work, [command.division, command.hukou_division, *_addresses(command)])
-    kin = await _household(findings, work, command)
+    kin = await _household(findings, work, caller, command)
     await check_school(findings, work, command.school_id)
 
     key = uuid7()
-    columns = _columns(findings, work, command, known, kin)
-    number = await _number(findings, work, command, columns)
+    columns = _columns(findings, work, caller, command, known, kin)
+    number = await _number(findings, work, caller, command, columns)
     if len(command.guardians) > MOST_GUARDIANS:
         zh, en = f"最多登记{MOST_GUARDIANS}人", f"takes no more than {MOST_GUARDIANS}"
         findings.refuse(ErrorCode.BAD_USER_INPUT, ("guardians",), zh, en)
@@ -114,7 +116,7 @@ async def register_child(work: Work, caller: Caller, command: RegisterChild) -> 
     stated = check_categories(findings, command.categories, today(work))
     states = check_health(findings, command.health, today(work))
     if not findings.refusals:
-        await warn_of_namesakes(findings, work, columns, number=number)
+        await warn_of_namesakes(findings, work, caller, columns, number=number)
     warnings = findings.settle()
 
     home = kin["id"] if kin else await _new_household(work, command.division)
@@ -147,12 +149,12 @@ def _addresses(command: RegisterChild) -> list[int | None]:
     return [person.address_division for person in command.guardians]
 
 
-async def _household(findings: Findings, work: Work, command: RegisterChild) -> Any:
+async def _household(findings: Findings, work: Work, caller: Caller, command: RegisterChild) -> Any:
     """Give the household that the child joins; it must be of the child's own village."""
     if command.household_id is None:
         return None
     found = await work.one(select(household).where(household.c.id == command.household_id).with_for_update())
-    if found is None or not within(work.scope, found["division"]):
+    if found is None or not sees_rows(caller, "household") or not within(work.scope, found["division"]):
         findings.refusals.append(not_found(("householdId",)))
         return None
     if found["division"] != command.division:
@@ -161,13 +163,16 @@ async def _household(findings: Findings, work: Work, command: RegisterChild) -> 
     return found
 
 
-def _columns(findings: Findings, work: Work, command: RegisterChild, known: Places, kin: Any) -> dict[str, Any]:
+def _columns(
+    findings: Findings, work: Work, caller: Caller, command: RegisterChild, known: Places, kin: Any
+) -> dict[str, Any]:
     day = today(work)
     check_village(findings, ("division",), command.division, known, province=work.tenant.division, scope=work.scope)
     if command.hukou_division is not None:
         check_elsewhere(findings, ("hukouDivision",), command.hukou_division, known)
     facts = {name: getattr(command, name) for name in ("name", "ethnicity", "address", "hukou_type", *TEXTS, *CODES)}
     risk = RiskLevel[(kin and kin["guardianship_risk"]) or "UNRATED"]
+    told = risk if shown(caller, "household", FieldClass.FAMILY) else RiskLevel.UNRATED
     registered = command.registered_on or day
     check_past_day(findings, ("registeredOn",), registered, work)
     birth = as_known(command.birth_date, command.birth_date_precision)
@@ -179,7 +184,7 @@ def _columns(findings: Findings, work: Work, command: RegisterChild, known: Plac
         tell(findings, ("birthDate",), FaultCode.NOT_UNDER_18)
     return {
         **text_columns(findings, facts, day),
-        **guardianship_columns(findings, command.guardianship_condition, command.guardianship_detail, risk, day),
+        **guardianship_columns(findings, command.guardianship_condition, command.guardianship_detail, told, day),
         "sex": command.sex,
         "birth_date": birth,
         "birth_date_precision": command.birth_date_precision,
@@ -195,7 +200,9 @@ def _columns(findings: Findings, work: Work, command: RegisterChild, known: Plac
     }
 
 
-async def _number(findings: Findings, work: Work, command: RegisterChild, columns: dict[str, Any]) -> str | None:
+async def _number(
+    findings: Findings, work: Work, caller: Caller, command: RegisterChild, columns: dict[str, Any]
+) -> str | None:
     if command.resident_id is None and command.resident_id_missing is None:
         tell(findings, ("residentId",), FaultCode.RESIDENT_ID_OR_REASON)
     if command.resident_id is not None and command.resident_id_missing is not None:
@@ -205,7 +212,7 @@ async def _number(findings: Findings, work: Work, command: RegisterChild, column
         precision = command.birth_date_precision
         check_agreement(findings, number, birth=columns["birth_date"], precision=precision, sex=command.sex)
     if number is not None:
-        await check_unique(findings, work, number)
+        await check_unique(findings, work, caller, number)
     return number
 
 

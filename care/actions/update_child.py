@@ -21,12 +21,14 @@ from care.actions.common.once import remember, replayed
 from care.actions.common.reading import read_resident_id, read_text, tell
 from care.actions.common.schools import check_school
 from care.actions.common.sight import expect_version, load_child
+from care.actions.common.told import numbers_hidden, shown
 from care.actions.common.unset import UNSET, Unset, given
 from care.duties.priority import priority
 from care.ledgers.faults import FaultCode
 from care.ledgers.row import HealthState
 from policies.audit import audit
 from policies.caller import Caller
+from policies.classes import FieldClass
 from policies.require import require
 from records.child import child, child_health, child_search
 from records.codes import (
@@ -112,9 +114,9 @@ async def update_child(work: Work, caller: Caller, command: UpdateChild) -> Done
         **text_columns(findings, facts, day),
         **{name: facts[name] for name in ("school_id",) if name in facts},
         **_birth(findings, work, facts, row),
-        **_guardianship(findings, facts, row, day),
+        **_guardianship(findings, caller, facts, row, day),
     }
-    columns |= await _identity(findings, work, facts, row, columns)
+    columns |= await _identity(findings, work, caller, facts, row, columns)
     states = check_health(findings, facts["health"] or (), day) if "health" in facts else None
     warnings = findings.settle()
 
@@ -163,7 +165,9 @@ def _birth(findings: Findings, work: Work, facts: dict[str, Any], row: asyncpg.R
     return {"birth_date": as_known(told, precision), "birth_date_precision": precision}
 
 
-def _guardianship(findings: Findings, facts: dict[str, Any], row: asyncpg.Record, day: date) -> dict[str, Any]:
+def _guardianship(
+    findings: Findings, caller: Caller, facts: dict[str, Any], row: asyncpg.Record, day: date
+) -> dict[str, Any]:
     if not {"guardianship_condition", "guardianship_detail"} & facts.keys():
         return {}
     on_file = row["guardianship_condition"]
@@ -171,14 +175,23 @@ def _guardianship(findings: Findings, facts: dict[str, Any], row: asyncpg.Record
     # What was written of an inadequate guardianship goes when it no longer is.
     kept = row["guardianship_detail"] if condition is GuardianshipCondition.INADEQUATE else None
     risk = RiskLevel[row["risk_level"]]
-    columns = guardianship_columns(findings, condition, facts.get("guardianship_detail", kept), risk, day)
+    told = risk if shown(caller, "child", FieldClass.FAMILY) else RiskLevel.UNRATED
+    columns = guardianship_columns(findings, condition, facts.get("guardianship_detail", kept), told, day)
     return {**columns, "priority": priority(risk, condition)}
 
 
 async def _identity(
-    findings: Findings, work: Work, facts: dict[str, Any], row: asyncpg.Record, columns: dict[str, Any]
+    findings: Findings,
+    work: Work,
+    caller: Caller,
+    facts: dict[str, Any],
+    row: asyncpg.Record,
+    columns: dict[str, Any],
 ) -> dict[str, Any]:
-    """Check number, reason and birth against each other, as they will stand after the change."""
+    """Check number, reason and birth against each other, as they will stand after the change.
+
+    A number on file that is hidden from the caller is not compared: the answer would tell of it.
+    """
     told, asked = facts.get("resident_id"), "resident_id" in facts
     why = (
         facts["resident_id_missing"] if "resident_id_missing" in facts else None if told else row["resident_id_missing"]
@@ -191,7 +204,7 @@ async def _identity(
     number = None
     if asked:
         number = read_resident_id(findings, ("residentId",), told, today(work))
-    elif "birth_date" in columns and whole is not None:
+    elif "birth_date" in columns and whole is not None and not numbers_hidden(caller):
         number = work.keys.decrypt(whole, table="child", row=row["id"], field="resident_id")
     if number is not None and not findings.spoiled("birthDate"):
         check_agreement(
@@ -203,6 +216,6 @@ async def _identity(
             path="residentId" if asked else "birthDate",
         )
     if number is not None and asked:
-        await check_unique(findings, work, number, besides=row["id"])
+        await check_unique(findings, work, caller, number, besides=row["id"])
     reason = {"resident_id_missing": missing_reason(findings, why)}
     return {**reason, **resident_id_cells(work, "child", row["id"], number)} if asked else reason

@@ -18,9 +18,11 @@ from care.actions.common.once import remember, replayed
 from care.actions.common.places import check_elsewhere, places
 from care.actions.common.reading import read_text
 from care.actions.common.sight import expect_version, load
+from care.actions.common.told import shown
 from care.actions.common.unset import UNSET, Unset, given
 from policies.audit import audit
 from policies.caller import Caller
+from policies.classes import FieldClass
 from policies.require import require
 from records.codes import GuardianRelation, ParentHealth, ParentSpecialStatus
 from records.guardian import guardian
@@ -74,7 +76,7 @@ async def update_guardian(work: Work, caller: Caller, command: UpdateGuardian) -
 
     findings, facts = Findings(labels=OF_GUARDIAN), given(command, _CHANGEABLE)
     reason = read_text(findings, ("reason",), command.reason, today(work))
-    columns = await _columns(findings, work, facts, row)
+    columns = await _columns(findings, work, caller, facts, row)
     warnings = findings.settle()
 
     if facts:
@@ -91,7 +93,9 @@ async def update_guardian(work: Work, caller: Caller, command: UpdateGuardian) -
     return done
 
 
-async def _columns(findings: Findings, work: Work, facts: dict[str, Any], row: asyncpg.Record) -> dict[str, Any]:
+async def _columns(
+    findings: Findings, work: Work, caller: Caller, facts: dict[str, Any], row: asyncpg.Record
+) -> dict[str, Any]:
     whole = {**_on_file(row, facts), **facts}
     relation = whole["relation"]
     if relation is None:
@@ -102,8 +106,9 @@ async def _columns(findings: Findings, work: Work, facts: dict[str, Any], row: a
         check_elsewhere(findings, ("addressDivision",), facts["address_division"], known)
     if "relation" in facts:
         await check_only_one(findings, (), work, row["child_id"], relation, besides=row["id"])
+    status_known = "special_status" in facts or shown(caller, "guardian", FieldClass.SPECIAL)
     return {
-        **guardian_columns(findings, (), whole, today(work)),
+        **guardian_columns(findings, (), whole, today(work), status_known=status_known),
         **number_columns(findings, (), work, row["id"], facts, relation=relation),
     }
 

@@ -9,8 +9,10 @@ from sqlalchemy import select
 from care.actions.common.findings import Findings
 from care.actions.common.locks import lock, lock_number
 from care.actions.common.reading import tell
+from care.actions.common.told import numbers_hidden, sees_rows
 from care.ledgers.faults import FaultCode
 from care.ledgers.identity import birth_of, sex_of
+from policies.caller import Caller
 from policies.refusal import ErrorCode
 from policies.scope import within
 from records.child import child
@@ -30,13 +32,19 @@ def check_agreement(
         tell(findings, (path,), FaultCode.RESIDENT_ID_SEX)
 
 
-async def check_unique(findings: Findings, work: Work, number: str, *, besides: UUID | None = None) -> None:
+async def check_unique(
+    findings: Findings, work: Work, caller: Caller, number: str, *, besides: UUID | None = None
+) -> None:
     """Check that no child in sight has this resident ID number; one out of sight is nobody's business here.
+
+    Nor is any number that of somebody to whom all numbers are hidden: whoever sees them finds the two files.
 
     Whoever registers the same number at the same moment waits here, and then finds the child that the other made.
     """
     blind = work.keys.blind(number)
     await lock(work, lock_number(blind))
+    if numbers_hidden(caller) or not sees_rows(caller, "child"):
+        return
     same = select(child.c.id, child.c.division).where(child.c.resident_id_blind == blind).order_by(child.c.id)
     for row in await work.all(same):
         if row["id"] != besides and within(work.scope, row["division"]):
@@ -44,15 +52,20 @@ async def check_unique(findings: Findings, work: Work, number: str, *, besides: 
             findings.refuse(ErrorCode.CONFLICT, ("residentId",), zh, en)
 
 
-async def warn_of_namesakes(findings: Findings, work: Work, columns: dict[str, Any], *, number: str | None) -> None:
-    """Warn of a child of the village with the same name and birth, when no number tells the two apart."""
+async def warn_of_namesakes(
+    findings: Findings, work: Work, caller: Caller, columns: dict[str, Any], *, number: str | None
+) -> None:
+    """Warn of a child of the village with the same name and birth, when no number that shows tells the two apart."""
+    if not sees_rows(caller, "child"):
+        return
+    unknown = number is None or numbers_hidden(caller)
     namesakes = select(child.c.id, child.c.resident_id_blind, child.c.division).where(
         child.c.division == columns["division"],
         child.c.birth_date == columns["birth_date"],
         child.c.name == columns["name"],
     )
     for row in await work.all(namesakes):
-        if (number is None or row["resident_id_blind"] is None) and within(work.scope, row["division"]):
+        if (unknown or row["resident_id_blind"] is None) and within(work.scope, row["division"]):
             zh = f"本村（居）已有同名且同日出生的儿童（child_{row['id']}），请核对是否重复建档"
             en = f"a child of this name and birth is on file in the village (child_{row['id']}); check for a duplicate"
             findings.warn(ErrorCode.CONFLICT, ("name",), zh, en)

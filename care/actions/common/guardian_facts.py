@@ -48,8 +48,13 @@ class GuardianFacts:
     special_detail: str | None = None
 
 
-def guardian_columns(findings: Findings, at: Path, facts: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """Give the columns of a guardian's whole facts, without the numbers, which `number_columns` gives."""
+def guardian_columns(
+    findings: Findings, at: Path, facts: Mapping[str, Any], today: date, *, status_known: bool = True
+) -> dict[str, Any]:
+    """Give the columns of a guardian's whole facts, without the numbers, which `number_columns` gives.
+
+    `status_known` is False when the special status is on file and hidden: an unnamed guardian is then doubted anyway.
+    """
     status = tuple(dict.fromkeys(facts["special_status"] or ()))
     read = read_short_text if facts["relation"] is GuardianRelation.INSTITUTION else read_name
     columns = {
@@ -62,7 +67,7 @@ def guardian_columns(findings: Findings, at: Path, facts: Mapping[str, Any], tod
         "special_status": list(status),
         "special_detail": read_text(findings, (*at, "specialDetail"), facts["special_detail"], today),
     }
-    if columns["name"] is None and not _NAME_MAY_BE_UNKNOWN & set(status):
+    if columns["name"] is None and not (status_known and _NAME_MAY_BE_UNKNOWN & set(status)):
         doubt(findings, (*at, "name"), FaultCode.PARENT_UNNAMED)
     _check_health(findings, at, columns)
     _check_status(findings, at, columns, status)
