@@ -13,7 +13,7 @@ from care.actions.common.days import check_past_moment, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
 from care.actions.common.once import remember, replayed
-from care.actions.common.sight import load_children
+from care.actions.common.sight import beyond_scope, load_children, open_listed
 from care.actions.common.told import sees_rows, shown
 from care.actions.common.unset import spoken
 from care.actions.common.visit_facts import check_narrative
@@ -55,6 +55,8 @@ async def record_visit(work: Work, caller: Caller, command: RecordVisit) -> Done
     require(caller, "visit:record")
     earlier = await replayed(work, caller, command)
     if earlier:
+        # The answer is read anew, which a listed caller can only where its children live.
+        await open_listed(work, caller, command.child_ids)
         return earlier
     _check_children(command)
     children = await load_children(work, caller, command.child_ids, ("childIds",))
@@ -116,10 +118,11 @@ def _check_children(command: RecordVisit) -> None:
 
 
 async def _visitor(work: Work, caller: Caller) -> UUID | None:
-    """Give the entry of whoever records the visit in the register of staff, if there is one in sight."""
+    """Give the entry of whoever records the visit in the register of staff; a listed caller's may stand anywhere."""
     own = select(trainee.c.id).where(trainee.c.subject == caller.subject, trainee.c.on_duty)
-    found: UUID | None = await work.value(own.order_by(trainee.c.id).limit(1))
-    return found
+    first = own.order_by(trainee.c.id).limit(1)
+    rows = await (work.all(first) if sees_rows(caller, "child") else beyond_scope(work, first))
+    return rows[0]["id"] if rows else None
 
 
 def _first(child: asyncpg.Record) -> date:

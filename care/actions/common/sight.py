@@ -1,12 +1,14 @@
 """Rows that an action is about: those in sight are loaded and locked; hidden and missing ones are one NOT_FOUND."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, func, select
 
 from care.actions.common.findings import Path, refusal
+from care.divisions.scope import multirange
 from policies.caller import Caller
 from policies.classes import RowKind
 from policies.refusal import ErrorCode, Refusal, Refused
@@ -47,10 +49,8 @@ async def load_children(work: Work, caller: Caller, keys: Sequence[UUID], path: 
 
     Raises `Refused` with a NOT_FOUND for each one out of sight.
     """
-    kind = caller.permit.row("child")
-    seen = set(keys) if kind is RowKind.AREA else set()
-    if kind is RowKind.LISTED:
-        seen = await _listed(work, caller, keys)
+    by_place = caller.permit.row("child") is RowKind.AREA
+    seen = set(keys) if by_place else await open_listed(work, caller, keys)
     # One order for everybody, so that two visits to the same children wait for each other instead of deadlocking.
     asked = select(child).where(child.c.id.in_(seen)).order_by(child.c.id).with_for_update()
     rows = await work.all(asked) if seen else []
@@ -69,16 +69,35 @@ def expect_version(row: asyncpg.Record, version: int) -> None:
         raise Refused(refusal(ErrorCode.CONFLICT, ("version",), zh, en))
 
 
-async def _listed(work: Work, caller: Caller, keys: Sequence[UUID]) -> set[UUID]:
-    """Give those of the children that the caller's own list names, and open their rows to this transaction.
-
-    The list tells no places, so the scope opens wide: what the caller may touch is what the list names, by key.
-    """
+async def beyond_scope(work: Work, statement: Select[Any]) -> list[asyncpg.Record]:
+    """Run one statement with everything in sight, and take that sight back: for rows bound by the caller's own name."""
+    before = work.scope
     await work.widen(EVERYTHING)
-    listed = select(access_link.c.object).where(
-        access_link.c.subject == caller.subject,
-        access_link.c.kind == "child",
-        access_link.c.object.in_(keys),
-        access_link.c.until > work.now,
+    rows = await work.all(statement)
+    await work.value(select(func.set_config("app.scope", before, True)))
+    work.scope = before
+    return rows
+
+
+async def open_listed(work: Work, caller: Caller, keys: Sequence[UUID]) -> set[UUID]:
+    """Give those of the children that the caller's own list names, and open their villages to this transaction.
+
+    A listed caller has no places, and the writer's policies know no lists: so the list is read beyond the scope, and
+    the children are locked with it, lest one move away from the village that is opened for it. Nothing happens for
+    whoever sees no children by list.
+    """
+    if caller.permit.row("child") is not RowKind.LISTED:
+        return set()
+    listed = (
+        select(child.c.id, child.c.division)
+        .join(access_link, access_link.c.object == child.c.id)
+        .where(
+            access_link.c.subject == caller.subject,
+            access_link.c.kind == "child",
+            access_link.c.object.in_(keys),
+            access_link.c.until > work.now,
+        )
     )
-    return {row["object"] for row in await work.all(listed)}
+    rows = await beyond_scope(work, listed.order_by(child.c.id).with_for_update(of=child))
+    await work.widen(multirange({row["division"] for row in rows}))
+    return {row["id"] for row in rows}

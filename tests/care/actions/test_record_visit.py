@@ -7,8 +7,8 @@ import pytest
 from care.actions.record_visit import MOST_CHILDREN, record_visit
 from care.actions.register_child import register_child
 from policies.refusal import ErrorCode
-from records.codes import DatePrecision, Role, Sex, VisitMode, VisitOutcome
-from tests.support.desks import COUNTY, DIRECTOR, GULOU, QINGCHENG, SUPERVISOR, ZHONGSHAN, Desk, caller, codes
+from records.codes import DatePrecision, Sex, VisitMode, VisitOutcome
+from tests.support.desks import COUNTY, DIRECTOR, GULOU, QINGCHENG, SUPERVISOR, ZHONGSHAN, Desk, codes
 from tests.support.forms import SHANGHAI, a_child, a_visit, without_number
 from tests.support.places import NOW
 
@@ -142,17 +142,3 @@ async def test_warns_of_a_visit_that_is_on_file_already(desk: Desk) -> None:
     again = await desk.do(record_visit, a_visit(key), DIRECTOR)
     assert [(one.code, one.path) for one in again.warnings] == [(ErrorCode.CONFLICT, ("occurredAt",))]
     assert f"visit_{first.ids[0]}" in again.warnings[0].zh
-
-
-async def test_lets_a_partner_visit_the_children_on_its_list_alone(desk: Desk) -> None:
-    listed, other = await registered(desk), (await desk.do(register_child, without_number(name="李小红"))).ids[0]
-    partner = caller(Role.PARTNER_WORKER, subject="partner@fujian")
-    link = {"subject": partner.subject, "kind": "child", "classes": ["basic"]}
-    await desk.put("access_link", **link, object=listed, until=NOW + timedelta(days=1))
-    await desk.put("access_link", **link, object=other, until=NOW)
-    done = await desk.do(record_visit, a_visit(listed), partner)
-    assert (await desk.row("visit", done.ids[0]))["recorded_by"] == partner.subject
-    refusals = await desk.refused(record_visit, a_visit(listed, other), partner)
-    assert codes(refusals) == {"childIds.1": ErrorCode.NOT_FOUND}
-    stranger = caller(Role.PARTNER_WORKER, GULOU, subject="other@fujian")
-    assert codes(await desk.refused(record_visit, a_visit(listed), stranger)) == {"childIds.0": ErrorCode.NOT_FOUND}
