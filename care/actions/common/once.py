@@ -16,6 +16,7 @@ from sqlalchemy import select
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings
 from care.actions.common.locks import lock, lock_number
+from care.actions.common.texts import check_texts
 from policies.caller import Caller
 from policies.refusal import ErrorCode, Refusal
 from records.journal import idempotency_key as kept
@@ -38,8 +39,10 @@ class Command(Protocol):
 async def replayed(work: Work, caller: Caller, command: Command) -> Done | None:
     """Give the answer that this request already got, None when it is new; the same request at once waits here.
 
-    Raises `Refused`: BAD_USER_INPUT for a malformed key, IDEMPOTENCY_KEY_REUSED when the key came with another body.
+    Raises `Refused`: BAD_USER_INPUT for a malformed key and for texts that cannot be kept as they are,
+    IDEMPOTENCY_KEY_REUSED when the key came with another body.
     """
+    check_texts(command)
     keys = _keys(command)
     if not keys:
         return None

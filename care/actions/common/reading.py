@@ -94,11 +94,8 @@ def _read(findings: Findings, path: Path, kind: Kind, value: str | None, today: 
     if value is None or not value.strip():
         return None
     try:
-        value.encode()
         read: str | None = kind.read(value, Setting(today.year, today, warn=partial(doubt, findings, path)))
         return read
-    except UnicodeEncodeError:
-        findings.refuse(ErrorCode.BAD_USER_INPUT, path, "含有无法保存的字符", "holds characters that are no text")
     except CellError as error:
         tell(findings, path, error.code, **error.parts)
     return None
