@@ -14,6 +14,7 @@ from care.actions.common.days import today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
 from care.actions.common.labels import OF_ORGANISATION
+from care.actions.common.locks import lock, lock_number
 from care.actions.common.once import remember, replayed
 from care.actions.common.places import check_place, places, prefecture
 from care.actions.common.reading import read_name, read_short_text
@@ -121,6 +122,9 @@ async def _columns(
 
 
 async def _check_same(findings: Findings, work: Work, command: SaveOrganisation, name: str) -> None:
+    """Check that no such organisation is on file; whoever saves the same one meanwhile waits, and then finds it."""
+    told = f"{work.tenant.schema} organisation {command.division} {command.kind.value} {name}"
+    await lock(work, lock_number(told.encode()))
     same = select(organisation.c.id).where(
         organisation.c.name == name,
         organisation.c.kind == command.kind,

@@ -1,12 +1,19 @@
+import asyncio
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
+from care.actions.common.done import Done
 from care.actions.save_organisation import SaveOrganisation, save_organisation
-from policies.refusal import ErrorCode
+from policies.caller import Caller
+from policies.refusal import ErrorCode, Refused
 from records.codes import Department, OrganisationKind, Role
-from tests.support.desks import ADMIN, DIRECTOR, GUDONG, GULOU, JIANHAI, PROVINCE, Desk, caller, codes
+from tenants.house import House
+from tenants.registry import Tenant
+from tests.care.actions.test_once import waiting
+from tests.support.desks import ADMIN, COUNTY, DIRECTOR, GUDONG, GULOU, JIANHAI, PROVINCE, Desk, caller, codes
 
 
 def school(**changes: Any) -> SaveOrganisation:
@@ -89,3 +96,30 @@ async def test_leaves_organisations_of_other_areas_alone(desk: Desk) -> None:
     refusals = await desk.refused(save_organisation, school(id=key, version=1, division=JIANHAI), other)
     assert codes(refusals) == {"id": ErrorCode.OUT_OF_JURISDICTION}
     assert codes(await desk.refused(save_organisation, school(), DIRECTOR)) == {"": ErrorCode.FORBIDDEN}
+
+
+async def test_writes_the_same_organisation_once_when_two_save_it_at_once(
+    house: House, fujian: Tenant, owner: asyncpg.Connection
+) -> None:
+    async def save(who: Caller) -> Done:
+        async with house.work(fujian, scope=who.scope, subject=who.subject) as work:
+            return await save_organisation(work, who, school())
+
+    async with house.work(fujian, scope=COUNTY.scope, subject=COUNTY.subject) as work:
+        first = await save_organisation(work, COUNTY, school())
+        second = asyncio.create_task(save(ADMIN))
+        await waiting(work)
+        assert not second.done()
+    with pytest.raises(Refused) as raised:
+        await second
+    assert codes(raised.value.refusals) == {"name": ErrorCode.CONFLICT}
+    assert f"organisation_{first.ids[0]}" in raised.value.refusals[0].zh
+    assert await owner.fetchval("SELECT count(*) FROM t_fujian.organisation") == 1
+
+
+async def test_lets_different_organisations_be_saved_at_once(house: House, fujian: Tenant) -> None:
+    async with house.work(fujian, scope=COUNTY.scope, subject=COUNTY.subject) as work:
+        await save_organisation(work, COUNTY, school())
+        for other in (school(name="城东小学"), school(kind=OrganisationKind.KINDERGARTEN), school(division=GULOU)):
+            async with house.work(fujian, scope=ADMIN.scope, subject=ADMIN.subject) as beside:
+                await asyncio.wait_for(save_organisation(beside, ADMIN, other), 5)
