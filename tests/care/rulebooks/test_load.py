@@ -6,7 +6,9 @@ from care.rulebooks.dimension import dimensions
 from care.rulebooks.flaws import FlawCode, RulebookError
 from care.rulebooks.library import JURISDICTIONS, library, packaged_texts
 from care.rulebooks.load import read_layer
-from care.rulebooks.values import Amount
+from care.rulebooks.rulebook import Basis
+from care.rulebooks.values import URGENCIES, Amount
+from records.codes import DutyBasis, ReportUrgency
 from tests.care.rulebooks.texts import VOCABULARY, layer, rule
 
 MONTHLY = rule("contact.maxInterval", "1", 'unit = "month"')
@@ -135,3 +137,8 @@ def test_refuses_two_layers_of_one_place_and_tells_the_flaws_of_all_files() -> N
         ("b.toml", FlawCode.REPEATED),
         ("c.toml", FlawCode.BAD_TOML),
     ]
+
+
+def test_the_law_speaks_the_words_of_the_records() -> None:
+    assert [str(one) for one in Basis] == [str(one) for one in DutyBasis]
+    assert set(URGENCIES) == set(ReportUrgency)
