@@ -1,5 +1,6 @@
 """How an input becomes a command: the same facts under the same names, ids as keys, lists as tuples."""
 
+import hashlib
 from dataclasses import fields
 from typing import Any, TypeVar
 from uuid import UUID
@@ -16,8 +17,6 @@ from schema.inputs.guardians import GuardianInput
 
 C = TypeVar("C")
 
-# No row has this key: an id that is none is as unknown as a missing row, and refused by the same statement.
-NOWHERE = UUID(int=0)
 _PARTS: dict[type, type] = {HealthInput: HealthState, CategoryInput: CategoryFact, GuardianInput: GuardianFacts}
 
 
@@ -40,6 +39,14 @@ def _plain(value: Any, kind: str | None) -> Any:
     if isinstance(value, list):
         return tuple(_plain(one, kind) for one in value)
     if kind is not None and value is not None:
-        return parse_id(value, kind) or NOWHERE
+        return parse_id(value, kind) or _nowhere(value)
     part = _PARTS.get(type(value))
     return value if part is None else command_of(part, value)
+
+
+def _nowhere(text: str) -> UUID:
+    """Give a key that no row has: an id that is none is as unknown as a missing row, and refused by the same statement.
+
+    Two texts give two keys, so that they are not taken for the same row named twice.
+    """
+    return UUID(bytes=hashlib.sha256(text.encode(errors="surrogatepass")).digest()[:16], version=5)
