@@ -111,18 +111,20 @@ class _Run:
     keys: Iterator[UUID] = field(default_factory=keys)
 
     async def all(self) -> None:
-        """Read and plan a batch while the one before it is being written; batches are written in their order."""
-        before: asyncio.Task[None] | None = None
-        latest: asyncio.Task[None] | None = None
+        """Read and plan a batch while the one before it is being written; each is planned and written in its turn."""
+        before: _Flight | None = None
+        latest: _Flight | None = None
         try:
             async for readings in self._batches():
                 if before:
-                    await before
-                before, latest = latest, asyncio.create_task(self._batch(readings, latest))
+                    await before.task
+                planned = asyncio.Event()
+                task = asyncio.create_task(self._batch(readings, latest, planned))
+                before, latest = latest, _Flight(task, planned)
             if latest:
-                await latest
+                await latest.task
         except BaseException:
-            started = [task for task in (before, latest) if task]
+            started = [flight.task for flight in (before, latest) if flight]
             for task in started:
                 task.cancel()
             await asyncio.gather(*started, return_exceptions=True)
@@ -140,8 +142,10 @@ class _Run:
         if readings:
             yield readings
 
-    async def _batch(self, readings: list[Reading], before: asyncio.Task[None] | None) -> None:
+    async def _batch(self, readings: list[Reading], before: "_Flight | None", planned: asyncio.Event) -> None:
         rows = {reading.number: reading.row for reading in readings if reading.row}
+        if before:
+            await before.is_planned()
         async with self.house.work(self.tenant, scope=self.caller.scope, subject=self.caller.subject) as work:
             await learn_places(work, self.memory, _named_places(rows.values()))
             unknown = await learn_villages(work, self.memory, {row.child.division for row in rows.values()})
@@ -150,8 +154,9 @@ class _Run:
             faults = {number: list(self._misplaced(row)) for number, row in rows.items()}
             good = [row for number, row in rows.items() if not _bad(faults[number])]
             plan = await plan_batch(work, self.caller, good, self.memory, self.keys)
+            planned.set()
             if before:
-                await before
+                await before.task
             if not self.dry:
                 await write_batch(work, plan.draft)
         for row, found in plan.outcome.refused:
@@ -212,6 +217,20 @@ def _seldom_collected() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*usual)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flight:
+    """A batch under way."""
+
+    task: asyncio.Task[None]
+    planned: asyncio.Event
+
+    async def is_planned(self) -> None:
+        """Wait until the batch is planned, or has failed."""
+        waiting = asyncio.ensure_future(self.planned.wait())
+        await asyncio.wait([waiting, self.task], return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
 
 
 class _DryRunError(Exception):
