@@ -7,28 +7,15 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.failures import HEADERS, BadRequestError, failed
 from api.identity import PLATFORM, Identity, bearer
 from api.language import language
-from api.tokens.claims import UnauthenticatedError
-from api.tokens.oidc import ProviderUnavailableError
 from api.web.pages import graphiql_page
-from policies.caller import Caller, Language
-from policies.refusal import Refused
+from policies.caller import Caller
 from schema.execute import execute
 from tenants.house import House
 
 LARGEST = 256 * 1024  # bytes of a request's body
-_HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
-
-
-@dataclass
-class BadRequestError(Exception):
-    """A request that is none of GraphQL's: an HTTP status, a code, and the reason in both languages."""
-
-    status: int
-    code: str
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True)
@@ -46,15 +33,8 @@ class GraphQLDoor:
                 return _page(request)
             caller = await self._caller(request)
             return await self._answer(caller, await _body(request))
-        except UnauthenticatedError:
-            return _error(401, "UNAUTHENTICATED", "未登录或令牌无效", "No valid token", tongue)
-        except Refused as refused:
-            refusal = refused.refusals[0]
-            return _error(403, refusal.code.value, refusal.zh, refusal.en, tongue)
-        except ProviderUnavailableError:
-            return _error(503, "UNAVAILABLE", "身份提供方暂不可用", "The identity provider cannot be reached", tongue)
-        except BadRequestError as error:
-            return _error(error.status, error.code, error.zh, error.en, tongue)
+        except Exception as error:  # noqa: BLE001 (the last door: whatever happened, the client gets an answer in JSON)
+            return failed(error, tongue)
 
     async def _caller(self, request: Request) -> Caller:
         headers = request.headers
@@ -73,7 +53,7 @@ class GraphQLDoor:
             variables=body.get("variables"),
             operation_name=body.get("operationName"),
         )
-        return Response(orjson.dumps(answer), media_type="application/json", headers=_HEADERS)
+        return Response(orjson.dumps(answer), media_type="application/json", headers=HEADERS)
 
 
 def _page(request: Request) -> Response:
@@ -106,12 +86,4 @@ def _well_formed(body: dict[str, Any]) -> bool:
         isinstance(body.get("query"), str)
         and isinstance(body.get("variables"), (dict, type(None)))
         and isinstance(body.get("operationName"), (str, type(None)))
-    )
-
-
-def _error(status: int, code: str, zh: str, en: str, tongue: Language) -> Response:
-    error = {"message": zh if tongue == "zh" else en, "extensions": {"code": code}}
-    headers = _HEADERS | ({"www-authenticate": "Bearer"} if status == 401 else {})
-    return Response(
-        orjson.dumps({"errors": [error]}), status_code=status, media_type="application/json", headers=headers
     )

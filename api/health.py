@@ -19,7 +19,7 @@ def routes(house: House) -> list[Route]:
             async with house.platform() as platform:
                 await platform.connection.fetchval("SELECT 1")
             known = await house.tenants()
-        except (TenancyError, OSError) as error:
+        except TenancyError as error:
             return JSONResponse({"status": "unavailable", "reason": type(error).__name__}, status_code=503)
         return JSONResponse({"status": "ok", "tenants": {tenant.code: tenant.status for tenant in known}})
 

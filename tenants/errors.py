@@ -22,6 +22,10 @@ class PoolExhausted(TenancyError):
     """No connection became free in time."""
 
 
+class Unreachable(TenancyError):
+    """The database cannot be reached, or went away while it was asked."""
+
+
 class NotMigrated(TenancyError):
     """The database has no platform schema, or an older one."""
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -14,6 +14,7 @@ from tenants.errors import NotActive, NotMigrated
 from tenants.keys import CipherName, TenantKeys
 from tenants.logins import connect, database_name, platform_role
 from tenants.pools import Counts, Key, Pools
+from tenants.reach import reached
 from tenants.registry import Login, Registered, Tenant, load
 from tenants.vault import password, platform_password, require_master_key
 from tenants.work import Transaction, Work, transaction
@@ -34,6 +35,7 @@ class House:
         clock: Callable[[], datetime],
         pool_size: int,
         pool_idle: float,
+        pool_wait: float,
         fresh: float,
     ) -> None:
         self.clock = clock
@@ -41,7 +43,7 @@ class House:
         self._database = database
         self._master = master_key
         self._cipher: CipherName = cipher
-        self._pools = Pools(self._connect, size=pool_size, idle=pool_idle)
+        self._pools = Pools(self._connect, size=pool_size, idle=pool_idle, wait=pool_wait)
         self._platform = Key(PLATFORM, platform_role(database))
         self._registry: dict[str, Registered] = {}
         self._keys: dict[str, tuple[Registered, TenantKeys]] = {}
@@ -59,12 +61,13 @@ class House:
         clock: Callable[[], datetime],
         pool_size: int = 60,
         pool_idle: float = 60.0,
+        pool_wait: float = 10.0,
         fresh: float = 5.0,
     ) -> Self:
         """Open the house on a migrated database; of the URL nothing but host, port and database is used.
 
-        `fresh`: the seconds for which a reading of the registry is believed. Raises `NotMigrated`, and `WrongMasterKey`
-        when a registered key does not open.
+        `fresh`: the seconds for which a reading of the registry is believed; `pool_wait`: the seconds a request waits
+        for a connection. Raises `NotMigrated`, `Unreachable`, and `WrongMasterKey` when a registered key does not open.
         """
         house = cls(
             database_url=database_url,
@@ -74,6 +77,7 @@ class House:
             clock=clock,
             pool_size=pool_size,
             pool_idle=pool_idle,
+            pool_wait=pool_wait,
             fresh=fresh,
         )
         try:
@@ -122,22 +126,25 @@ class House:
     ) -> AsyncIterator[Work]:
         """Open one transaction of one tenant: commit at the end, roll back when an error leaves the block.
 
-        Raises `NotActive`, `PoolExhausted`, `WrongMasterKey`.
+        Raises `NotActive`, `PoolExhausted`, `Unreachable`, `WrongMasterKey`.
         """
         keys = await self.keys(tenant)
         now = self.clock()
         async with (
-            self._pools.borrow(Key(tenant.code, tenant.roles[login])) as connection,
+            self._borrow(Key(tenant.code, tenant.roles[login])) as connection,
             transaction(connection, scope=scope, subject=subject, now=now),
         ):
             yield Work(connection, tenant=tenant, keys=keys, scope=scope, subject=subject, now=now)
 
     @asynccontextmanager
     async def platform(self) -> AsyncIterator[Transaction]:
-        """Open one transaction of the platform's own role, which reaches the platform schema alone."""
+        """Open one transaction of the platform's own role, which reaches the platform schema alone.
+
+        Raises `PoolExhausted`, `Unreachable`.
+        """
         now = self.clock()
         async with (
-            self._pools.borrow(self._platform) as connection,
+            self._borrow(self._platform) as connection,
             transaction(connection, scope="{}", subject="", now=now),
         ):
             yield Transaction(connection, schema=None, now=now)
@@ -149,12 +156,15 @@ class House:
         `select case when set_config('app.scope', $1, true) is not null then (...) end`. Raises as `work` does.
         """
         await self._active(tenant)
-        async with self._pools.borrow(Key(tenant.code, tenant.roles[login])) as connection:
+        async with self._borrow(Key(tenant.code, tenant.roles[login])) as connection:
             return await connection.fetchval(sql, *args)
 
     def counts(self) -> Counts:
         """Say what the pools hold."""
         return self._pools.counts()
+
+    def _borrow(self, key: Key) -> AbstractAsyncContextManager[asyncpg.Connection]:
+        return reached(self._pools.borrow(key))
 
     async def _active(self, tenant: Tenant) -> Registered:
         await self._fresh()
@@ -171,7 +181,7 @@ class House:
 
     async def _refresh(self) -> None:
         try:
-            async with self._pools.borrow(self._platform) as connection:
+            async with self._borrow(self._platform) as connection:
                 read = {registered.tenant.code: registered for registered in await load(connection)}
         except (
             asyncpg.InvalidAuthorizationSpecificationError,

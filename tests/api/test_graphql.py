@@ -1,9 +1,12 @@
 """The HTTP door: who is let in, which bodies are read, what leaves."""
 
+import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx2
 import pytest
 from joserfc.jwk import OKPKey
@@ -17,8 +20,8 @@ from policies.source import baseline
 from records.access import role_assignment
 from records.ids import uuid7
 from tenants.house import House
-from tenants.registry import Tenant
-from tests.support.places import GULOU, NOW, TAIJIANG
+from tenants.registry import Login, Tenant
+from tests.support.places import GULOU, NOW, TAIJIANG, open_house
 
 VIEWER = {"query": "{ viewer { subject role tenant { code } roles { role division } } }"}
 
@@ -28,11 +31,17 @@ def key(tmp_path: Path) -> OKPKey:
     return demo_key(tmp_path)
 
 
-@pytest.fixture
-async def client(house: House, key: OKPKey) -> AsyncIterator[httpx2.AsyncClient]:
+@asynccontextmanager
+async def client_of(house: House, key: OKPKey) -> AsyncIterator[httpx2.AsyncClient]:
     app = create_app(house, Identity(house, demo_verifier(key, house.clock), baseline()), site_of(house))
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://tonghu.test") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def client(house: House, key: OKPKey) -> AsyncIterator[httpx2.AsyncClient]:
+    async with client_of(house, key) as opened:
         yield opened
 
 
@@ -127,3 +136,57 @@ async def test_the_schema_file_and_health_need_no_token(client: httpx2.AsyncClie
 async def test_a_process_that_cannot_reach_its_database_is_not_ready(client: httpx2.AsyncClient, house: House) -> None:
     await house.close()
     assert (await client.get("/readyz")).status_code == 503
+
+
+async def test_a_request_for_which_no_connection_is_free_may_come_again(
+    fresh_url: str, fujian: Tenant, key: OKPKey, officer: dict[str, str]
+) -> None:
+    async with open_house(fresh_url, pool_size=4, pool_wait=0.05) as small, client_of(small, key) as client:
+        async with small.work(fujian, login=Login.AREA):  # a tenant's whole share: one connection of four
+            answer = await client.post("/graphql", json=VIEWER, headers={**officer, "accept-language": "en"})
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.json() == {
+            "errors": [
+                {"message": "The service is busy, try again shortly", "extensions": {"code": "UNAVAILABLE"}},
+            ]
+        }
+        assert (await client.post("/graphql", json=VIEWER, headers=officer)).status_code == 200
+
+
+async def test_a_fault_before_execution_is_told_by_its_number_alone(
+    client: httpx2.AsyncClient,
+    officer: dict[str, str],
+    owner: asyncpg.Connection,
+    fujian: Tenant,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await owner.execute(f"ALTER TABLE {fujian.schema}.role_assignment RENAME TO gone")
+    answer = await client.post("/graphql", json=VIEWER, headers=officer)
+    assert (answer.status_code, answer.headers["content-type"]) == (500, "application/json")
+    (error,) = answer.json()["errors"]
+    assert error["extensions"].keys() == {"code", "requestId"}
+    assert error["extensions"]["code"] == "INTERNAL"
+    (record,) = [record for record in caplog.records if record.name == "tonghu.schema"]
+    assert re.match(rf"request {error['extensions']['requestId']} failed: UndefinedTableError\n", record.getMessage())
+    assert "does not exist" not in answer.text + record.getMessage()
+
+
+async def test_a_request_that_breaks_off_is_no_fault(
+    house: House, key: OKPKey, officer: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(house, Identity(house, demo_verifier(key, house.clock), baseline()), site_of(house))
+    headers = [(b"authorization", officer["authorization"].encode()), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "headers": headers, "query_string": b""}
+    coming = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return next(coming)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    assert sent[0]["status"] == 400
+    assert not caplog.records

@@ -27,6 +27,7 @@ from care.actions.update_guardian import UpdateGuardian, update_guardian
 from policies.caller import Caller
 from policies.refusal import Refused
 from records.codes import AdminLevel, OrganisationKind, Role, TraineePost, TrainingKind, VisitMode
+from tenants.errors import Unreachable
 from tenants.house import House
 from tenants.registry import Tenant
 from tenants.work import Work
@@ -162,7 +163,7 @@ async def test_leaves_nothing_behind_when_the_connection_is_killed(
             await owner.execute("SELECT pg_terminate_backend($1)", work.connection.get_server_pid())
             await gone.wait()
 
-    with pytest.raises(asyncpg.InterfaceError):
+    with pytest.raises(Unreachable):
         await die()
     assert await counts(owner) == before
     async with house.work(fujian, scope=DIRECTOR.scope, subject=DIRECTOR.subject) as work:

@@ -1,0 +1,55 @@
+"""Tells a database that cannot be reached, or went away, from statements that failed: the one place that knows how."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import asyncpg
+
+from tenants.errors import Unreachable
+
+# What the server says when it lets nobody in, or sends everybody away.
+_TURNED_AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.IdleSessionTimeoutError,
+)
+# What a lost connection looks like from here; with a living one each of them is a fault of whoever uses it.
+_BROKEN_OFF = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+
+
+@asynccontextmanager
+async def reached(
+    borrowed: AbstractAsyncContextManager[asyncpg.Connection],
+) -> AsyncIterator[asyncpg.Connection]:
+    """Lend a connection on. Raises `Unreachable` when it cannot be opened or is lost, in place of the driver's errors.
+
+    An error of the block's own, such as a file that is not there, goes on as it is.
+    """
+    held: asyncpg.Connection | None = None
+    try:
+        async with borrowed as held:
+            yield held
+    except Exception as error:
+        if _lost(error, held):
+            raise _unreachable(error) from error
+        raise
+
+
+def _lost(error: Exception, held: asyncpg.Connection | None) -> bool:
+    if isinstance(error, _TURNED_AWAY):
+        # 08P01 is the server's complaint about a message of ours.
+        return not isinstance(error, asyncpg.ProtocolViolationError)
+    if held is None:
+        return isinstance(error, OSError)
+    return isinstance(error, _BROKEN_OFF) and held.is_closed()
+
+
+def _unreachable(error: Exception) -> Unreachable:
+    why = f"{type(error).__name__}: {error}"
+    return Unreachable(
+        f"无法连接数据库，或连接已中断（TONGHU_DATABASE_URL）：{why}",
+        f"the database cannot be reached, or went away (TONGHU_DATABASE_URL): {why}",
+    )
