@@ -1,6 +1,7 @@
 """Runs the doors: one uvicorn process on one event loop, stopped by SIGINT or SIGTERM."""
 
 import asyncio
+from collections.abc import Callable
 
 import uvicorn
 from starlette.applications import Starlette
@@ -34,6 +35,15 @@ def server_of(app: Starlette, *, host: str, port: int) -> uvicorn.Server:
         app, host=host, port=port, log_level="warning", server_header=False, timeout_graceful_shutdown=5
     )
     return uvicorn.Server(config)
+
+
+def ending(server: uvicorn.Server) -> Callable[[], None]:
+    """Give what asks the server to end."""
+
+    def end() -> None:
+        server.should_exit = True
+
+    return end
 
 
 async def ready(server: uvicorn.Server, serving: asyncio.Task[None]) -> None:

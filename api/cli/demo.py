@@ -50,12 +50,14 @@ async def demo(
 async def _run(opened_house: House, place: Opened, console: Console, *, port: int, check: bool) -> int:
     from api.demo.check import check as judge
     from api.demo.site import personas
-    from api.serving import app_of, ready, server_of
+    from api.serving import app_of, ending, ready, server_of
     from api.tokens.demo import demo_key
+    from api.watching import watched
 
     people = personas(demo_key(place.settings.data_dir), opened_house.clock)
     server = server_of(app_of(opened_house, place, demo=True), host=HOST, port=port)
     async with AsyncExitStack() as stack:
+        await stack.enter_async_context(watched(place, ending(server)))
         running = await stack.enter_async_context(asyncio.TaskGroup())
         serving = running.create_task(server.serve())
         await ready(server, serving)

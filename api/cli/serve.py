@@ -18,11 +18,14 @@ async def serve(
     Serve the API; run `tonghu migrate` first.
     """
     from api.ports import require_free
-    from api.serving import app_of, server_of
+    from api.serving import app_of, ending, server_of
+    from api.watching import watched
 
     require_free(host, port)
     with opened(data_dir) as place:
         async with house(place) as opened_house:
             print(f"http://{host}:{port}/")
-            await server_of(app_of(opened_house, place), host=host, port=port).serve()
+            server = server_of(app_of(opened_house, place), host=host, port=port)
+            async with watched(place, ending(server)):
+                await server.serve()
     return 0
