@@ -17,6 +17,7 @@ from schema.node import Node
 from schema.nodes import answer_nodes
 from schema.organisation import ORGANISATIONS, Organisation, OrganisationWhere
 from schema.paging import Connection
+from schema.rulebook import Milestone, Rulebook, milestones_of, rulebook_of
 from schema.scalars import DivisionCode
 from schema.tenant import Tenant, Viewer, tenant_of, tenants_in_sight, viewer_of
 from schema.trainee import TRAINEES, Trainee, TraineeWhere
@@ -137,6 +138,18 @@ class Query:
     def codes(self, info: Info, kind: str, division: DivisionCode | None = None, on: date | None = None) -> list[Code]:
         """Answer with an enumeration's values."""
         return [] if info.context.caller.permit.row("code") is RowKind.NONE else codes_of(kind)
+
+    @strawberry.field(
+        description="The rules in force in a place on a day, each with its sources; the tenant's own, today."
+    )
+    def rulebook(self, info: Info, division: DivisionCode | None = None, on: date | None = None) -> Rulebook:
+        """Answer with what the law says there that day."""
+        return rulebook_of(info, division, on)
+
+    @strawberry.field(description="The phases and targets of the plans that hold in a place.")
+    def milestones(self, info: Info, division: DivisionCode | None = None) -> list[Milestone]:
+        """Answer with phases and targets."""
+        return milestones_of(info, division)
 
     @strawberry.field(description="All tenants for platform operators, one's own for others.")
     async def tenants(self, info: Info) -> list[Tenant]:

@@ -25,6 +25,9 @@ COMMANDS = (
     ("ledger template", "api.cli.ledger:template", "生成台账模板 / Write the empty ledger form"),
     ("ledger import", "api.cli.ledger:import_", "导入台账 / Import a ledger"),
     ("ledger export", "api.cli.ledger:export", "导出台账 / Export a ledger, for a stated reason"),
+    ("rulebook check", "api.cli.rulebook:check", "检查规则文件 / Check a rulebook file, or all that are shipped"),
+    ("rulebook show", "api.cli.rulebook:show", "显示某地某日的规则 / Show the rules in force in a place on a day"),
+    ("rulebook diff", "api.cli.rulebook:diff", "比较两个规则文件 / Compare two rulebook files"),
     ("token", "api.cli.token:token", "签发演示令牌 / Print a demo token for a persona"),
     ("worker", "api.cli.worker:worker", "后台任务 / Do what happens later, for every tenant"),
     ("schema print", "api.cli.schema:print_", "打印接口定义 / Print the SDL"),
@@ -33,6 +36,7 @@ COMMANDS = (
 
 GROUPS = {
     "ledger": "台账 / Ledgers",
+    "rulebook": "规则 / Rulebooks",
     "schema": "接口定义 / The schema",
     "tenant": "租户 / Tenants",
 }

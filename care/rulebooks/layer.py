@@ -101,6 +101,7 @@ class Rule:
     """
 
     layer: str
+    layer_name: str
     ids: tuple[str, ...]
     key: str
     case: str | None

@@ -62,6 +62,13 @@ class _Reading:
             return model.model_validate(entry)
         except ValidationError as error:
             self.flaws.extend(of_shape(error, self.file, path))
+            # Without the members that nobody knows the rest can still be read, so that its flaws are told, too.
+            strange = {one["loc"][0] for one in error.errors() if one["type"] == "extra_forbidden"}
+            if not strange:
+                return None
+        try:
+            return model.model_validate({key: value for key, value in entry.items() if key not in strange})
+        except ValidationError:
             return None
 
     def known(self, codes: Collection[str], listed: Collection[str] | None, path: str) -> None:
@@ -130,8 +137,8 @@ def _rules(
         yield (
             path,
             Rule(
-                header.id, text.ids, text.key, case, dimension, value, text.strength, text.inferred, document,
-                text.article, text.gist, since, until, text.when,
+                header.id, header.zh, text.ids, text.key, case, dimension, value, text.strength, text.inferred,
+                document, text.article, text.gist, since, until, text.when,
             ),
         )  # fmt: skip
 

@@ -7,7 +7,7 @@ from care.rulebooks.flaws import Flaw, FlawCode
 from care.rulebooks.layer import Layer, Rule
 from care.rulebooks.operators import looser
 from care.rulebooks.rulebook import Rulebook, rulebook
-from care.rulebooks.values import UNITS, Amount, Value, written
+from care.rulebooks.values import Amount, Value, said, spelled
 
 
 def relaxations(layers: Sequence[Layer], defaults: Layer | None = None) -> Iterator[Flaw]:
@@ -41,8 +41,8 @@ def _relaxed(upper: Rule, lower: Rule) -> Flaw:
         name,
         f"{lower.dimension.zh}：{said(lower.value)}（{lower.citation}）"
         f"宽于上级规定 {said(upper.value)}（{upper.citation}）",
-        f"{lower.dimension.en}: {written(lower.value)} ({lower.citation}) "
-        f"is looser than {written(upper.value)} ({upper.citation})",
+        f"{lower.dimension.en}: {spelled(lower.value)} ({lower.citation}) "
+        f"is looser than {spelled(upper.value)} ({upper.citation})",
     )
 
 
@@ -63,8 +63,8 @@ def _not_raised(layers: Sequence[Layer]) -> Iterator[Flaw]:
                         rule.layer,
                         one.name,
                         f"{rule.dimension.zh} {said(one.value)} 必须短于 {said(bound)}（{rule.citation}）",
-                        f"{rule.dimension.en}: {written(one.value)} {one.value.unit} must be shorter than "
-                        f"{written(bound)} {bound.unit} ({rule.citation})",
+                        f"{rule.dimension.en}: {spelled(one.value)} must be shorter than "
+                        f"{spelled(bound)} ({rule.citation})",
                     )
                     break
 
@@ -86,12 +86,3 @@ def _days(layers: Iterable[Layer]) -> list[date]:
             days.update(day for day in (rule.since, rule.document.since) if day)
             days.update(day + timedelta(days=1) for day in (rule.until, rule.document.until) if day)
     return sorted(days)
-
-
-def said(value: Value) -> str:
-    """Write a value with its unit in Chinese."""
-    if isinstance(value, Amount):
-        return f"{'超过 ' if value.strict else ''}{value.number} {UNITS[value.unit]}"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return written(value)

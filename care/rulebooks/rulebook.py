@@ -105,6 +105,15 @@ def merge(rules: Iterable[Rule], on: date) -> Effective:
     return Effective(found[0].key, found[0].case, value, found, basis)
 
 
+def days(rules: Iterable[Rule]) -> tuple[date | None, date | None]:
+    """Give the first and last day on which at least one of the rules rests on a document in force; None is open."""
+    found = tuple(rules)
+    firsts = [rule.since for rule in found]
+    lasts = [rule.until or rule.document.until for rule in found]
+    first = None if None in firsts else min(day for day in firsts if day)
+    return first, None if None in lasts else max(day for day in lasts if day)
+
+
 def folded(rules: Iterable[Rule]) -> Value:
     """Give the one value of rules about the same key and case."""
     found = tuple(rules)

@@ -115,3 +115,17 @@ def written(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, str) else ", ".join(sorted(value))
+
+
+def said(value: Value) -> str:
+    """Write a value with its unit in Chinese; codes stay codes."""
+    if isinstance(value, Amount):
+        return f"{'超过 ' if value.strict else ''}{value.number} {UNITS[value.unit]}"
+    return ("是" if value else "否") if isinstance(value, bool) else written(value)
+
+
+def spelled(value: Value) -> str:
+    """Write a value with its unit in English."""
+    if isinstance(value, Amount):
+        return f"{'over ' if value.strict else ''}{value.number} {value.unit}{'' if value.number == 1 else 's'}"
+    return ("yes" if value else "no") if isinstance(value, bool) else written(value)

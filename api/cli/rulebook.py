@@ -1,0 +1,196 @@
+"""`tonghu rulebook check|show|diff`: the law in files, read by people."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from care.rulebooks.flaws import FlawCode, RulebookError
+from care.rulebooks.layer import Layer, Rule
+from care.rulebooks.library import Library, library, packaged_texts
+from care.rulebooks.values import Kind, Value, said
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from care.rulebooks.dimension import Dimension
+    from care.rulebooks.flaws import Flaw
+    from care.rulebooks.rulebook import Effective
+
+File = Annotated[Path, Parameter(help="规则文件（.toml） / A rulebook file")]
+Place = Annotated[int, Parameter(help="区划代码，12 位 / Code of a place, 12 digits")]
+
+
+def check(file: Annotated[Path | None, Parameter(help="规则文件；默认检查随附的全部 / File")] = None, /) -> int:
+    """检查规则文件：格式、代码、时间衔接，以及是否宽于上级。
+
+    Check a rulebook file, or all that are shipped: shape, codes, days, and whether it relaxes a layer above it. All
+    errors are told with their paths; the exit code is 0 when there are none.
+    """
+    try:
+        shipped = library(packaged_texts(), _vocabulary())
+        changed = None if file is None else _layer(file)
+    except RulebookError as error:
+        return _refuse(error.flaws)
+    whole = shipped if changed is None else shipped.with_layer(changed)
+    found = list(dict.fromkeys(whole.conflicts(_chains(whole))))
+    if found:
+        return _refuse(found)
+    for one in whole.layers if changed is None else (changed,):
+        print(f"{one.header.zh} {one.id}: {len(one.rules)} 条规则，没有问题 / {len(one.rules)} rules, no errors")
+    return 0
+
+
+def show(place: Place, /, *, on: Annotated[date | None, Parameter(help="日期 / Day, default today")] = None) -> int:
+    """显示某地某日有效的规则及其依据；名称后带方括号的只适用于该情形。
+
+    Show the rules in force in a place on a day, merged from all layers, each with its citation. What is not there is
+    not ruled: silence makes no duty. A code in brackets is the case that a rule is for.
+    """
+    from rich.console import Console
+
+    from care.divisions.tree import chain
+    from care.rulebooks.dimension import dimensions
+    from settings import Settings
+
+    try:
+        shipped = library(packaged_texts(), _vocabulary())
+        book = shipped.rulebook(chain(place), on or Settings().clock()().date())
+    except RulebookError as error:
+        return _refuse(error.flaws)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    console = Console()
+    layers = " → ".join(one.header.zh for one in book.layers) or "没有本地规则 / no local rules"
+    _say(console, f"{book.on} {place}: {layers}")
+    _sources(console, book.layers, book.on)
+    rows = _table("规则 rule", "内容 value", "依据 source")
+    for key, dimension in dimensions().items():
+        for one in book.cases(key).values():
+            rows.add_row(*_row(one, dimension))
+    console.print(rows)
+    return 0
+
+
+def diff(before: File, after: File, /) -> int:
+    """比较两个规则文件：增、删、更严、更宽。
+
+    Compare two rulebook files rule by rule: added, removed, stricter, looser, or otherwise changed.
+    """
+    from rich.console import Console
+
+    from care.rulebooks.difference import differences
+
+    try:
+        old, new = _layer(before), _layer(after)
+    except RulebookError as error:
+        return _refuse(error.flaws)
+    words = {"ADDED": "新增", "REMOVED": "删除", "STRICTER": "更严", "LOOSER": "更宽", "OTHER": "变更"}
+    rows = _table("变化 change", "规则 rule", "原 before", "现 after")
+    found = list(differences(old, new))
+    for one in found:
+        rule = one.after or one.before
+        if rule is not None:
+            name = f"{rule.dimension.zh}\n{rule.key}{f'[{rule.case}]' if rule.case else ''}"
+            sides = [
+                f"{_said(side.value, rule.dimension)}\n{side.citation}" if side else ""
+                for side in (one.before, one.after)
+            ]
+            rows.add_row(f"{words[one.change]} {one.change.lower()}", name, *sides)
+    console = Console()
+    if found:
+        console.print(rows)
+    else:
+        print("没有差别 / no differences")
+    return 0
+
+
+def _table(*titles: str) -> "Table":
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    rows = Table(box=SIMPLE_HEAD, show_lines=False, pad_edge=False)
+    for title in titles:
+        rows.add_column(title, overflow="fold")
+    return rows
+
+
+def _row(one: "Effective", dimension: "Dimension") -> tuple[str, str, str]:
+    from rich.markup import escape
+
+    from records import codes
+
+    basis = "" if one.basis == "IN_FORCE" else f"（{codes.DutyBasis[one.basis].zh}）"
+    inferred = "（推定）" if any(rule.inferred for rule in one.deciding) else ""
+    gist = "；".join(dict.fromkeys(rule.gist for rule in one.deciding))
+    value = gist if dimension.kind is Kind.TEXT else f"{_said(one.value, dimension)}\n{gist}"
+    return escape(f"{dimension.zh}\n{one.name}"), escape(value), escape(f"{one.citation}{basis}{inferred}")
+
+
+def _side(rule: Rule | None) -> str:
+    return f"{_said(rule.value, rule.dimension)}\n{rule.citation}" if rule else ""
+
+
+def _said(value: Value, dimension: "Dimension") -> str:
+    """Write a value in Chinese, codes by their labels."""
+    from records import codes
+
+    listed = "ReportUrgency" if dimension.kind is Kind.URGENCY else dimension.codes
+    if isinstance(listed, str) and isinstance(value, (str, frozenset)):
+        labels: type[codes.Code] = getattr(codes, listed)
+        chosen = {value} if isinstance(value, str) else value
+        return "、".join(label.zh for label in labels if label in chosen)
+    return said(value)
+
+
+def _sources(console: "Console", layers: tuple[Layer, ...], on: date) -> None:
+    from care.rulebooks.layer import shown_date
+
+    for layer in layers:
+        for one in layer.documents.values():
+            since = shown_date(one.since, one.since_precision) if one.since else "起始日期不明 / first day unknown"
+            until = f"至 {shown_date(one.until, one.until_precision)}" if one.until else ""
+            parts = [f"  {layer.header.zh}: {one.cited}", since, until]
+            parts += ["参照执行 / guidance"] if one.guidance else []
+            parts += [f"文本不全：{one.incomplete} / incomplete"] if one.incomplete else []
+            parts += ["已到期，义务待确认前继续 / expired"] if one.until and on > one.until else []
+            _say(console, " ".join(part for part in parts if part))
+
+
+def _say(console: "Console", text: str) -> None:
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _layer(file: Path) -> Layer:
+    from care.rulebooks.flaws import Flaw
+    from care.rulebooks.load import read_layer
+
+    try:
+        return read_layer(file.read_text("utf-8"), file.name, _vocabulary())
+    except (OSError, UnicodeDecodeError) as error:
+        raise RulebookError(
+            [Flaw(FlawCode.BAD_TOML, str(file), "", "无法读取文件（应为 UTF-8）", "cannot be read as UTF-8")]
+        ) from error
+
+
+def _chains(whole: Library) -> list[tuple[int, ...]]:
+    from care.divisions.tree import chain
+
+    return [tuple(chain(one.header.division)) for one in whole.layers if one.header.division is not None]
+
+
+def _vocabulary() -> dict[str, frozenset[str]]:
+    from records import codes
+
+    return {name: frozenset(getattr(codes, name)) for name in codes.__all__ if name != "Code"}
+
+
+def _refuse(flaws: "list[Flaw] | tuple[Flaw, ...]") -> int:
+    for one in flaws:
+        where = f"{one.file}: {one.path}" if one.path else one.file
+        print(f"{where}: {one.code}\n  {one.zh}\n  {one.en}", file=sys.stderr)
+    return 1
