@@ -33,7 +33,7 @@ class Header(_Text):
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*$")]
     zh: Words
     en: Words
-    division: int | None = None
+    division: Annotated[int, Field(ge=110_000_000_000, le=899_999_999_999)] | None = None
 
 
 class Document(_Text):
@@ -149,7 +149,7 @@ class Milestone:
         return f"{self.document.cited}{self.text.article}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layer:
     """One jurisdiction's rules; `digest` is the hash of the text they were read from."""
 

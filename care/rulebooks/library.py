@@ -1,16 +1,17 @@
 """All the layers there are: which of them hold in a place, and whether they agree with each other."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from care.rulebooks.flaws import Flaw, FlawCode, RulebookError
 from care.rulebooks.layer import Layer, Milestone
 from care.rulebooks.load import NOTHING, Vocabulary, read_layer
 from care.rulebooks.relaxation import relaxations
-from care.rulebooks.rulebook import Rulebook, rulebook
+from care.rulebooks.rulebook import Rulebook, rulebook, turning_days
 
 JURISDICTIONS = Path(__file__).parent / "jurisdictions"
 PLATFORM = "platform"
@@ -33,7 +34,10 @@ class Library:
 
     def rulebook(self, chain: Iterable[int], on: date) -> Rulebook:
         """Give what holds along a chain on a day."""
-        return rulebook(self.at(chain), on, self.defaults)
+        layers = self.at(chain)
+        # Between two turning days nothing changes, so a night's work over many dates merges a handful of times.
+        days = _turning(layers, self.defaults)
+        return replace(_merged(layers, days[bisect_right(days, on) - 1], self.defaults), on=on)
 
     def milestones(self, chain: Iterable[int]) -> tuple[Milestone, ...]:
         """Give the phases and targets along a chain, by their last day."""
@@ -53,6 +57,16 @@ class Library:
             found = self.at(chain)
             if found:
                 yield from relaxations(found, self.defaults)
+
+
+@lru_cache(maxsize=256)
+def _turning(layers: tuple[Layer, ...], defaults: Layer | None) -> tuple[date, ...]:
+    return tuple(turning_days((*layers, defaults) if defaults else layers))
+
+
+@lru_cache(maxsize=256)
+def _merged(layers: tuple[Layer, ...], on: date, defaults: Layer | None) -> Rulebook:
+    return rulebook(layers, on, defaults)
 
 
 def library(texts: Iterable[tuple[str, str]], vocabulary: Vocabulary = NOTHING) -> Library:

@@ -1,12 +1,11 @@
 """What a lower layer may not do: ask less than a layer above it, or call a frequency raised that is not."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
 
 from care.rulebooks.flaws import Flaw, FlawCode
 from care.rulebooks.layer import Layer, Rule
 from care.rulebooks.operators import looser
-from care.rulebooks.rulebook import Rulebook, rulebook
+from care.rulebooks.rulebook import Rulebook, rulebook, turning_days
 from care.rulebooks.values import Amount, Value, said, spelled
 
 
@@ -20,7 +19,7 @@ def relaxations(layers: Sequence[Layer], defaults: Layer | None = None) -> Itera
     if not above:
         return
     known = set[tuple[Rule, Rule]]()
-    for day in _days(layers):
+    for day in turning_days(layers):
         upper = rulebook(above, day, defaults)
         for rule in lowest.rules:
             standing = upper.effective.get(rule.address)
@@ -49,7 +48,7 @@ def _relaxed(upper: Rule, lower: Rule) -> Flaw:
 def _not_raised(layers: Sequence[Layer]) -> Iterator[Flaw]:
     """Name amounts that must stay below another dimension's (a raised frequency) and do not."""
     told = set[Rule]()
-    for day in _days(layers):
+    for day in turning_days(layers):
         book = rulebook(layers, day)
         for one in book.effective.values():
             rule = one.rules[-1]
@@ -76,13 +75,3 @@ def _bounds(book: Rulebook, key: str | None) -> list[Value]:
         return [cases[""].value]
     amounts = [one.value for one in cases.values() if isinstance(one.value, Amount)]
     return [max(amounts, key=lambda amount: amount.size)] if amounts else []
-
-
-def _days(layers: Iterable[Layer]) -> list[date]:
-    """Give the days on which something begins or has ended: between them nothing changes."""
-    days = {date.min}
-    for layer in layers:
-        for rule in layer.rules:
-            days.update(day for day in (rule.since, rule.document.since) if day)
-            days.update(day + timedelta(days=1) for day in (rule.until, rule.document.until) if day)
-    return sorted(days)

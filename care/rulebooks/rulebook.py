@@ -4,7 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property, reduce
 
@@ -88,6 +88,16 @@ def rulebook(layers: Iterable[Layer], on: date, defaults: Layer | None = None) -
             merged[rule.address] = Effective(rule.key, rule.case, rule.value, (rule,), Basis.PLATFORM_DEFAULT)
     ordered = dict(sorted(merged.items()))
     return Rulebook(found, on, hashlib.sha256("".join(texts).encode()).hexdigest()[:16], ordered)
+
+
+def turning_days(layers: Iterable[Layer]) -> list[date]:
+    """Give the days on which something begins or has ended, the beginning of time first: between them all stays."""
+    days = {date.min}
+    for layer in layers:
+        for rule in layer.rules:
+            days.update(day for day in (rule.since, rule.document.since) if day)
+            days.update(day + timedelta(days=1) for day in (rule.until, rule.document.until) if day and day < date.max)
+    return sorted(days)
 
 
 def merge(rules: Iterable[Rule], on: date) -> Effective:

@@ -3,13 +3,17 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from care.divisions.tree import chain
 from care.rulebooks.layer import shown_date
 from care.rulebooks.library import library, packaged, packaged_texts
-from care.rulebooks.rulebook import Basis
+from care.rulebooks.rulebook import Basis, rulebook
 from care.rulebooks.values import Amount, Value
 from tests.care.rulebooks.texts import VOCABULARY, layer, rule
+from tests.support.children import ROOT
+from tests.support.sources import files
 
 DAY = date(2026, 3, 20)
 
@@ -163,3 +167,19 @@ def test_a_key_interval_as_long_as_the_ordinary_one_is_refused() -> None:  # SX0
 def test_a_date_is_shown_as_precisely_as_the_text_has_it() -> None:
     day = date(2019, 1, 1)
     assert [shown_date(day, one) for one in ("day", "month", "year")] == ["2019年1月1日", "2019年1月", "2019年"]
+
+
+@pytest.mark.parametrize("place", [140000000000, 220000000000, 350000000000, 533401000000])
+@given(on=st.dates(date(2018, 1, 1), date(2032, 12, 31)))
+def test_what_is_remembered_is_what_the_day_says(place: int, on: date) -> None:
+    layers = packaged().at(chain(place))
+    remembered, fresh = packaged().rulebook(chain(place), on), rulebook(layers, on, packaged().defaults)
+    assert (remembered.on, remembered.version) == (on, fresh.version)
+    assert remembered.effective == fresh.effective
+
+
+def test_no_code_names_a_jurisdiction() -> None:
+    names = {one.id for one in packaged().layers} | {one.header.zh for one in packaged().layers}
+    for path in files(".py", under="care/rulebooks"):
+        text = (ROOT / path).read_text()
+        assert [name for name in names if name in text] == [], path

@@ -96,6 +96,10 @@ def test_refuses_a_file_without_a_place() -> None:
     assert (FlawCode.MISSING, "layer.id") in flaws(MONTHLY)
 
 
+def test_refuses_a_place_that_is_no_division_code() -> None:
+    assert flaws(layer(MONTHLY, division=12)) == [(FlawCode.BAD_VALUE, "layer.division")]
+
+
 def test_refuses_lists_written_as_something_else() -> None:
     text = layer(document="").replace("[documents.one]", "[elsewhere]") + "\n[rule]\n[milestone]\n"
     assert {path for _, path in flaws(text)} == {"elsewhere", "rule", "milestone"}

@@ -6,7 +6,7 @@ from care.rulebooks.flaws import Flaw, FlawCode
 from care.rulebooks.library import library
 from tests.care.rulebooks.texts import VOCABULARY, layer, rule
 
-PROVINCE, COUNTY = 990000000000, 990100000000
+PROVINCE, COUNTY = 860000000000, 860100000000
 CHAIN = (COUNTY, PROVINCE)
 
 
