@@ -128,7 +128,19 @@ def _row(one: "Effective", dimension: "Dimension") -> tuple[str, str, str]:
     inferred = "（推定）" if any(rule.inferred for rule in one.deciding) else ""
     gist = "；".join(dict.fromkeys(rule.gist for rule in one.deciding))
     value = gist if dimension.kind is Kind.TEXT else f"{_said(one.value, dimension)}\n{gist}"
-    return escape(f"{dimension.zh}\n{one.name}"), escape(value), escape(f"{one.citation}{basis}{inferred}")
+    case = _case(one.case, dimension)
+    return escape(f"{dimension.zh}{case}\n{one.name}"), escape(value), escape(f"{one.citation}{basis}{inferred}")
+
+
+def _case(case: str | None, dimension: "Dimension") -> str:
+    """Write a case in Chinese, in brackets; cases that no list of codes holds stand in the name alone."""
+    from records import codes
+
+    for name in dimension.cases:
+        labels: type[codes.Code] | None = getattr(codes, name, None)
+        if labels is not None and case in set(labels):
+            return f"（{labels[case].zh}）"
+    return ""
 
 
 def _side(rule: Rule | None) -> str:

@@ -82,7 +82,9 @@ def test_shows_the_rules_of_a_place_in_chinese_with_citations(
     ):
         assert part in told
     assert show(220000000000, on=date(2026, 3, 20)) == 0
-    assert "第9项第二句以后缺失" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "第9项第二句以后缺失" in told
+    assert "入户走访间隔（最长）（监护情况较好）" in told
     assert show(12) == 1
     assert "12" in capsys.readouterr().err
 
