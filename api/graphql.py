@@ -49,7 +49,7 @@ class GraphQLDoor:
             self.house,
             tenant,
             caller,
-            body.get("query") or "",
+            body["query"],
             variables=body.get("variables"),
             operation_name=body.get("operationName"),
         )

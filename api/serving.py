@@ -7,11 +7,10 @@ import uvicorn
 from starlette.applications import Starlette
 
 from api.app import create_app
-from api.cli.opening import Opened
-from api.demo.site import site_of
 from api.identity import Identity
-from api.tokens.demo import demo_key
 from api.tokens.verifier import verifier
+from api.web.plain import plain_site
+from api.web.site import SiteInfo
 from policies.source import baseline
 from settings import Settings
 from tenants.house import House
@@ -22,11 +21,9 @@ def identity_of(house: House, settings: Settings) -> Identity:
     return Identity(house, verifier(settings), baseline())
 
 
-def app_of(house: House, place: Opened, *, demo: bool = False) -> Starlette:
-    """Put the application of a process together; only the demo's own pages hand out personas' tokens."""
-    settings = place.settings
-    site = site_of(house, demo_key=demo_key(settings.data_dir) if demo else None)
-    return create_app(house, identity_of(house, settings), site)
+def app_of(house: House, settings: Settings, site: SiteInfo | None = None) -> Starlette:
+    """Put the application of a process together, with the plain pages unless others are given."""
+    return create_app(house, identity_of(house, settings), site or plain_site(house))
 
 
 def server_of(app: Starlette, *, host: str, port: int) -> uvicorn.Server:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from api.cli.opening import Opened
+from api.opening import Opened
 from tenants import embedded
 from tenants.embedded import EmbeddedServerError
 

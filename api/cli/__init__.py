@@ -1,7 +1,7 @@
 """The command line: which commands there are. Each stands in a file of its own, loaded when it is called.
 
 A command is an `async def` (or a plain function) with `data_dir: DataDir = None`; it gets what it works on from
-`api.cli.opening` and returns its exit code, or None for 0.
+`api.opening` and returns its exit code, or None for 0.
 """
 
 import sys

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
-from api.cli.opening import DataDir, Opened, house, opened
+from api.opening import DataDir, Opened, house, opened
 from api.web.site import Persona
 from tenants.house import House
 
@@ -49,13 +49,14 @@ async def demo(
 
 async def _run(opened_house: House, place: Opened, console: Console, *, port: int, check: bool) -> int:
     from api.demo.check import check as judge
-    from api.demo.site import personas
+    from api.demo.site import demo_site
     from api.serving import app_of, ending, ready, server_of
     from api.tokens.demo import demo_key
     from api.watching import watched
 
-    people = personas(demo_key(place.settings.data_dir), opened_house.clock)
-    server = server_of(app_of(opened_house, place, demo=True), host=HOST, port=port)
+    settings = place.settings
+    site = demo_site(opened_house, demo_key(settings.data_dir))
+    server = server_of(app_of(opened_house, settings, site), host=HOST, port=port)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(watched(place, ending(server)))
         running = await stack.enter_async_context(asyncio.TaskGroup())
@@ -63,10 +64,10 @@ async def _run(opened_house: House, place: Opened, console: Console, *, port: in
         await ready(server, serving)
         address = f"http://{HOST}:{port}"
         if not check:
-            _welcome(console, address, people, place.settings.data_dir / TOKENS)
+            _welcome(console, address, site.personas(), settings.data_dir / TOKENS)
             return 0
         outcome = 0
-        async for checked in judge(address, people):
+        async for checked in judge(address, site.personas()):
             console.print(f"{checked.tenant}: {'ok' if checked.ok else 'FAILED'} ({checked.text})", highlight=False)
             outcome = outcome if checked.ok else 1
         server.should_exit = True

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from api.cli.opening import DataDir, house, opened
+from api.opening import DataDir, house, opened
 from tenants.errors import TenancyError
 from tenants.house import House
 from tenants.registry import Tenant

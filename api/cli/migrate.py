@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from api.cli.opening import DataDir, opened
+from api.opening import DataDir, opened
 
 
 async def migrate(

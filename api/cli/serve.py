@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from api.cli.opening import DataDir, house, opened
+from api.opening import DataDir, house, opened
 
 
 async def serve(
@@ -25,7 +25,7 @@ async def serve(
     with opened(data_dir) as place:
         async with house(place) as opened_house:
             print(f"http://{host}:{port}/")
-            server = server_of(app_of(opened_house, place), host=host, port=port)
+            server = server_of(app_of(opened_house, place.settings), host=host, port=port)
             async with watched(place, ending(server)):
                 await server.serve()
     return 0

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from api.cli.opening import DataDir, house, opened
+from api.opening import DataDir, house, opened
 from records.codes import Role
 from settings import SHANGHAI
 

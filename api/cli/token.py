@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from api.cli.opening import DataDir, settings_of
+from api.opening import DataDir, settings_of
 
 
 def token(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from api.cli.opening import DataDir, house, opened
+from api.opening import DataDir, house, opened
 
 if TYPE_CHECKING:
     from jobs.worker import Outcome

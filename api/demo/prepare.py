@@ -6,11 +6,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from api.cli.opening import Opened, house
 from api.demo.personas import admin
 from api.demo.places import PLACES
 from api.demo.seed import SeedError, children_of, seed_platform, seed_staff
 from api.local import local
+from api.opening import Opened, house
 from api.serving import identity_of
 from api.tokens.demo import demo_key, mint
 from care.actions.import_ledger import ImportLedger, import_ledger

@@ -13,30 +13,20 @@ from api.tokens.demo import mint
 from api.web.site import Count, Persona, SiteInfo, TenantCard
 from records.codes import Role
 from tenants.house import House
+from tenants.registry import Tenant
 
 
-def site_of(house: House, *, demo_key: OKPKey | None = None) -> SiteInfo:
-    """Make the pages' facts; with the demo's key they offer personas, without it they show no numbers of children."""
+def demo_site(house: House, key: OKPKey) -> SiteInfo:
+    """Make the pages' facts: every tenant with the number of its children, every persona with a token."""
+
+    async def card(tenant: Tenant) -> TenantCard:
+        counts = (Count("儿童", "children", await children_of(house, tenant)),) if tenant.active else ()
+        return TenantCard(tenant.code, tenant.name, str(tenant.division), tenant.status, counts)
 
     async def cards() -> list[TenantCard]:
-        known = await house.tenants()
-        return [
-            TenantCard(
-                code=tenant.code,
-                name=tenant.name,
-                division=str(tenant.division),
-                status=tenant.status,
-                counts=(Count("儿童", "children", await children_of(house, tenant)),)
-                if demo_key and tenant.active
-                else (),
-            )
-            for tenant in known
-        ]
+        return [await card(tenant) for tenant in await house.tenants()]
 
-    def people() -> list[Persona]:
-        return personas(demo_key, house.clock) if demo_key else []
-
-    return SiteInfo(version=version("tonghu"), demo=demo_key is not None, tenants=cards, personas=people)
+    return SiteInfo(version=version("tonghu"), demo=True, tenants=cards, personas=lambda: personas(key, house.clock))
 
 
 def personas(key: OKPKey, clock: Callable[[], datetime]) -> list[Persona]:

@@ -13,9 +13,9 @@ from joserfc.jwk import OKPKey
 from sqlalchemy import insert
 
 from api.app import create_app
-from api.demo.site import site_of
 from api.identity import Identity
 from api.tokens.demo import demo_key, demo_verifier, mint
+from api.web.plain import plain_site
 from policies.source import baseline
 from records.access import role_assignment
 from records.ids import uuid7
@@ -33,7 +33,7 @@ def key(tmp_path: Path) -> OKPKey:
 
 @asynccontextmanager
 async def client_of(house: House, key: OKPKey) -> AsyncIterator[httpx2.AsyncClient]:
-    app = create_app(house, Identity(house, demo_verifier(key, house.clock), baseline()), site_of(house))
+    app = create_app(house, Identity(house, demo_verifier(key, house.clock), baseline()), plain_site(house))
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://tonghu.test") as opened:
         yield opened
@@ -175,7 +175,7 @@ async def test_a_fault_before_execution_is_told_by_its_number_alone(
 async def test_a_request_that_breaks_off_is_no_fault(
     house: House, key: OKPKey, officer: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    app = create_app(house, Identity(house, demo_verifier(key, house.clock), baseline()), site_of(house))
+    app = create_app(house, Identity(house, demo_verifier(key, house.clock), baseline()), plain_site(house))
     headers = [(b"authorization", officer["authorization"].encode()), (b"content-type", b"application/json")]
     scope = {"type": "http", "method": "POST", "path": "/graphql", "headers": headers, "query_string": b""}
     coming = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])

@@ -13,9 +13,9 @@ import httpx2
 import pytest
 
 from api.app import create_app
-from api.demo.site import site_of
 from api.identity import Identity
 from api.tokens.demo import demo_key, demo_verifier, mint
+from api.web.plain import plain_site
 from policies.source import baseline
 from tenants import embedded
 from tenants.errors import Unreachable
@@ -26,6 +26,7 @@ from tests.support.scratch import scratch
 
 VIEWER = {"query": "{ viewer { subject } }"}
 SLOW = "SELECT pg_sleep(0.01)::text"
+KEPT = {"synchronous_commit": "on"}  # a throwaway server may forget what it said yes to when it is killed
 
 
 @pytest.fixture
@@ -41,13 +42,13 @@ async def read_on(house: House, tenant: Tenant) -> None:
 
 
 async def test_a_killed_server_is_unavailable_until_it_is_started_again(folder: Path) -> None:
-    first = embedded.start(folder, throwaway=True)
+    first = embedded.start(folder, throwaway=True, settings=KEPT)
     await settle(first.dsn, ["fujian"])
     key = demo_key(folder)
     async with open_house(first.dsn) as house:
         tenant = await house.tenant("fujian")
         assert tenant is not None
-        app = create_app(house, Identity(house, demo_verifier(key, house.clock), baseline()), site_of(house))
+        app = create_app(house, Identity(house, demo_verifier(key, house.clock), baseline()), plain_site(house))
         headers = {"authorization": f"Bearer {mint(key, 'county@fujian', tenant='fujian', now=NOW)}"}
         async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://tonghu.test") as client:
 
@@ -63,7 +64,7 @@ async def test_a_killed_server_is_unavailable_until_it_is_started_again(folder: 
             assert [type(end) for end in ends] == [Unreachable] * 4
             assert await ask() == (503, "UNAVAILABLE")
             assert (await client.get("/readyz")).status_code == 503
-            second = embedded.start(folder, throwaway=True)
+            second = embedded.start(folder, throwaway=True, settings=KEPT)
             assert second.pid != first.pid
             assert await ask() == (403, "FORBIDDEN")
             assert (await client.get("/readyz")).status_code == 200

@@ -13,7 +13,7 @@ import httpx2
 import pytest
 
 from api.cli.faults import explained
-from api.cli.opening import Opened
+from api.opening import Opened
 from api.watching import keep, watched
 from settings import Settings
 from tenants import embedded
@@ -46,7 +46,7 @@ def follows(folder: Path, lost: int) -> bool:
 
 
 async def test_a_lost_server_is_started_again_each_time_and_ends_with_the_service(folder: Path, free_port: int) -> None:
-    ours = embedded.start(folder, throwaway=True)
+    ours = embedded.start(folder, throwaway=True, settings={"synchronous_commit": "on"})  # a kill loses nothing
     await settle(ours.dsn, ["fujian"])
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("TONGHU_")}
     surroundings |= {"TONGHU_DATA_DIR": str(folder), "TONGHU_MASTER_KEY": MASTER_KEY.hex()}

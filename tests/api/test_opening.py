@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from api.cli.faults import explained
-from api.cli.opening import KEY_FILE, house, master_key, opened, settings_of
+from api.opening import KEY_FILE, house, master_key, opened, settings_of
 from settings import Settings
 from tenants.embedded import status
 from tenants.errors import NotMigrated, WrongMasterKey
