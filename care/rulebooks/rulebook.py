@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property, reduce
@@ -62,13 +62,33 @@ class Rulebook:
     effective: Mapping[Address, Effective]
 
     def rule(self, key: str, case: str | None = None) -> Effective | None:
-        """Give what holds for a key in exactly that case; None is silence."""
+        """Give what is ruled for a key under exactly that case; None is silence (`applying` looks at both)."""
         return self.effective.get((key, case or ""))
 
     def value(self, key: str, case: str | None = None) -> Value | None:
         """Give the value for a key in exactly that case; None is silence."""
         found = self.rule(key, case)
         return None if found is None else found.value
+
+    def applying(self, key: str, *cases: str) -> Effective | None:
+        """Give what holds for a key where these cases are met; None is silence.
+
+        Within a layer the rule for a case stands in for the layer's general one, and across layers all merge: a
+        county's general interval holds for a level of risk that only the province names, if it is the shorter one.
+        """
+        special = [rule for case in cases for rule in self._spoken(key, case)]
+        named = {rule.layer for rule in special}
+        found = [rule for rule in self._spoken(key, "") if rule.layer not in named] + special
+        if not found:
+            defaults = (self.rule(key, case) for case in (*cases, None))
+            return next((one for one in defaults if one is not None), None)
+        order = [layer.id for layer in self.layers]
+        merged = merge(sorted(found, key=lambda rule: order.index(rule.layer)), self.on)
+        return replace(merged, case=special[0].case if special else None)
+
+    def _spoken(self, key: str, case: str) -> tuple[Rule, ...]:
+        found = self.effective.get((key, case))
+        return () if found is None or found.basis is Basis.PLATFORM_DEFAULT else found.rules
 
     def cases(self, key: str) -> dict[str, Effective]:
         """Give what holds for a key by case ("" for the one without)."""

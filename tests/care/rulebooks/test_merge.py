@@ -124,3 +124,43 @@ def test_the_version_changes_with_any_text_and_with_nothing_else() -> None:
     assert rulebook([one], DAY).version == rulebook([one], date(2030, 1, 1)).version
     assert rulebook([one], DAY).version != rulebook([other], DAY).version
     assert rulebook([one], DAY).version != rulebook([one], DAY, other).version
+
+
+def by_level(level: str, months: int) -> str:
+    return rule("visit.household.maxInterval", str(months), f'unit = "month"\nfor = ["{level}"]')
+
+
+def test_within_a_layer_a_case_stands_in_for_the_general_rule() -> None:
+    general = rule("visit.household.maxInterval", "1", 'unit = "month"')
+    book = rulebook([read_layer(layer(general, by_level("LOW", 3)), "")], DAY)
+    low, high = (
+        book.applying("visit.household.maxInterval", "LOW"),
+        book.applying("visit.household.maxInterval", "HIGH"),
+    )
+    assert low is not None
+    assert high is not None
+    assert (low.value, low.case) == (Amount(3, "month"), "LOW")
+    assert (high.value, high.case) == (Amount(1, "month"), None)
+
+
+def test_across_layers_a_general_rule_reaches_the_cases_of_the_others() -> None:
+    province = read_layer(layer(by_level("LOW", 3), by_level("HIGH", 1), place="upper"), "")
+    county = read_layer(layer(rule("visit.household.maxInterval", "2", 'unit = "month"'), place="lower"), "")
+    book = rulebook([province, county], DAY)
+    values = {level: book.applying("visit.household.maxInterval", level) for level in ("LOW", "HIGH", "MEDIUM")}
+    assert {level: one.value for level, one in values.items() if one} == {
+        "LOW": Amount(2, "month"),
+        "HIGH": Amount(1, "month"),
+        "MEDIUM": Amount(2, "month"),
+    }
+    assert values["LOW"] is not None
+    assert [one.layer for one in values["LOW"].rules] == ["upper", "lower"]
+
+
+def test_what_applies_may_be_a_default_and_may_be_nothing() -> None:
+    defaults = read_layer(layer(rule("prompt.safety", '"IMMEDIATE"'), place="platform"), "")
+    book = rulebook([read_layer(layer(), "")], DAY, defaults)
+    found = book.applying("prompt.safety")
+    assert found is not None
+    assert found.basis is Basis.PLATFORM_DEFAULT
+    assert book.applying("contact.maxInterval", "LOW") is None

@@ -91,3 +91,14 @@ def test_a_raised_frequency_is_measured_by_the_longest_of_several() -> None:
     two, three = (rule("visit.key.maxInterval", str(n), 'unit = "month"') for n in (2, 3))
     assert conflicts([*by_rating, two], []) == []
     assert [one.code for one in conflicts(by_rating, [three])] == [FlawCode.NOT_RAISED]
+
+
+def test_a_case_may_not_relax_what_the_layer_above_asks_of_all() -> None:
+    low = rule("visit.household.maxInterval", "6", 'unit = "month"\nfor = ["LOW"]')
+    assert [one.path for one in conflicts([visit(3)], [low])] == ["visit.household.maxInterval[LOW]"]
+    assert conflicts([visit(3)], [low.replace("value = 6", "value = 2")]) == []
+
+
+def test_a_general_rule_below_relaxes_no_case_above_since_the_stricter_one_holds() -> None:
+    high = rule("visit.household.maxInterval", "1", 'unit = "month"\nfor = ["HIGH"]')
+    assert conflicts([high], [visit(3)]) == []
