@@ -17,6 +17,8 @@ from care.ledgers.row import Director, LedgerRow
 from care.ledgers.writing import LedgerBook
 from policies.audit import audit
 from policies.caller import Caller
+from policies.classes import FieldClass, RowKind, Sight
+from policies.refusal import ErrorCode, Refusal, Refused
 from policies.require import require
 from policies.scope import ranges
 from records.child import child
@@ -40,6 +42,22 @@ _DIRECTORS = (
     .order_by(trainee.c.id)
 )
 _FIRST = (0, UUID(int=0))
+_TOLD = (FieldClass.BASIC, FieldClass.FAMILY, FieldClass.LOCATION, FieldClass.HEALTH, FieldClass.SPECIAL)
+_SHOWN = {
+    "child": (*_TOLD, FieldClass.NARRATIVE),
+    "guardian": _TOLD,
+    "household": (FieldClass.BASIC, FieldClass.FAMILY),
+    "carer": (FieldClass.BASIC, FieldClass.FAMILY),
+    "pairing": (FieldClass.BASIC,),
+    "benefit": (FieldClass.BASIC, FieldClass.FAMILY),
+    "visit": (FieldClass.BASIC, FieldClass.NARRATIVE),
+}
+_NUMBERS = {
+    "child": (FieldClass.IDENTITY,),
+    "guardian": (FieldClass.IDENTITY, FieldClass.CONTACT),
+    "carer": (FieldClass.CONTACT,),
+    "pairing": (FieldClass.CONTACT,),
+}
 
 
 @dataclass(frozen=True)
@@ -55,9 +73,10 @@ async def export_ledger(house: House, tenant: Tenant, caller: Caller, command: E
     """Write the ledger of the caller's area and give the number of its rows.
 
     The file appears under its name, readable by its owner alone, only after the trail's row is committed. Raises
-    `Refused` when the caller may not, or gave no reason.
+    `Refused` when the caller may not, does not see all that a ledger tells, or gave no reason.
     """
     require(caller, ACTION)
+    _require_sight(caller)
     draft = command.path.with_name(f".{command.path.name}.{os.getpid()}")
     try:
         async with house.work(tenant, scope=caller.scope, subject=caller.subject) as work:
@@ -74,6 +93,23 @@ async def export_ledger(house: House, tenant: Tenant, caller: Caller, command: E
     finally:
         draft.unlink(missing_ok=True)
     return book.rows
+
+
+def _require_sight(caller: Caller) -> None:
+    """Check that the caller sees all that a ledger tells: it goes out whole or not at all (design 5, masks).
+
+    Whole numbers are what the right to export adds to a mask; what is hidden stays hidden.
+    """
+    permit = caller.permit
+    seen = all(
+        permit.row(kind) is RowKind.AREA and all(permit.sight(kind, one) is Sight.SHOW for one in classes)
+        for kind, classes in _SHOWN.items()
+    )
+    hidden = any(permit.sight(kind, one) is Sight.HIDE for kind, classes in _NUMBERS.items() for one in classes)
+    if hidden or not seen:
+        zh = "台账含有当前角色看不到的内容，不能导出"
+        en = "a ledger tells more than this role may see, so it cannot be exported"
+        raise Refused(Refusal(ErrorCode.FORBIDDEN, (), zh, en))
 
 
 def _reason(work: Work, text: str) -> str:

@@ -9,6 +9,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import IO
 
@@ -75,10 +76,20 @@ def merged_cells(ranges: Iterable[tuple[int, int, int, int]]) -> Merged:
 
 def sliced_rows(archive: zipfile.ZipFile, sheet: SheetPart) -> Iterator[tuple[int, list[Raw]]]:
     """Give the rows that hold something, each with its number (from 1) and its cells from column A on."""
+    # One slice ahead in a thread: unpacking and parsing are done outside of Python's lock.
+    with ThreadPoolExecutor(1) as pool:
+        slices = _slices(archive, sheet)
+        coming = pool.submit(next, slices, None)
+        while (rows := coming.result()) is not None:
+            coming = pool.submit(next, slices, None)
+            yield from rows
+
+
+def _slices(archive: zipfile.ZipFile, sheet: SheetPart) -> Iterator[list[tuple[int, list[Raw]]]]:
     base = _base(archive)
     for head, rows, marks in _cut(archive, sheet):
         _guard(rows, marks)
-        yield from _read(base, sheet, head, rows, marks)
+        yield list(_read(base, sheet, head, rows, marks))
 
 
 def _chunks(stream: IO[bytes]) -> Iterator[bytes]:

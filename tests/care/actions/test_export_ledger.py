@@ -18,6 +18,7 @@ from care.ledgers.row import Director, LedgerRow
 from care.ledgers.workbook import open_ledger
 from care.ledgers.writing import RECORD, write_ledger
 from policies.caller import Caller
+from policies.classes import FieldClass, Sight
 from policies.refusal import Refused
 from records.codes import Role
 from records.ids import uuid7
@@ -189,6 +190,21 @@ async def test_no_reason_no_export(house: House, fujian: Tenant, tmp_path: Path,
 async def test_who_may_not_export_is_refused(house: House, fujian: Tenant, tmp_path: Path) -> None:
     with pytest.raises(Refused):
         await take_out(house, fujian, tmp_path / "out.xlsx", who=ADMIN)
+
+
+@pytest.mark.parametrize(
+    ("kind", "hidden"),
+    [("child", FieldClass.SPECIAL), ("guardian", FieldClass.IDENTITY), ("visit", FieldClass.NARRATIVE)],
+)
+async def test_what_a_role_may_not_see_is_not_exported_either(
+    house: House, fujian: Tenant, tmp_path: Path, kind: str, hidden: FieldClass
+) -> None:
+    permit = OFFICER.permit
+    narrowed = {**permit.fields, kind: {**permit.fields[kind], hidden: Sight.HIDE}}
+    with pytest.raises(Refused):
+        await take_out(
+            house, fujian, tmp_path / "o.xlsx", who=replace(OFFICER, permit=replace(permit, fields=narrowed))
+        )
 
 
 async def test_an_export_holds_the_callers_own_area_alone(
