@@ -20,6 +20,7 @@ from care.actions.ledgers.batch import BREATH, Outcome, plan_batch, write_batch
 from care.actions.ledgers.changes import ACTION
 from care.actions.ledgers.keys import keys
 from care.actions.ledgers.memory import Memory, learn_places, learn_villages
+from care.actions.ledgers.turns import Turns
 from care.divisions.scope import covers
 from care.divisions.unknown import accept_all
 from care.ledgers.columns import BY_KEY
@@ -109,6 +110,7 @@ class _Run:
     told: Progress
     memory: Memory = field(default_factory=Memory)
     keys: Iterator[UUID] = field(default_factory=keys)
+    turns: Turns = field(default_factory=Turns)
 
     async def all(self) -> None:
         """Read and plan a batch while the one before it is being written; each is planned and written in its turn."""
@@ -135,7 +137,7 @@ class _Run:
         for number, reading in enumerate(self.ledger.readings, 1):
             readings.append(reading)
             if number % BREATH == 0:
-                await asyncio.sleep(0)
+                await self.turns.breathe()
             if len(readings) == BATCH:
                 yield readings
                 readings = []
@@ -153,12 +155,12 @@ class _Run:
                 await self._take_up(unknown, rows.values())
             faults = {number: list(self._misplaced(row)) for number, row in rows.items()}
             good = [row for number, row in rows.items() if not _bad(faults[number])]
-            plan = await plan_batch(work, self.caller, good, self.memory, self.keys)
+            plan = await plan_batch(work, self.caller, good, self.memory, self.keys, self.turns)
             planned.set()
             if before:
                 await before.task
             if not self.dry:
-                await write_batch(work, plan.draft)
+                await write_batch(work, plan.draft, self.turns)
         for row, found in plan.outcome.refused:
             faults[row.number] += found
         self._count(readings, faults, plan.outcome)

@@ -1,6 +1,5 @@
 """One batch of a ledger: planned from what is on file, then written by a few statements, all in one transaction."""
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -17,6 +16,7 @@ from care.actions.ledgers.households import Homes, find_homes, settle
 from care.actions.ledgers.matching import match
 from care.actions.ledgers.memory import Memory
 from care.actions.ledgers.stored import Stored, load_stored
+from care.actions.ledgers.turns import Turns
 from care.duties.priority import priority
 from care.ledgers.faults import Fault
 from care.ledgers.row import LedgerRow
@@ -55,7 +55,7 @@ class Plan:
 
 
 async def plan_batch(
-    work: Work, caller: Caller, rows: Sequence[LedgerRow], memory: Memory, keys: Iterator[UUID]
+    work: Work, caller: Caller, rows: Sequence[LedgerRow], memory: Memory, keys: Iterator[UUID], turns: Turns
 ) -> Plan:
     """Find out what a batch changes. Nothing is written, and nothing read that the batch before may be writing."""
     plan, blinds = Plan(), _Blinds(work)
@@ -79,7 +79,7 @@ async def plan_batch(
     for number, (row, home) in enumerate(settled):
         _plan(pen, memory, homes, row, home, stored.get(found.get(row.number, NOBODY)), plan.outcome)
         if number % BREATH == 0:
-            await asyncio.sleep(0)
+            await turns.breathe()
     _plan_homes(pen, homes, {home for _, home in settled})
     return plan
 
@@ -176,7 +176,7 @@ def _follow_household(homes: Sequence[UUID], work: Work) -> Update:
     )
 
 
-async def write_batch(work: Work, draft: Draft) -> None:
+async def write_batch(work: Work, draft: Draft, turns: Turns) -> None:
     """Write a batch: what others point at first, the announcements last."""
     bulk = Bulk(work)
     bulk.insert(organisation, drafts.SCHOOL, draft.schools)
@@ -203,7 +203,7 @@ async def write_batch(work: Work, draft: Draft) -> None:
     bulk.insert(benefit, drafts.BENEFIT, draft.benefits)
     bulk.insert(visit, drafts.VISIT, draft.visits)
     bulk.update(visit, ("id", "corrected_by"), draft.corrected)
-    await bulk.run()
+    await bulk.run(turns)
     if draft.touched:
         await work.run(update(child).where(child.c.id.in_(draft.touched)).values(updated_at=work.now))
     if draft.rated:
@@ -211,4 +211,4 @@ async def write_batch(work: Work, draft: Draft) -> None:
     last = Bulk(work)
     last.insert(audit_event, drafts.AUDIT, draft.audit)
     last.insert(outbox, drafts.EVENT, draft.events)
-    await last.run()
+    await last.run(turns)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Table
 
+from care.actions.ledgers.turns import Turns
 from tenants.work import Work
 
 Rows = Sequence[Sequence[Any]]
@@ -50,13 +51,14 @@ class Bulk:
             same = f"kept.{_quoted(column)} = draft.{_quoted(column)}"
             self._statements.append(f"DELETE FROM {self._place(table)} kept USING {draft} draft WHERE {same}")  # noqa: S608 - likewise
 
-    async def run(self) -> None:
+    async def run(self, turns: Turns) -> None:
         """Write everything."""
         connection = self._work.connection
-        if self._tables:
-            await connection.execute("; ".join(self._tables))
-        for name, columns, rows in self._copies:
-            await connection.copy_records_to_table(name, schema_name="pg_temp", columns=columns, records=rows)
+        with turns.first():
+            if self._tables:
+                await connection.execute("; ".join(self._tables))
+            for name, columns, rows in self._copies:
+                await connection.copy_records_to_table(name, schema_name="pg_temp", columns=columns, records=rows)
         if self._statements:
             await connection.execute("; ".join(self._statements))
 
