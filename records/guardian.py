@@ -17,6 +17,8 @@ from sqlalchemy import (
 from records.codes import (
     AwayPurpose,
     CarerRelation,
+    DisabilityGrade,
+    DisabilityType,
     EntrustReason,
     GuardianRelation,
     ParentHealth,
@@ -42,12 +44,26 @@ guardian = Table(
     CheckConstraint("health IS DISTINCT FROM 'UNHEALTHY' OR health_detail <> ''", name="illness_is_named"),
     coded_list("special_status", ParentSpecialStatus),
     Column("special_detail", Text),
+    Column("declared_missing_on", Date),
+    Column("incapacity_judgement", Text),
     CheckConstraint(
         "NOT special_status @> '{DEAD}' OR special_status <@ '{DEAD,OTHER}'", name="the_dead_have_no_other_status"
     ),
     *stamps(),
     Index(None, "child_id", "id"),
     Index("ix_guardian_resident_id_blind", "resident_id_blind"),
+    info=PERSONAL,
+)
+
+guardian_disability = Table(
+    "guardian_disability",
+    tenant,
+    Column("guardian_id", Uuid, ForeignKey(guardian.c.id, ondelete="CASCADE"), nullable=False),
+    *of_child(),
+    coded("disability", DisabilityType, nullable=False),
+    coded("grade", DisabilityGrade, nullable=False),
+    UniqueConstraint("guardian_id", "disability"),
+    Index(None, "child_id"),
     info=PERSONAL,
 )
 
@@ -63,6 +79,7 @@ absence = Table(
     coded("purpose", AwayPurpose, nullable=False),
     division("away_division", nullable=True),
     Column("abroad", Boolean, nullable=False),
+    Column("within_core", Boolean, nullable=False, server_default=text("false")),
     Column("workplace", Text),
     *sealed("contact"),
     Column("filed_on", Date),

@@ -69,7 +69,7 @@ class Severity(Code):
 
 
 class AlertKind(Code):
-    """What somebody may have to know of; the kinds that today's actions announce."""
+    """What somebody may have to know of."""
 
     CHILD_REGISTERED = "CHILD_REGISTERED", "儿童建档", "Child registered"
     CHILD_UPDATED = "CHILD_UPDATED", "儿童信息变更", "Child updated"
@@ -79,3 +79,24 @@ class AlertKind(Code):
     TRAINEE_CHANGED = "TRAINEE_CHANGED", "人员变更", "Trainee changed"
     ORGANISATION_SAVED = "ORGANISATION_SAVED", "机构信息变更", "Organisation saved"
     ROLE_ASSIGNED = "ROLE_ASSIGNED", "角色分配", "Role assigned"
+    REPORT_FILED = "REPORT_FILED", "强制报告提交", "Report filed"
+    REPORT_ADDRESSED = "REPORT_ADDRESSED", "收到强制报告", "Report addressed"
+    REPORT_ACKNOWLEDGED = "REPORT_ACKNOWLEDGED", "报告已受理", "Report acknowledged"
+    REPORT_RESULT = "REPORT_RESULT", "报告处置结果", "Result of a report"
+    REPORT_OVERDUE = "REPORT_OVERDUE", "报告逾期", "Report overdue"
+    REPORT_ESCALATED = "REPORT_ESCALATED", "报告升级", "Report escalated"
+    VISIT_OVERDUE = "VISIT_OVERDUE", "走访逾期", "Visit overdue"
+    CONTACT_OVERDUE = "CONTACT_OVERDUE", "联系逾期", "Contact overdue"
+    DUTY_ESCALATED = "DUTY_ESCALATED", "任务升级", "Duty escalated"
+    DUTY_SETTLED = "DUTY_SETTLED", "任务办结", "Duty settled"
+    CLASS_CHANGED = "CLASS_CHANGED", "类别变更", "Class changed"
+    AGREEMENT_EXPIRING = "AGREEMENT_EXPIRING", "委托照护到期", "Agreement expiring"
+    CONFERENCE_CALLED = "CONFERENCE_CALLED", "个案会商", "Conference called"
+    COMMISSION_OFFERED = "COMMISSION_OFFERED", "委托走访", "Commission offered"
+    STAFFING_GAP = "STAFFING_GAP", "人员缺口", "Staffing gap"
+    SUBMISSION_OVERDUE = "SUBMISSION_OVERDUE", "报送逾期", "Submission overdue"
+    RULEBOOK_CHANGED = "RULEBOOK_CHANGED", "规则变更", "Rulebook changed"
+    ACCESS_BROKEN_GLASS = "ACCESS_BROKEN_GLASS", "紧急查阅", "Access broken open"
+    GRANT_ENDING = "GRANT_ENDING", "授权到期", "Grant ending"
+    PARTNER_REVOKED = "PARTNER_REVOKED", "授权撤销", "Partner revoked"
+    DAILY_DIGEST = "DAILY_DIGEST", "每日摘要", "Daily digest"

@@ -1,0 +1,109 @@
+"""What the law makes of the facts of one child on a day: classes, categories, key reasons, duties."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from records.codes import (
+    ChildClass,
+    DifficultyCategory,
+    DifficultyState,
+    DutyBasis,
+    DutyKind,
+    FactSource,
+    KeyChildReason,
+    StandingState,
+    TraineePost,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A class with its state, since when, and on what it rests; `layers` hold it by their own definition alone."""
+
+    child_class: ChildClass
+    state: StandingState
+    source: FactSource
+    since: date
+    reasons: tuple[str, ...]
+    citation: str
+    layers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difficulty:
+    """A category of difficulty with its state, since when, and on what it rests."""
+
+    category: DifficultyCategory
+    state: DifficultyState
+    source: FactSource
+    since: date
+    reasons: tuple[str, ...]
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReason:
+    """A reason that makes the child a key child, since when, and where that is written."""
+
+    reason: KeyChildReason
+    since: date
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A duty as it is to stand: `key` is its natural key, found again by every derivation.
+
+    `base_on` is the day that the due time counts from, `closes_on` the last day on which it can be done,
+    `quarter_missed_from` the day from which its calendar quarter has passed. `done_on` and `satisfied_by` are the day
+    and the key of the visit that satisfied it. `rule` is the name of the deciding rule (`key[case]`).
+    """
+
+    kind: DutyKind
+    key: str
+    base_on: date
+    due_at: datetime
+    due_on: date
+    reasons: tuple[str, ...]
+    basis: DutyBasis
+    rule: str
+    citation: str
+    post: TraineePost | None
+    period: str | None = None
+    closes_on: date | None = None
+    quarter_missed_from: date | None = None
+    satisfied_by: UUID | None = None
+    done_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """The classes, categories and key reasons of a child on a day; `changes_on` is when time alone changes them."""
+
+    standings: tuple[Standing, ...]
+    difficulties: tuple[Difficulty, ...]
+    key_reasons: tuple[KeyReason, ...]
+    changes_on: date | None
+
+    def holds(self, child_class: ChildClass) -> bool:
+        """Tell whether a class holds."""
+        return any(one.child_class is child_class and one.state is StandingState.HELD for one in self.standings)
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """All that is derived of a child; `replaces` are the kinds of duty whose rows are these and no others.
+
+    Duties of those kinds that stand open on file and are not among `duties` are cancelled; what was done or missed
+    stays. `changes_on` is the next day on which time alone changes something.
+    """
+
+    classified: Classified
+    duties: tuple[Owed, ...]
+    replaces: frozenset[DutyKind]
+    priority: int
+    next_contact_due: date | None
+    next_visit_due: date | None
+    changes_on: date | None
+    rule_version: str

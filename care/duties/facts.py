@@ -1,0 +1,139 @@
+"""The facts that classes and duties of one child are derived from: everything the law asks about, and nothing else."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from records.codes import (
+    AwayPurpose,
+    Boarding,
+    CarerRelation,
+    ChildClass,
+    DatePrecision,
+    DifficultyCategory,
+    DisabilityGrade,
+    DisabilityType,
+    FileStatus,
+    GuardianRelation,
+    GuardianshipCondition,
+    GuardianshipRating,
+    Health,
+    HukouType,
+    ParentSpecialStatus,
+    ResidentIdMissing,
+    RiskLevel,
+    SchoolStatus,
+    SingleParent,
+    VisitMode,
+    VisitOutcome,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """An absence; `until` is the first day back, `within_core` says that work and hukou lie in one core urban area."""
+
+    since: date
+    until: date | None
+    purpose: AwayPurpose
+    division: int | None
+    abroad: bool
+    within_core: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Disability:
+    """A disability by type and grade (1 is the gravest); `card` tells of the second-generation disability card."""
+
+    type: DisabilityType | None
+    grade: DisabilityGrade
+    card: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A guardian, seen as the law does: away, incapable, disabled, missing by a court's declaration."""
+
+    relation: GuardianRelation
+    status: frozenset[ParentSpecialStatus] = frozenset()
+    disabilities: tuple[Disability, ...] = ()
+    incapacity_judged: bool = False
+    declared_missing_on: date | None = None
+    away: tuple[Away, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that may satisfy a duty: a visit or contact that stands uncorrected; days in Asia/Shanghai."""
+
+    id: UUID
+    on: date
+    mode: VisitMode
+    outcome: VisitOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of risk or rating of guardianship as it was set on a day; the first of a history has no day."""
+
+    since: date | None
+    risk: RiskLevel
+    rating: GuardianshipRating
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What an officer decided of a class or a category, from which day on; the latest decision counts."""
+
+    what: ChildClass | DifficultyCategory
+    holds: bool
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What an earlier derivation found to hold, and since when; so that what ends is noticed, not forgotten."""
+
+    what: ChildClass | DifficultyCategory | str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One child. Levels and events are in the order of their days; `stated` is what the ledger or an officer entered.
+
+    `birth` is the last possible day where only the month is known. `classes` and `reasons` are those that the last
+    derivation found to hold (key reasons by name).
+    """
+
+    id: UUID
+    division: int
+    birth: date
+    birth_precision: DatePrecision
+    registered_on: date
+    file_status: FileStatus
+    hukou_division: int | None
+    hukou_type: HukouType
+    lives_at: int | None
+    resident_id_missing: ResidentIdMissing | None
+    single_parent: SingleParent | None
+    boarding: Boarding | None
+    school_status: SchoolStatus | None
+    condition: GuardianshipCondition | None
+    mind_noted: bool
+    health: frozenset[Health]
+    disability: Disability | None
+    carer: CarerRelation | None
+    levels: tuple[Level, ...]
+    parents: tuple[Parent, ...]
+    stated_classes: frozenset[ChildClass]
+    stated_categories: frozenset[DifficultyCategory]
+    judged: tuple[Judged, ...]
+    classes: tuple[Held, ...]
+    reasons: tuple[Held, ...]
+    events: tuple[Event, ...]
+
+    @property
+    def level(self) -> Level:
+        """Give the level that holds now."""
+        return self.levels[-1]

@@ -1,0 +1,63 @@
+"""The law of one tenant: the rulebooks it has applied, merged for a place and a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import select
+
+from care.divisions.tree import chain
+from care.rulebooks.layer import Layer
+from care.rulebooks.library import Library, library, packaged
+from care.rulebooks.rulebook import Rulebook
+from records.rulebook import applied_rulebook as applied
+from tenants.work import Transaction
+
+
+@dataclass(frozen=True)
+class Law:
+    """A library of rulebooks, asked by place and day."""
+
+    library: Library
+
+    def at(self, division: int, on: date) -> Rulebook:
+        """Give what holds in a place (12-digit code) on a day."""
+        return self.library.rulebook(_chain(division), on)
+
+    def layers(self, division: int) -> tuple[Layer, ...]:
+        """Give the layers that hold in a place, the highest first."""
+        return self.library.at(_chain(division))
+
+
+CURRENT = select(applied.c.layer, applied.c.digest).where(applied.c.replaced_at.is_(None)).order_by(applied.c.layer)
+
+
+async def law_of(work: Transaction) -> Law:
+    """Give the law that the tenant of a transaction has applied; one that applied nothing follows the shipped files.
+
+    Texts are read once for each set of hashes; a process keeps a few sets.
+    """
+    digests = tuple(row["digest"] for row in await work.all(CURRENT))
+    if not digests:
+        return Law(packaged())
+    known = _KNOWN.get(digests)
+    if known is None:
+        texts = await work.all(select(applied.c.layer, applied.c.text).where(applied.c.replaced_at.is_(None)))
+        known = _remember(digests, library((f"{row['layer']}.toml", row["text"]) for row in texts))
+    return Law(known)
+
+
+_MOST = 64
+_KNOWN: dict[tuple[str, ...], Library] = {}
+
+
+def _remember(digests: tuple[str, ...], read: Library) -> Library:
+    if len(_KNOWN) >= _MOST:
+        _KNOWN.pop(next(iter(_KNOWN)))
+    _KNOWN[digests] = read
+    return read
+
+
+@lru_cache(maxsize=65_536)
+def _chain(division: int) -> tuple[int, ...]:
+    return tuple(chain(division))
