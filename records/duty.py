@@ -79,9 +79,9 @@ duty = Table(
     Index("ix_duty_child", "child_id", text("due_at DESC"), text("id DESC")),
     Index("ix_duty_subject", "subject", postgresql_where=text("subject IS NOT NULL")),
     Index("ix_duty_satisfied_by", "satisfied_by", postgresql_where=text("satisfied_by IS NOT NULL")),
-    *_work_list("division"),
+    # A village's list is short, and a prefecture sees sums: only these two are long enough to be kept in two orders.
+    Index("ix_duty_division_due", "division", "due_at", "id", postgresql_where=_OPEN),
     *_work_list("township"),
     *_work_list("county"),
-    *_work_list("prefecture"),
     info=PERSONAL,
 )

@@ -13,6 +13,7 @@ from records.codes import (
     DifficultyCategory,
     DisabilityGrade,
     DisabilityType,
+    DutyKind,
     FileStatus,
     GuardianRelation,
     GuardianshipCondition,
@@ -104,6 +105,11 @@ class Facts:
 
     `birth` is the last possible day where only the month is known. `classes` and `reasons` are those that the last
     derivation found to hold (key reasons by name).
+
+    A chain of duties (contacts, household visits) is derived from its base of that kind in `bases` on, with the events
+    after that day; older events are not given, their duties stand on file. A kind without a base has no duties yet:
+    all events are given then, and the chain begins with the last event before `registered_on`, or else on that day
+    with the first visit still to come.
     """
 
     id: UUID
@@ -132,6 +138,7 @@ class Facts:
     classes: tuple[Held, ...]
     reasons: tuple[Held, ...]
     events: tuple[Event, ...]
+    bases: tuple[tuple[DutyKind, date], ...] = ()
 
     @property
     def level(self) -> Level:

@@ -162,12 +162,6 @@ CREATE INDEX ix_duty_county_priority ON {schema}.duty (county, priority, due_at,
 
 CREATE INDEX ix_duty_division_due ON {schema}.duty (division, due_at, id) WHERE done_at IS NULL AND cancelled_at IS NULL;
 
-CREATE INDEX ix_duty_division_priority ON {schema}.duty (division, priority, due_at, id) WHERE done_at IS NULL AND cancelled_at IS NULL;
-
-CREATE INDEX ix_duty_prefecture_due ON {schema}.duty (prefecture, due_at, id) WHERE done_at IS NULL AND cancelled_at IS NULL;
-
-CREATE INDEX ix_duty_prefecture_priority ON {schema}.duty (prefecture, priority, due_at, id) WHERE done_at IS NULL AND cancelled_at IS NULL;
-
 CREATE INDEX ix_duty_satisfied_by ON {schema}.duty (satisfied_by) WHERE satisfied_by IS NOT NULL;
 
 CREATE INDEX ix_duty_subject ON {schema}.duty (subject) WHERE subject IS NOT NULL;
