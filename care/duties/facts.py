@@ -13,7 +13,6 @@ from records.codes import (
     DifficultyCategory,
     DisabilityGrade,
     DisabilityType,
-    DutyKind,
     FileStatus,
     GuardianRelation,
     GuardianshipCondition,
@@ -106,10 +105,9 @@ class Facts:
     `birth` is the last possible day where only the month is known. `classes` and `reasons` are those that the last
     derivation found to hold (key reasons by name).
 
-    A chain of duties (contacts, household visits) is derived from its base of that kind in `bases` on, with the events
-    after that day; older events are not given, their duties stand on file. A kind without a base has no duties yet:
-    all events are given then, and the chain begins with the last event before `registered_on`, or else on that day
-    with the first visit still to come.
+    `since` says that events before the latest household visit (entered or commissioned, and met) before that day were
+    left out: of what is before it, the chains only need to know where they go on. It is never later than the first day
+    of the calendar quarter before the current one, nor than an event that the duties on file do not know yet.
     """
 
     id: UUID
@@ -138,7 +136,7 @@ class Facts:
     classes: tuple[Held, ...]
     reasons: tuple[Held, ...]
     events: tuple[Event, ...]
-    bases: tuple[tuple[DutyKind, date], ...] = ()
+    since: date | None = None
 
     @property
     def level(self) -> Level:

@@ -1,9 +1,10 @@
 """Days: what today is, and what may not lie after it."""
 
-from calendar import isleap, monthrange
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from care.actions.common.findings import Findings, Path
+from care.duties.months import birthday
 from policies.refusal import ErrorCode
 from records.codes import DatePrecision
 from tenants.work import Work
@@ -44,10 +45,7 @@ def as_known(day: date, precision: DatePrecision) -> date:
 
 def grown_up(birth: date, on: date) -> bool:
     """Tell whether the 18th birthday has passed; on the birthday itself a child is still a child (reading A06)."""
-    year = birth.year + _ADULT
-    leap_day = birth.month == 2 and birth.day == 29
-    birthday = date(year, 3, 1) if leap_day and not isleap(year) else birth.replace(year=year)
-    return on > birthday
+    return on > birthday(birth, _ADULT)
 
 
 def _future(findings: Findings, path: Path) -> None:
