@@ -10,7 +10,7 @@ from care.duties.law import Law
 from care.duties.schedule.chains import chain
 from care.duties.schedule.counts import HOUSEHOLD, is_contact, is_household_visit, is_met_in_person, screens
 from care.duties.schedule.course import course_of
-from care.duties.schedule.requirements import Track, asked
+from care.duties.schedule.requirements import Track, asked, borne_out
 from care.duties.schedule.rounds import follow_ups, next_period, screenings
 from care.duties.schedule.steps import aftercare, assessments, class_reviews, comes_of_age, two_counties
 from records.codes import DutyKind, FileStatus, VisitOutcome
@@ -62,7 +62,7 @@ def schedule(facts: Facts, classified: Classified, law: Law, on: date) -> Schedu
     tried = [event for event in events if event.outcome is not VisitOutcome.MET]
     reasons = classified.key_reasons
     calls = Track(course, facts.levels, (), visits=False)
-    visits = Track(course, facts.levels, reasons, visits=True)
+    visits = Track(course, facts.levels, borne_out(facts, reasons), visits=True)
     contact = chain(DutyKind.CONTACT, facts, calls, [one for one in events if is_contact(one)], tried, on)
     visited = [one for one in events if is_household_visit(one, course.at(one.on))]
     visit = chain(DutyKind.HOUSEHOLD_VISIT, facts, visits, visited, [one for one in tried if one.mode in HOUSEHOLD], on)
@@ -72,7 +72,7 @@ def schedule(facts: Facts, classified: Classified, law: Law, on: date) -> Schedu
         *screenings(facts, reasons, course, events, on),
         *follow_ups(facts, reasons, course, events, on),
         *assessments(facts, visits, on),
-        *class_reviews(facts, classified, course),
+        *class_reviews(facts, classified, course, on),
         *aftercare(facts, classified, course, on),
         *two_counties(facts, course, on),
     )
@@ -95,7 +95,7 @@ def counts_as(event: Event, facts: Facts, classified: Classified, law: Law) -> t
         (DutyKind.CONTACT, False, is_contact(event)),
         (DutyKind.HOUSEHOLD_VISIT, True, is_household_visit(event, terms)),
     ):
-        track = Track(course, facts.levels, reasons, visits=by_visit)
+        track = Track(course, facts.levels, borne_out(facts, reasons), visits=by_visit)
         if good and asked(track, event.on, event.on, event.on)[0].interval:
             found.append(kind)
     held = {one.reason.value for one in reasons if one.since <= event.on}

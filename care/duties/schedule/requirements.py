@@ -5,15 +5,18 @@ raised asks at once, never before it was raised, and what a later rule allows do
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from care.duties.derived import KeyReason
-from care.duties.facts import Level
+from care.duties.facts import Facts, Level
 from care.duties.months import months_after
 from care.duties.schedule.course import Course
 from care.duties.schedule.terms import Interval, Terms
-from records.codes import DutyReason
+from records.codes import DisabilityType, DutyReason, KeyChildReason
+
+# Where the type is not known it may be one of these.
+_BODY_OR_MIND = (DisabilityType.PHYSICAL, DisabilityType.INTELLECTUAL, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,19 @@ class Track:
     levels: tuple[Level, ...]
     reasons: tuple[KeyReason, ...]
     visits: bool
+
+
+def borne_out(facts: Facts, reasons: tuple[KeyReason, ...]) -> tuple[KeyReason, ...]:
+    """Add the narrower reason to a wider one that stands for it where layers name both, as the facts have it.
+
+    A place's key reasons say 残疾 of every disabled child; more visits may be asked for bodies and minds alone (XG-B3).
+    """
+    held = {one.reason: one for one in reasons}
+    wide, narrow = held.get(KeyChildReason.CHILD_DISABLED), KeyChildReason.CHILD_PHYSICAL_OR_INTELLECTUAL_DISABILITY
+    known = facts.disability.type if facts.disability else None
+    if wide is None or narrow in held or known not in _BODY_OR_MIND:
+        return reasons
+    return (*reasons, replace(wide, reason=narrow))
 
 
 def asked(track: Track, base: date, start: date, last: date) -> list[Asked]:

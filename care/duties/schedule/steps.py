@@ -61,14 +61,14 @@ def assessments(facts: Facts, track: Track, on: date) -> Iterator[Owed]:
             )
 
 
-def class_reviews(facts: Facts, classified: Classified, course: Course) -> Iterator[Owed]:
+def class_reviews(facts: Facts, classified: Classified, course: Course, on: date) -> Iterator[Owed]:
     """Give the reviews of classes that ended, and of categories whose papers are missing; no file closes by itself."""
     for one in classified.standings:
         if one.state is StandingState.ENDED:
-            yield from _review(facts, one, one.child_class, DutyReason.CLASS_ENDED, course)
+            yield from _review(facts, one, one.child_class, DutyReason.CLASS_ENDED, course, on)
     for each in classified.difficulties:
         if each.state is DifficultyState.PENDING:
-            yield from _review(facts, each, each.category, DutyReason.CARD_MISSING, course)
+            yield from _review(facts, each, each.category, DutyReason.CARD_MISSING, course, on)
 
 
 def aftercare(facts: Facts, classified: Classified, course: Course, on: date) -> Iterator[Owed]:
@@ -106,13 +106,19 @@ def two_counties(facts: Facts, course: Course, on: date) -> Iterator[Owed]:
 
 
 def _review(
-    facts: Facts, one: Standing | Difficulty, what: ChildClass | DifficultyCategory, why: DutyReason, course: Course
+    facts: Facts,
+    one: Standing | Difficulty,
+    what: ChildClass | DifficultyCategory,
+    why: DutyReason,
+    course: Course,
+    on: date,
 ) -> Iterator[Owed]:
     prompt = course.at(one.since).prompt
     if prompt is None:
         return
     rests_on = Ground(prompt.ground.rule, one.citation, prompt.ground.basis).leaning(prompt.ground)
-    decided = [judged.since for judged in facts.judged if judged.what is what and judged.since >= one.since]
+    judged = next((decided for decided in reversed(facts.judged) if decided.what is what and decided.since <= on), None)
+    reviewed = judged is not None and (judged.since >= one.since or not judged.holds)
     yield _prompt(
         DutyKind.CLASS_REVIEW,
         f"{facts.id}:{what}:{one.since}",
@@ -120,7 +126,7 @@ def _review(
         why,
         prompt,
         rests_on,
-        done_on=min(decided, default=None),
+        done_on=max(judged.since, one.since) if judged and reviewed else None,
     )
 
 
