@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from alerts.sequence import BATCH, sequence
+from care.actions import catch_up as catching_up
 from jobs.purge import purge
 from tenants.work import Work
 
@@ -24,5 +25,6 @@ class Entry:
 
 SCHEDULE = (
     Entry("outbox.sequence", sequence, every=0.5, full=BATCH),
+    Entry("duties.catch_up", catching_up.catch_up, every=5.0, full=catching_up.BATCH),
     Entry("idempotency.purge", purge, every=3600.0),
 )

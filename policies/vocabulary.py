@@ -8,7 +8,7 @@ from typing import Final
 
 # Types that hold persons' data: their rows follow the caller's row kind, and row-level security guards their tables.
 PERSONAL: Final = frozenset(
-    {"child", "household", "guardian", "carer", "pairing", "benefit", "visit", "trainee", "training"}
+    {"child", "household", "guardian", "carer", "pairing", "benefit", "visit", "duty", "trainee", "training"}
 )
 # Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them).
 COMMON: Final = frozenset({"organisation", "division", "tenant", "viewer", "code"})

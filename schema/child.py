@@ -5,11 +5,12 @@ from enum import Enum
 from typing import Annotated, ClassVar
 
 import strawberry
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Date, bindparam, case
 
 from policies.classes import FieldClass
+from reads.frame import Frame
 from reads.rows import within
-from reads.sources import Key, Many, One, Paged, Row, Rows, column, filters, readable
+from reads.sources import Computed, Key, Many, One, Paged, Row, Rows, column, filters, readable
 from records.child import child
 from records.codes import (
     Boarding,
@@ -18,8 +19,10 @@ from records.codes import (
     DifficultyCategory,
     FileStatus,
     GuardianshipCondition,
+    GuardianshipRating,
     Health,
     HukouType,
+    KeyChildReason,
     ResidentIdMissing,
     RiskLevel,
     SchoolStatus,
@@ -27,8 +30,23 @@ from records.codes import (
     SingleParent,
     VisitMode,
 )
-from schema.child_parts import CATEGORIES, CLASSES, HEALTH, HealthDetail, with_category, with_class, with_name
+from schema.child_parts import (
+    CATEGORIES,
+    CLASSES,
+    HEALTH,
+    KEY_REASONS,
+    PROSPECTIVE,
+    STATED_CATEGORIES,
+    STATED_CLASSES,
+    HealthDetail,
+    with_category,
+    with_class,
+    with_name,
+    with_reason,
+)
 from schema.division import HERE, place
+from schema.duty import OF_CHILD as DUTIES
+from schema.duty import Duty
 from schema.guardian import EntrustedCarer, Guardian, Pairing
 from schema.household import Benefit, Household, benefits_of
 from schema.node import Node, identifier, masked, viewer_can
@@ -64,6 +82,20 @@ def _theirs(row: Row, other: Row) -> ColumnElement[bool]:
     return other.c.child_id == row.c.id
 
 
+def _overdue(row: Row, frame: Frame) -> ColumnElement[bool]:
+    """Ask that a contact or visit of a file under care was due before today."""
+    today = bindparam(None, frame.now.date(), Date, unique=True)
+    return row.c.file_status.in_(["OPEN", "REVIEW"]) & (row.c.next_due < today)
+
+
+def _overdue_json(row: Row, frame: Frame) -> ColumnElement[str]:
+    return case((_overdue(row, frame), "true"), else_="false")
+
+
+def _asked_overdue(row: Row, value: bool, frame: Frame) -> ColumnElement[bool]:
+    return _overdue(row, frame) if value else _overdue(row, frame).is_not(True)
+
+
 @strawberry.type(description="A child in care: the one-child file.")
 class Child(Node):
     """A child in care: the one-child file (一人一档)."""
@@ -84,9 +116,14 @@ class Child(Node):
     hukou_type: HukouType | None = column("hukou_type", FieldClass.LOCATION)
     address: str | None = column("address", FieldClass.LOCATION)
     classes: list[ChildClass] = readable(CLASSES, FieldClass.FAMILY)
+    prospective: list[ChildClass] = readable(PROSPECTIVE, FieldClass.FAMILY)
     categories: list[DifficultyCategory] = readable(CATEGORIES, FieldClass.SPECIAL)
+    stated_classes: list[ChildClass] = readable(STATED_CLASSES, FieldClass.FAMILY)
+    stated_categories: list[DifficultyCategory] = readable(STATED_CATEGORIES, FieldClass.SPECIAL)
+    key_reasons: list[KeyChildReason] = readable(KEY_REASONS, FieldClass.FAMILY)
     category_detail: str | None = column("category_detail", FieldClass.SPECIAL)
     risk_level: RiskLevel | None = column("risk_level", FieldClass.FAMILY)
+    guardianship_rating: GuardianshipRating | None = column("guardianship_rating", FieldClass.FAMILY)
     guardianship_condition: GuardianshipCondition | None = column("guardianship_condition", FieldClass.FAMILY)
     guardianship_detail: str | None = column("guardianship_detail", FieldClass.NARRATIVE)
     single_parent: SingleParent | None = column("single_parent", FieldClass.FAMILY)
@@ -115,7 +152,12 @@ class Child(Node):
     updated_at: datetime = column("updated_at", FieldClass.BASIC)
     last_contact: Visit | None = readable(_last(CONTACTS), FieldClass.BASIC)
     last_household_visit: Visit | None = readable(_last(HOUSEHOLD_VISITS), FieldClass.BASIC)
+    next_contact_due: date | None = column("next_contact_due", FieldClass.BASIC)
+    next_visit_due: date | None = column("next_visit_due", FieldClass.BASIC)
+    overdue: bool = readable(Computed(_overdue_json), FieldClass.BASIC)
+    rule_version: str | None = column("rule_version", FieldClass.BASIC)
     visits: Connection[Visit] = readable(OF_CHILD, FieldClass.BASIC, resolver=paged)
+    duties: Connection[Duty] = readable(DUTIES, FieldClass.BASIC, resolver=paged)
     viewer_can: list[str] = viewer_can("child", "update", "move")
     masked: list[str] = masked()
 
@@ -131,10 +173,16 @@ class ChildWhere:
     classes: list[ChildClass] | None = filters(with_class, FieldClass.FAMILY)
     categories: list[DifficultyCategory] | None = filters(with_category, FieldClass.SPECIAL, masks=True)
     risk_level: list[RiskLevel] | None = filters(lambda row, value, _: row.c.risk_level.in_(value), FieldClass.FAMILY)
+    key_reasons: list[KeyChildReason] | None = filters(with_reason, FieldClass.FAMILY)
+    guardianship_rating: list[GuardianshipRating] | None = filters(
+        lambda row, value, _: row.c.guardianship_rating.in_(value), FieldClass.FAMILY
+    )
     school_status: list[SchoolStatus] | None = filters(
         lambda row, value, _: row.c.school_status.in_(value), FieldClass.FAMILY
     )
     file_status: list[FileStatus] | None = filters(lambda row, value, _: row.c.file_status.in_(value), FieldClass.BASIC)
+    overdue: bool | None = filters(_asked_overdue, FieldClass.BASIC)
+    due_before: date | None = filters(lambda row, value, _: row.c.next_due < value, FieldClass.BASIC)
     search: str | None = filters(with_name, FieldClass.BASIC)
     updated_after: datetime | None = filters(lambda row, value, _: row.c.updated_at > value, FieldClass.BASIC)
     and_: list[CHILD_WHERE] | None = strawberry.field(name="and", default=None)

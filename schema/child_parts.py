@@ -12,10 +12,29 @@ from reads.errors import BadRead
 from reads.frame import Frame
 from reads.sources import Computed, Row, Rows, column
 from records.child import child_category, child_class, child_health, child_search
-from records.codes import ChildClass, DifficultyCategory, DisabilityGrade, Health
+from records.codes import (
+    ChildClass,
+    DifficultyCategory,
+    DifficultyState,
+    DisabilityGrade,
+    DutyReason,
+    Health,
+    KeyChildReason,
+    StandingState,
+)
+from records.standing import difficulty, key_reason, standing
 
 # Facts that only readers of the class `special` may learn of (rules 6.8); others see the rest of the list.
 RESTRICTED = (DifficultyCategory.HIV_INFECTED, DifficultyCategory.PRISONER_OR_REHAB_CHILD)
+RESTRICTED_REASONS = (KeyChildReason.HIV_INFECTED, KeyChildReason.PRISONER_OR_REHAB_CHILD)
+ABOUT_HEALTH = (
+    KeyChildReason.PARENT_SERIOUS_PHYSICAL_OR_INTELLECTUAL_DISABILITY,
+    KeyChildReason.CHILD_PHYSICAL_OR_INTELLECTUAL_DISABILITY,
+    KeyChildReason.CHILD_DISABLED,
+    KeyChildReason.MIND_OR_BEHAVIOUR_ABNORMAL,
+    KeyChildReason.ILL,
+    DutyReason.CARD_MISSING,
+)
 
 LAST = "\U0010ffff"
 
@@ -31,53 +50,102 @@ class HealthDetail:
     grade: DisabilityGrade | None = column("grade", FieldClass.HEALTH)
 
 
-def _codes(table: Table, code: str, row: Row, *without: str) -> ColumnElement[str]:
+def _listed(table: Table, code: str, row: Row, *conditions: ColumnElement[bool]) -> ColumnElement[str]:
     quoted = json.joined(['"', table.c[code], '"'])
-    rows = select(quoted).where(table.c.child_id == row.c.id, table.c[code].not_in(without)).correlate(row)
+    rows = select(quoted).where(table.c.child_id == row.c.id, *conditions).correlate(row)
     return json.array(rows.order_by(table.c[code]))
 
 
-def _plain(table: Table, code: str) -> Computed:
-    return Computed(lambda row, _frame: _codes(table, code, row))
+def _has(table: Table, row: Row, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return select(table.c.child_id).where(table.c.child_id == row.c.id, *conditions).correlate(row).exists()
+
+
+def _special(frame: Frame) -> bool:
+    return frame.caller.permit.sight("child", FieldClass.SPECIAL) is Sight.SHOW
 
 
 def _only_restricted(row: Row) -> ColumnElement[bool]:
     """Tell that a child is in difficulty for restricted reasons alone: the class itself would then tell of them."""
-    restricted = _has(child_category, child_category.c.category.in_(RESTRICTED), row)
-    others = _has(child_category, child_category.c.category.not_in(RESTRICTED), row)
+    held = difficulty.c.state == DifficultyState.HELD.value
+    restricted = _has(difficulty, row, held, difficulty.c.category.in_(RESTRICTED))
+    others = _has(difficulty, row, held, difficulty.c.category.not_in(RESTRICTED))
     return restricted & ~others & row.c.category_detail.is_(None)
 
 
 def _classes(row: Row, frame: Frame) -> ColumnElement[str]:
-    whole = _codes(child_class, "class", row)
-    if frame.caller.permit.sight("child", FieldClass.SPECIAL) is Sight.SHOW:
+    held = standing.c.state == StandingState.HELD.value
+    whole = _listed(standing, "class", row, held)
+    if _special(frame):
         return whole
-    without = _codes(child_class, "class", row, ChildClass.IN_DIFFICULTY)
+    without = _listed(standing, "class", row, held, standing.c["class"] != ChildClass.IN_DIFFICULTY.value)
     return case((_only_restricted(row), without), else_=whole)
 
 
+def _stated_classes(row: Row, frame: Frame) -> ColumnElement[str]:
+    whole = _listed(child_class, "class", row)
+    if _special(frame):
+        return whole
+    without = _listed(child_class, "class", row, child_class.c["class"] != ChildClass.IN_DIFFICULTY.value)
+    return case((_only_restricted(row), without), else_=whole)
+
+
+def _categories(row: Row, *, whole: bool) -> ColumnElement[str]:
+    held = difficulty.c.state == DifficultyState.HELD.value
+    shown = () if whole else (difficulty.c.category.not_in(RESTRICTED),)
+    return _listed(difficulty, "category", row, held, *shown)
+
+
+def _reasons(row: Row, frame: Frame) -> ColumnElement[str]:
+    """List the key reasons that the caller may read: restricted ones and those about health go by their own class."""
+    return _listed(key_reason, "reason", row, key_reason.c.reason.not_in(hidden_reasons(frame, "child")))
+
+
+def hidden_reasons(frame: Frame, kind: str) -> list[str]:
+    """Name the reasons that the caller may not read on rows of a kind (rules 6.8)."""
+    permit = frame.caller.permit
+    classes = {FieldClass.SPECIAL: RESTRICTED_REASONS, FieldClass.HEALTH: ABOUT_HEALTH}
+    hidden = [reasons for of, reasons in classes.items() if permit.sight(kind, of) is not Sight.SHOW]
+    return sorted({one.value for reasons in hidden for one in reasons})
+
+
 CLASSES = Computed(_classes)
-HEALTH = _plain(child_health, "kind")
+PROSPECTIVE = Computed(
+    lambda row, _frame: _listed(standing, "class", row, standing.c.state == StandingState.PROSPECTIVE.value)
+)
+HEALTH = Computed(lambda row, _frame: _listed(child_health, "kind", row))
 CATEGORIES = Computed(
-    lambda row, _frame: _codes(child_category, "category", row),
-    masked=lambda row, _frame: _codes(child_category, "category", row, *RESTRICTED),
+    lambda row, _frame: _categories(row, whole=True), masked=lambda row, _frame: _categories(row, whole=False)
+)
+KEY_REASONS = Computed(_reasons)
+# What was ticked, whatever the law makes of it; masked as what is derived from it.
+STATED_CLASSES = Computed(_stated_classes)
+STATED_CATEGORIES = Computed(
+    lambda row, _frame: _listed(child_category, "category", row),
+    masked=lambda row, _frame: _listed(child_category, "category", row, child_category.c.category.not_in(RESTRICTED)),
 )
 
 
 def with_class(row: Row, values: list[str], frame: Frame) -> ColumnElement[bool]:
     """Ask for children of any of the classes, as the caller reads them."""
-    found = _has(child_class, child_class.c["class"].in_(values), row)
-    if frame.caller.permit.sight("child", FieldClass.SPECIAL) is Sight.SHOW or ChildClass.IN_DIFFICULTY not in values:
+    held = standing.c.state == StandingState.HELD.value
+    found = _has(standing, row, held, standing.c["class"].in_(values))
+    if _special(frame) or ChildClass.IN_DIFFICULTY not in values:
         return found
     others = [value for value in values if value != ChildClass.IN_DIFFICULTY]
-    return case((_only_restricted(row), _has(child_class, child_class.c["class"].in_(others), row)), else_=found)
+    return case((_only_restricted(row), _has(standing, row, held, standing.c["class"].in_(others))), else_=found)
 
 
 def with_category(row: Row, values: list[str], frame: Frame) -> ColumnElement[bool]:
     """Ask for children of any of the categories; restricted ones find nothing for who may not read them."""
-    special = frame.caller.permit.sight("child", FieldClass.SPECIAL)
-    allowed = [value for value in values if special is Sight.SHOW or value not in RESTRICTED]
-    return _has(child_category, child_category.c.category.in_(allowed), row)
+    allowed = [value for value in values if _special(frame) or value not in RESTRICTED]
+    held = difficulty.c.state == DifficultyState.HELD.value
+    return _has(difficulty, row, held, difficulty.c.category.in_(allowed))
+
+
+def with_reason(row: Row, values: list[str], frame: Frame) -> ColumnElement[bool]:
+    """Ask for children with any of the key reasons; those that the caller may not read find nothing."""
+    hidden = hidden_reasons(frame, "child")
+    return _has(key_reason, row, key_reason.c.reason.in_([value for value in values if value not in hidden]))
 
 
 def with_name(row: Row, text: str, _frame: Frame) -> ColumnElement[bool]:
@@ -89,7 +157,3 @@ def with_name(row: Row, text: str, _frame: Frame) -> ColumnElement[bool]:
     key: ColumnElement[Any] = child_search.c.key
     found = select(child_search.c.child_id).where(and_(key.op("~>=~")(low), key.op("~<~")(low + LAST)))
     return row.c.id == func.any(func.array(found.scalar_subquery()))
-
-
-def _has(table: Table, condition: ColumnElement[bool], row: Row) -> ColumnElement[bool]:
-    return select(table.c.child_id).where(table.c.child_id == row.c.id, condition).correlate(row).exists()

@@ -11,6 +11,7 @@ from schema.child import CHILDREN, Child, ChildOrder, ChildWhere
 from schema.code import Code, codes_of
 from schema.context import Info
 from schema.division import Division
+from schema.duty import DUTIES, OWED, Duty, DutyOrder, DutyWhere
 from schema.guardian import GUARDIANS, Guardian, GuardianWhere
 from schema.ids import parse_id
 from schema.node import Node
@@ -104,6 +105,20 @@ class Query:
     ) -> Connection[Trainee]:
         """Answer with a page of trainees."""
         return await answer_page(info, TRAINEES)
+
+    @strawberry.field(description="Duties in sight; without `statuses` those that are neither done nor cancelled.")
+    async def duties(
+        self,
+        info: Info,
+        where: DutyWhere | None = None,
+        order_by: DutyOrder | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Duty]:
+        """Answer with a page of duties."""
+        return await answer_page(info, DUTIES if where is not None and where.statuses else OWED)
 
     @strawberry.field(description="Organisations with the contact on duty.")
     async def organisations(

@@ -6,13 +6,15 @@ from enum import Enum
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import strawberry
-from sqlalchemy import ColumnElement, false
+from sqlalchemy import ColumnElement, false, select
 
 from policies.classes import FieldClass
+from reads import json
 from reads.frame import Frame
 from reads.rows import within
-from reads.sources import Key, One, Paged, Row, Rows, column, filters, readable
-from records.codes import DatePrecision, VisitMode, VisitOutcome
+from reads.sources import Computed, Key, One, Paged, Row, Rows, column, filters, readable
+from records.codes import DatePrecision, DutyKind, VisitMode, VisitOutcome
+from records.duty import duty
 from records.visit import visit
 from schema.ids import parse_id
 from schema.node import Node, identifier, masked, viewer_can
@@ -34,6 +36,12 @@ class VisitOrder(Enum):
     OCCURRED_AT_ASC = "OCCURRED_AT_ASC"
 
 
+def _counts_as(row: Row, _frame: Frame) -> ColumnElement[str]:
+    """List the kinds of duty that the visit has satisfied."""
+    kinds = select(json.joined(['"', duty.c.kind, '"'])).where(duty.c.satisfied_by == row.c.id).distinct()
+    return json.array(kinds.correlate(row).order_by(json.joined(['"', duty.c.kind, '"'])))
+
+
 @strawberry.type(description="A visit to a child, or a contact with it.")
 class Visit(Node):
     """A visit to a child, or a contact with it; when corrected, the newer row names the older in `corrects`."""
@@ -51,6 +59,7 @@ class Visit(Node):
     problems: str | None = column("problems", FieldClass.NARRATIVE)
     solutions: str | None = column("solutions", FieldClass.NARRATIVE)
     recorded_at: datetime = column("recorded_at", FieldClass.BASIC)
+    counts_as: list[DutyKind] = readable(Computed(_counts_as), FieldClass.BASIC)
     corrects: VISIT | None = readable(One(lambda row, other: row.c.corrects == other.c.id), FieldClass.BASIC)
     corrected_by: VISIT | None = readable(One(lambda row, other: row.c.corrected_by == other.c.id), FieldClass.BASIC)
     viewer_can: list[str] = viewer_can("visit", "correct")

@@ -13,6 +13,7 @@ from care.actions.common.findings import Findings, camel
 from care.actions.common.guardian_facts import GuardianFacts, check_only_one, guardian_columns, number_columns
 from care.actions.common.once import remember, replayed
 from care.actions.common.places import check_elsewhere, places
+from care.actions.common.rederive import rederive
 from care.actions.common.sight import load_child
 from care.actions.common.told import require_rows
 from care.actions.common.unset import spoken
@@ -63,5 +64,6 @@ async def add_guardian(work: Work, caller: Caller, command: AddGuardian) -> Done
     await audit(work, caller, "guardian:add", object=key, kind="guardian", fields=map(camel, spoken(facts)))
     done = Done((key,), warnings)
     await remember(work, caller, command, done)
+    await rederive(work, row["id"])
     await announce(work, "GUARDIAN_CHANGED", subject_kind="guardian", subject=key, division=row["division"])
     return done

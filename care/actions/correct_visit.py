@@ -10,11 +10,12 @@ from sqlalchemy import insert, select, update
 
 from alerts.outbox import announce
 from care.actions.common.child_rows import touch
-from care.actions.common.days import check_past_moment, today
+from care.actions.common.days import check_past_moment, day_of, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel, refusal
 from care.actions.common.once import remember, replayed
 from care.actions.common.reading import read_text
+from care.actions.common.rederive import rederive
 from care.actions.common.sight import expect_version, load
 from care.actions.common.unset import UNSET, Unset, given
 from care.actions.common.visit_facts import check_narrative
@@ -81,6 +82,8 @@ async def correct_visit(work: Work, caller: Caller, command: CorrectVisit) -> Do
     await audit(work, caller, "visit:correct", object=row["id"], kind="visit", fields=fields, reason=reason)
     done = Done((key,), warnings)
     await remember(work, caller, command, done)
+    days = [day_of(moment, work) for moment in (row["occurred_at"], columns["occurred_at"])]
+    await rederive(work, row["child_id"], late=min(days))
     await announce(work, "VISIT_RECORDED", subject_kind="visit", subject=key, division=row["division"])
     return done
 
@@ -93,7 +96,7 @@ async def _columns(findings: Findings, work: Work, facts: dict[str, Any], row: a
     if facts.get("occurred_at") is not None:
         check_past_moment(findings, ("occurredAt",), whole["occurred_at"], work)
         born = await work.value(select(child.c.birth_date).where(child.c.id == row["child_id"]))
-        if whole["occurred_at"].astimezone(work.now.tzinfo).date() < born.replace(day=1):
+        if day_of(whole["occurred_at"], work) < born.replace(day=1):
             findings.refuse(ErrorCode.BAD_USER_INPUT, ("occurredAt",), "早于儿童出生", "lies before the child's birth")
     kept = ("child_id", "division", "occurred_division", "occasion", "visitor_id")
     return {

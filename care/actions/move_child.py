@@ -13,6 +13,7 @@ from care.actions.common.findings import Findings
 from care.actions.common.once import remember, replayed
 from care.actions.common.places import check_village, places, prefecture
 from care.actions.common.reading import read_short_text, read_text
+from care.actions.common.rederive import rederive
 from care.actions.common.sight import expect_version, load_child
 from policies.audit import audit
 from policies.caller import Caller
@@ -20,6 +21,7 @@ from policies.refusal import ErrorCode
 from policies.require import require
 from policies.scope import EVERYTHING, within
 from records.child import child
+from records.duty import duty
 from records.household import household
 from tenants.work import Work
 
@@ -78,10 +80,13 @@ async def move_child(work: Work, caller: Caller, command: MoveChild) -> Done:
             updated_at=work.now,
         )
     )
+    # The division of what hangs on the child follows it by its keys; the prefecture is written from the tree.
+    await work.run(update(duty).where(duty.c.child_id == command.id).values(prefecture=prefecture(target)))
     fields = ("division", "address", *(() if home == row["household_id"] else ("household",)))
     await audit(work, caller, "child:move", object=command.id, kind="child", fields=fields, reason=reason)
     done = Done((command.id,), warnings)
     await remember(work, caller, command, done)
+    await rederive(work, command.id)
     for place in (origin, target):
         await announce(work, "CHILD_MOVED", subject_kind="child", subject=command.id, division=place)
     return done

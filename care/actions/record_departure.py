@@ -17,6 +17,7 @@ from care.actions.common.findings import Findings, camel
 from care.actions.common.once import remember, replayed
 from care.actions.common.places import check_elsewhere, places
 from care.actions.common.reading import doubt, read_contact, read_short_text
+from care.actions.common.rederive import rederive
 from care.actions.common.sight import load
 from care.actions.common.told import require_shown, shown
 from care.actions.common.unset import spoken
@@ -78,6 +79,7 @@ async def record_departure(work: Work, caller: Caller, command: RecordDeparture)
     await audit(work, caller, "guardian:depart", object=row["id"], kind="guardian", fields=fields)
     done = Done((row["id"],), warnings)
     await remember(work, caller, command, done)
+    await rederive(work, row["child_id"])
     await announce(work, "GUARDIAN_CHANGED", subject_kind="guardian", subject=row["id"], division=row["division"])
     return done
 

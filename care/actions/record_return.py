@@ -12,6 +12,7 @@ from care.actions.common.days import check_past_day
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings
 from care.actions.common.once import remember, replayed
+from care.actions.common.rederive import rederive
 from care.actions.common.sight import load
 from care.actions.common.told import require_shown
 from policies.audit import audit
@@ -77,6 +78,7 @@ async def record_return(work: Work, caller: Caller, command: RecordReturn) -> Do
     await audit(work, caller, "guardian:return", object=row["id"], kind="guardian", fields=fields)
     done = Done((row["id"],), warnings)
     await remember(work, caller, command, done)
+    await rederive(work, row["child_id"])
     if ends:
         await announce(work, "GUARDIAN_CHANGED", subject_kind="guardian", subject=row["id"], division=row["division"])
     return done

@@ -9,10 +9,11 @@ from sqlalchemy import insert, select
 
 from alerts.outbox import announce
 from care.actions.common.child_rows import touch
-from care.actions.common.days import check_past_moment, today
+from care.actions.common.days import check_past_moment, day_of, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
 from care.actions.common.once import remember, replayed
+from care.actions.common.rederive import rederive
 from care.actions.common.sight import beyond_scope, load_children, open_listed
 from care.actions.common.told import sees_rows, shown
 from care.actions.common.unset import spoken
@@ -63,7 +64,7 @@ async def record_visit(work: Work, caller: Caller, command: RecordVisit) -> Done
 
     findings = Findings()
     check_past_moment(findings, ("occurredAt",), command.occurred_at, work)
-    if any(command.occurred_at.astimezone(work.now.tzinfo).date() < _first(child) for child in children):
+    if any(day_of(command.occurred_at, work) < _first(child) for child in children):
         findings.refuse(ErrorCode.BAD_USER_INPUT, ("occurredAt",), "早于儿童出生", "lies before the child's birth")
     narrative = check_narrative(findings, command.problems, command.solutions, today(work))
     homes = {child["household_id"] or child["id"] for child in children}
@@ -100,6 +101,7 @@ async def record_visit(work: Work, caller: Caller, command: RecordVisit) -> Done
         await audit(work, caller, "visit:record", object=row["id"], kind="visit", fields=fields)
     done = Done(tuple(row["id"] for row in rows), warnings)
     await remember(work, caller, command, done)
+    await rederive(work, *command.child_ids, late=day_of(command.occurred_at, work))
     for row in rows:
         await announce(work, "VISIT_RECORDED", subject_kind="visit", subject=row["id"], division=row["division"])
     return done

@@ -21,6 +21,7 @@ from care.actions.common.health import check_health, health_rows
 from care.actions.common.once import remember, replayed
 from care.actions.common.places import Places, check_elsewhere, check_village, places, prefecture
 from care.actions.common.reading import read_resident_id, tell
+from care.actions.common.rederive import rederive
 from care.actions.common.schools import check_school
 from care.actions.common.sight import not_found
 from care.actions.common.told import sees_rows, shown
@@ -141,6 +142,7 @@ async def register_child(work: Work, caller: Caller, command: RegisterChild) -> 
     await audit(work, caller, "child:register", object=key, kind="child", fields=map(camel, spoken(command)))
     done = Done((key,), warnings)
     await remember(work, caller, command, done)
+    await rederive(work, key)
     await announce(work, "CHILD_REGISTERED", subject_kind="child", subject=key, division=command.division)
     return done
 

@@ -19,6 +19,7 @@ from care.actions.common.findings import ANNEX, Findings, camel
 from care.actions.common.health import check_health, health_rows
 from care.actions.common.once import remember, replayed
 from care.actions.common.reading import read_resident_id, read_text, tell
+from care.actions.common.rederive import rederive
 from care.actions.common.schools import check_school
 from care.actions.common.sight import expect_version, load_child
 from care.actions.common.told import numbers_hidden, shown
@@ -126,6 +127,7 @@ async def update_child(work: Work, caller: Caller, command: UpdateChild) -> Done
         await audit(work, caller, "child:update", object=command.id, kind="child", fields=fields, reason=reason)
     done = Done((command.id,), warnings)
     await remember(work, caller, command, done)
+    await rederive(work, command.id)
     if facts:
         await announce(work, "CHILD_UPDATED", subject_kind="child", subject=command.id, division=row["division"])
     return done

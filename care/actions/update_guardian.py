@@ -17,6 +17,7 @@ from care.actions.common.labels import OF_GUARDIAN
 from care.actions.common.once import remember, replayed
 from care.actions.common.places import check_elsewhere, places
 from care.actions.common.reading import read_text
+from care.actions.common.rederive import rederive
 from care.actions.common.sight import expect_version, load
 from care.actions.common.told import shown
 from care.actions.common.unset import UNSET, Unset, given
@@ -87,6 +88,7 @@ async def update_guardian(work: Work, caller: Caller, command: UpdateGuardian) -
         await audit(work, caller, "guardian:update", object=command.id, kind="guardian", fields=fields, reason=reason)
     done = Done((command.id,), warnings)
     await remember(work, caller, command, done)
+    await rederive(work, row["child_id"])
     if facts:
         place = row["division"]
         await announce(work, "GUARDIAN_CHANGED", subject_kind="guardian", subject=command.id, division=place)

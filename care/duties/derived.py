@@ -93,15 +93,13 @@ class Classified:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """All that is derived of a child; `replaces` are the kinds of duty whose rows are these and no others.
+    """All that is derived of a child; `changes_on` is the next day on which time alone changes something.
 
-    Duties of those kinds that stand open on file and are not among `duties` are cancelled; what was done or missed
-    stays. `changes_on` is the next day on which time alone changes something.
+    A derived duty that stands open on file and is not among `duties` is cancelled; what was done or missed stays.
     """
 
     classified: Classified
     duties: tuple[Owed, ...]
-    replaces: frozenset[DutyKind]
     priority: int
     next_contact_due: date | None
     next_visit_due: date | None

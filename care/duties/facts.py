@@ -92,10 +92,11 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What an earlier derivation found to hold, and since when; so that what ends is noticed, not forgotten."""
+    """What an earlier derivation found to hold, or to have `ended`, and since when: what ends is not forgotten."""
 
-    what: ChildClass | DifficultyCategory | str
+    what: ChildClass | str
     since: date
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,9 @@ class Facts:
     """One child. Levels and events are in the order of their days; `stated` is what the ledger or an officer entered.
 
     `birth` is the last possible day where only the month is known. `classes` and `reasons` are those that the last
-    derivation found to hold (key reasons by name).
-
-    `since` says that events before the latest household visit (entered or commissioned, and met) before that day were
-    left out: of what is before it, the chains only need to know where they go on. It is never later than the first day
-    of the calendar quarter before the current one, nor than an event that the duties on file do not know yet.
+    derivation found to hold, or in the case of classes to have ended (key reasons by name); `derived` says whether
+    there was one. With `since`, older events were left out, save the latest contact and the latest household visit
+    before it, from which the chains go on; it never lies behind the first day of the last calendar quarter.
     """
 
     id: UUID
@@ -136,6 +135,7 @@ class Facts:
     classes: tuple[Held, ...]
     reasons: tuple[Held, ...]
     events: tuple[Event, ...]
+    derived: bool = False
     since: date | None = None
 
     @property

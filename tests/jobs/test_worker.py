@@ -51,6 +51,8 @@ async def test_numbers_events_and_forgets_old_answers_of_every_tenant(
     assert await go_through(house) == [
         Outcome("fujian", "outbox.sequence", 1),
         Outcome("jilin", "outbox.sequence", 1),
+        Outcome("fujian", "duties.catch_up", 0),
+        Outcome("jilin", "duties.catch_up", 0),
         Outcome("fujian", "idempotency.purge", 1),
         Outcome("jilin", "idempotency.purge", 0),
     ]
@@ -68,7 +70,7 @@ async def test_one_tenants_failure_does_not_stop_the_rest(house: House, fujian: 
         Outcome("fujian", "troubled", 0, "UndefinedTableError (42P01)"),
         Outcome("jilin", "troubled", 3),
     ]
-    assert [outcome.fault for outcome in outcomes[2:]] == [None] * 4
+    assert [outcome.fault for outcome in outcomes[2:]] == [None] * 2 * len(SCHEDULE)
 
 
 async def test_a_full_part_is_followed_by_the_next(house: House, fujian: Tenant, jilin: Tenant) -> None:

@@ -20,7 +20,8 @@ EVERYTHING = """query($after: String) {
     pageInfo { hasNextPage endCursor }
     nodes {
       name sex ethnicity birthDate birthDatePrecision residentId residentIdMissing address division { code }
-      hukouDivision hukouType classes categories categoryDetail singleParent schooling schoolStatus school { name }
+      hukouDivision hukouType statedClasses statedCategories categoryDetail singleParent
+      schooling schoolStatus school { name }
       boarding guardianshipCondition guardianshipDetail healthDetails { kind detail grade } mindAndBehaviour
       benefits { kind amount } educationAid medicalAid otherAid riskLevel careNeeds notes filedBy filedOn
       guardians {
@@ -80,8 +81,8 @@ def told(row: LedgerRow) -> dict[str, Any]:
         "division": {"code": str(child.division)},
         "hukouDivision": child.hukou_division and str(child.hukou_division),
         "hukouType": child.hukou_type,
-        "classes": sorted(child.classes),
-        "categories": sorted(child.categories),
+        "statedClasses": sorted(child.classes),
+        "statedCategories": sorted(child.categories),
         "categoryDetail": child.category_detail,
         "singleParent": child.single_parent,
         "schooling": child.schooling,

@@ -20,6 +20,11 @@ def today(work: Work) -> date:
     return work.now.date()
 
 
+def day_of(moment: datetime, work: Work) -> date:
+    """Give the day of a moment in the zone of the clock (Asia/Shanghai)."""
+    return moment.astimezone(work.now.tzinfo).date()
+
+
 def check_past_day(findings: Findings, path: Path, day: date, work: Work) -> None:
     """Check that a day is not in the future and not before any living person's time."""
     if day > today(work):

@@ -172,7 +172,13 @@ def _follow_household(homes: Sequence[UUID], work: Work) -> Update:
     return (
         update(child)
         .where(child.c.household_id == household.c.id, household.c.id.in_(homes), child.c.risk_level != rating)
-        .values(risk_level=rating, priority=case(*ranks), version=child.c.version + 1, updated_at=work.now)
+        .values(
+            risk_level=rating,
+            priority=case(*ranks),
+            version=child.c.version + 1,
+            updated_at=work.now,
+            changes_on=work.now.date(),
+        )
     )
 
 
@@ -205,7 +211,9 @@ async def write_batch(work: Work, draft: Draft, turns: Turns) -> None:
     bulk.update(visit, ("id", "corrected_by"), draft.corrected)
     await bulk.run(turns)
     if draft.touched:
-        await work.run(update(child).where(child.c.id.in_(draft.touched)).values(updated_at=work.now))
+        await work.run(
+            update(child).where(child.c.id.in_(draft.touched)).values(updated_at=work.now, changes_on=work.now.date())
+        )
     if draft.rated:
         await work.run(_follow_household(draft.rated, work))
     last = Bulk(work)

@@ -24,6 +24,7 @@ CHILD_FACTS = (
     "category_detail", "single_parent", "boarding", "school_id", "schooling", "school_status", "guardianship_condition",
     "guardianship_detail", "mind_and_behaviour", "education_aid", "medical_aid", "other_aid", "care_needs", "notes",
     "filed_by", "filed_on", "household_id", "risk_level", "priority", "updated_at",
+    "changes_on",
 )  # fmt: skip
 CHILD = (*CHILD_FACTS, "division", "prefecture", "registered_on", "created_at")
 GUARDIAN_FACTS = (
@@ -131,7 +132,7 @@ def child_facts(
         child.category_detail, child.single_parent, child.boarding, school, child.schooling, child.school_status,
         child.guardianship_condition, child.guardianship_detail, child.mind_and_behaviour, child.education_aid,
         child.medical_aid, child.other_aid, row.care_needs, row.notes, row.filed_by, row.filed_on, home, risk,
-        priority(risk, child.guardianship_condition), now,
+        priority(risk, child.guardianship_condition), now, now.date(),
     )  # fmt: skip
 
 

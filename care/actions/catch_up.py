@@ -1,0 +1,49 @@
+"""Catching up: children whose classes or duties time alone has changed are derived anew, a batch at a time."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from care.actions.common.rederive import rederive
+from policies.scope import EVERYTHING
+from records.child import child
+from tenants.house import House
+from tenants.registry import Tenant
+from tenants.work import Work
+
+BATCH = 500
+
+
+async def catch_up(work: Work) -> int:
+    """Derive the children anew whose day has come; gives how many, `BATCH` if there may be more.
+
+    `changes_on` is the watermark, kept on each child: after any pause, and after a kill in the middle, what is still
+    behind it is found again. Children that somebody else is writing are left for the next round.
+    """
+    await work.widen(EVERYTHING)
+    ripe = (
+        select(child.c.id)
+        .where(child.c.changes_on <= work.now.date())
+        .order_by(child.c.changes_on, child.c.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    keys = [row["id"] for row in await work.all(ripe)]
+    if keys:
+        await rederive(work, *keys)
+    return len(keys)
+
+
+async def catch_up_all(house: House, tenant: Tenant, told: Callable[[int], object] = lambda _: None) -> int:
+    """Derive every child of a tenant whose day has come, in a transaction for each batch; gives how many.
+
+    `told` hears after each batch how many are done.
+    """
+    done = 0
+    while True:
+        async with house.work(tenant) as work:
+            derived = await catch_up(work)
+        done += derived
+        told(done)
+        if derived < BATCH:
+            return done

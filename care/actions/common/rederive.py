@@ -1,0 +1,18 @@
+"""Facts of children have changed: what follows from them is derived anew, in the same transaction."""
+
+from datetime import date
+from uuid import UUID
+
+from alerts.outbox import announce
+from care.duties.settle import settle
+from tenants.work import Work
+
+
+async def rederive(work: Work, *children: UUID, late: date | None = None) -> None:
+    """Derive classes and duties of children anew whose rows are locked, and announce whose classes have changed.
+
+    `late` is the earliest day (Asia/Shanghai) of visits that were recorded or corrected now.
+    """
+    settled = await settle(work, children, late=late)
+    for child, division in settled.reclassified:
+        await announce(work, "CLASS_CHANGED", subject_kind="child", subject=child, division=division)

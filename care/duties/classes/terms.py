@@ -1,0 +1,151 @@
+"""What a rulebook says about who is covered, read once: the definition of left-behind, the categories, the reasons."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import cast
+
+from care.duties.law import Law
+from care.rulebooks.layer import Layer
+from care.rulebooks.rulebook import Effective, Rulebook, rulebook, turning_days
+from care.rulebooks.values import Amount
+from records.codes import ChildClass, DisabilityType, KeyChildReason
+
+LEFT_BEHIND = (ChildClass.LEFT_BEHIND, ChildClass.RURAL_LEFT_BEHIND)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """A definition of being left behind: months away, how far, why, which parents; `age_under` is an age in years.
+
+    `judged` says that a guardian's incapacity is a judgement as a whole, which somebody must have recorded.
+    """
+
+    months: int
+    age_under: int
+    distance: frozenset[str]
+    excluded: frozenset[str]
+    purposes: frozenset[str]
+    modes: frozenset[str]
+    rural: bool
+    incapacity: frozenset[str]
+    judged: bool
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What one rulebook says of a child's classes, difficulties and key reasons; None is silence.
+
+    `grades` gives for each type of disability the gravest grades that count, from 1 to the number.
+    """
+
+    classes: dict[ChildClass, str]
+    left_behind: LeftBehind | None
+    difficulty_age: int
+    categories: dict[str, str]
+    grades: dict[DisabilityType, int]
+    card: bool
+    declaration: bool
+    by_hand: str
+    reasons: dict[KeyChildReason, str]
+    narrowed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The terms of a place, and of each of its layers alone; `turns` is the next day on which they change."""
+
+    whole: Terms
+    alone: tuple[tuple[str, Terms], ...]
+    turns: date | None
+
+
+def cover_of(law: Law, division: int, on: date) -> Cover:
+    """Give who is covered in a place (12-digit code) on a day."""
+    layers, defaults = law.layers(division), law.library.defaults
+    days = _days(layers, defaults)
+    turned = [day for day in days if day <= on]
+    return _cover(layers, defaults, turned[-1], next((day for day in days if day > on), None))
+
+
+@lru_cache(maxsize=256)
+def _days(layers: tuple[Layer, ...], defaults: Layer | None) -> tuple[date, ...]:
+    return tuple(turning_days((*layers, defaults) if defaults else layers))
+
+
+@lru_cache(maxsize=1024)
+def _cover(layers: tuple[Layer, ...], defaults: Layer | None, on: date, turns: date | None) -> Cover:
+    alone = ((layer.id, terms_of(rulebook((layer,), on, defaults))) for layer in layers)
+    return Cover(terms_of(rulebook(layers, on, defaults)), tuple(alone), turns)
+
+
+def terms_of(book: Rulebook) -> Terms:
+    """Read what a rulebook says of who is covered."""
+    listed = [*book.cases("difficulty.categories").values(), *book.cases("attention.categories").values()]
+    grades = book.cases("difficulty.disabilityGrade")
+    by_hand = book.rule("class.byHand")
+    return Terms(
+        classes={ChildClass[code]: _cited(book.rule("classes"), code) for code in _codes(book.rule("classes"))},
+        left_behind=_left_behind(book),
+        difficulty_age=_number(book.rule("difficulty.age")) or 18,
+        categories={code: _cited(one, code) for one in listed for code in _codes(one)},
+        grades={DisabilityType[case]: _number(one) or 0 for case, one in grades.items() if case},
+        card=_true(book, "difficulty.disabilityCard"),
+        declaration=_true(book, "difficulty.courtDeclaration"),
+        by_hand=by_hand.citation if by_hand else "",
+        reasons={
+            KeyChildReason[code]: _cited(book.rule("keyReasons"), code) for code in _codes(book.rule("keyReasons"))
+        },
+        narrowed=_codes(book.rule("keyReasons.narrowed")),
+    )
+
+
+def _left_behind(book: Rulebook) -> LeftBehind | None:
+    rules = {
+        name: book.rule(f"leftBehind.{name}")
+        for name in (
+            "monthsAway", "ageUnder", "distance", "excluded", "purpose", "absence", "ruralHukou", "incapacity",
+            "incapacityJudged",
+        )
+    }  # fmt: skip
+    months = rules["monthsAway"]
+    if months is None or rules["distance"] is None or rules["absence"] is None:
+        return None
+    return LeftBehind(
+        months=cast("Amount", months.value).months,
+        age_under=_number(rules["ageUnder"]) or 16,
+        distance=_codes(rules["distance"]),
+        excluded=_codes(rules["excluded"]),
+        purposes=_codes(rules["purpose"]),
+        modes=_codes(rules["absence"]),
+        rural=_true(book, "leftBehind.ruralHukou"),
+        incapacity=_codes(rules["incapacity"]),
+        judged=_true(book, "leftBehind.incapacityJudged"),
+        citation=_joined(one.citation for one in rules.values() if one is not None),
+    )
+
+
+def _cited(found: Effective | None, code: str) -> str:
+    """Cite the rules that name a code, or the wider one it falls inside."""
+    if found is None:
+        return ""
+    naming = [rule for rule in found.rules if code in cast("frozenset[str]", rule.value)] or found.rules
+    return _joined(rule.citation for rule in naming)
+
+
+def _joined(citations: Iterable[str]) -> str:
+    return "；".join(dict.fromkeys(part for one in citations for part in one.split("；") if part))
+
+
+def _codes(found: Effective | None) -> frozenset[str]:
+    return frozenset() if found is None else cast("frozenset[str]", found.value)
+
+
+def _number(found: Effective | None) -> int | None:
+    return None if found is None else cast("Amount", found.value).number
+
+
+def _true(book: Rulebook, key: str) -> bool:
+    return book.value(key) is True

@@ -1,0 +1,292 @@
+"""Loads the facts of many children by one statement: the database gathers, Python only reads."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+import asyncpg
+import orjson
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    Select,
+    Table,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    cast,
+    func,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+
+from care.duties.facts import Away, Disability, Event, Facts, Held, Judged, Level, Parent
+from care.duties.schedule.counts import HOUSEHOLD
+from care.duties.schedule.periods import before, period_of
+from records.assessment import assessment
+from records.child import child, child_category, child_class, child_health
+from records.codes import (
+    AwayPurpose,
+    Boarding,
+    CarerRelation,
+    ChildClass,
+    DatePrecision,
+    DifficultyCategory,
+    DisabilityGrade,
+    DisabilityType,
+    FileStatus,
+    GuardianRelation,
+    GuardianshipCondition,
+    GuardianshipRating,
+    Health,
+    HukouType,
+    ParentSpecialStatus,
+    ResidentIdMissing,
+    RiskLevel,
+    SchoolStatus,
+    SingleParent,
+    StandingState,
+    VisitMode,
+    VisitOutcome,
+)
+from records.codes.code import Code
+from records.guardian import absence, carer, guardian, guardian_disability
+from records.standing import class_review, key_reason, standing
+from records.visit import visit
+from tenants.work import Work
+
+QUARTER = 3  # months
+
+
+async def load_facts(work: Work, children: Sequence[UUID], *, late: date | None = None) -> list[Facts]:
+    """Load the facts of children in sight, in any order; their rows should be locked by the transaction.
+
+    Of the events older than a quarter or two only those are loaded that chains go on from. `late` is the earliest day
+    of events that were recorded or corrected now: from there on they are all needed.
+    """
+    today = work.now.date()
+    recent = before(period_of(today, QUARTER), QUARTER).first
+    since = min(recent, late or recent)
+    rows = await work.all(_FACTS, keys=list(children), since=since, zone=str(work.now.tzinfo))
+    return [_facts(row, since) for row in rows]
+
+
+def _several(table: Table, *columns: ColumnElement[Any], order: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    return select(func.json_agg(aggregate_order_by(func.json_build_array(*columns), *order))).where(
+        table.c.child_id == child.c.id
+    )
+
+
+def _codes(table: Table, column: str) -> Select[Any]:
+    return select(func.json_agg(table.c[column])).where(table.c.child_id == child.c.id)
+
+
+def _parents() -> Select[Any]:
+    away = (
+        select(
+            func.json_agg(
+                aggregate_order_by(
+                    func.json_build_array(
+                        absence.c.since,
+                        absence.c.until,
+                        absence.c.purpose,
+                        absence.c.away_division,
+                        absence.c.abroad,
+                        absence.c.within_core,
+                    ),
+                    absence.c.since,
+                )
+            )
+        )
+        .where(absence.c.guardian_id == guardian.c.id)
+        .scalar_subquery()
+    )
+    disabled = (
+        select(func.json_agg(func.json_build_array(guardian_disability.c.disability, guardian_disability.c.grade)))
+        .where(guardian_disability.c.guardian_id == guardian.c.id)
+        .scalar_subquery()
+    )
+    return _several(
+        guardian,
+        guardian.c.relation,
+        guardian.c.special_status,
+        guardian.c.incapacity_judgement.is_not(None),
+        guardian.c.declared_missing_on,
+        away,
+        disabled,
+        order=[guardian.c.id],
+    )
+
+
+_LEVELS = _several(
+    assessment,
+    assessment.c.assessed_on,
+    assessment.c.risk_level,
+    assessment.c.guardianship_rating,
+    assessment.c.risk_level_before,
+    assessment.c.guardianship_rating_before,
+    order=[assessment.c.assessed_on, assessment.c.id],
+).where(
+    assessment.c.assessed_on.is_not(None),
+    func.num_nonnulls(assessment.c.risk_level, assessment.c.guardianship_rating) > 0,
+)
+_JUDGED = _several(
+    class_review,
+    func.coalesce(class_review.c["class"], class_review.c.category),
+    class_review.c["class"].is_not(None),
+    class_review.c.holds,
+    class_review.c.since,
+    order=[class_review.c.decided_at, class_review.c.id],
+)
+_HEALTH = _several(
+    child_health,
+    child_health.c.kind,
+    child_health.c.grade,
+    child_health.c.disability,
+    child_health.c.card,
+    order=[child_health.c.kind],
+)
+_SINCE = func.timezone(bindparam("zone", type_=Text), cast(bindparam("since", type_=Date), DateTime))
+_earlier = visit.alias("earlier")
+_BEGINNING = (
+    select(func.max(_earlier.c.occurred_at).label("at"))
+    .where(
+        _earlier.c.child_id == child.c.id,
+        _earlier.c.corrected_by.is_(None),
+        _earlier.c.outcome == VisitOutcome.MET.value,
+        _earlier.c.mode.in_([mode.value for mode in HOUSEHOLD]),
+        _earlier.c.occurred_at < _SINCE,
+    )
+    .lateral()
+)
+_EVENTS = _several(
+    visit,
+    visit.c.id,
+    cast(func.timezone(bindparam("zone", type_=Text), visit.c.occurred_at), Date),
+    visit.c.mode,
+    visit.c.outcome,
+    order=[visit.c.occurred_at, visit.c.id],
+).where(visit.c.corrected_by.is_(None), (_BEGINNING.c.at.is_(None)) | (visit.c.occurred_at >= _BEGINNING.c.at))
+
+_COLUMNS = (
+    "id", "division", "birth_date", "birth_date_precision", "registered_on", "file_status", "hukou_division",
+    "hukou_type", "lives_at", "resident_id_missing", "single_parent", "boarding", "school_status",
+    "guardianship_condition", "risk_level", "guardianship_rating",
+)  # fmt: skip
+_PARTS = (
+    _parents(),
+    _HEALTH,
+    _codes(child_class, "class"),
+    _codes(child_category, "category"),
+    _LEVELS,
+    _JUDGED,
+    _several(standing, standing.c["class"], standing.c.since, standing.c.state, order=[standing.c["class"]]).where(
+        standing.c.state != StandingState.PROSPECTIVE.value
+    ),
+    _several(key_reason, key_reason.c.reason, key_reason.c.since, order=[key_reason.c.reason]),
+    _EVENTS,
+)
+_FACTS = (
+    select(
+        *(child.c[name] for name in _COLUMNS),
+        child.c.rule_version.is_not(None).label("derived"),
+        child.c.mind_and_behaviour.is_not(None).label("mind_noted"),
+        select(carer.c.relation).where(carer.c.child_id == child.c.id).scalar_subquery().label("carer"),
+        func.json_build_array(*(part.correlate(child, _BEGINNING).scalar_subquery() for part in _PARTS)).label("parts"),
+    )
+    .select_from(child.join(_BEGINNING, true()))
+    .where(child.c.id == any_(bindparam("keys", type_=ARRAY(Uuid))))
+)
+
+
+def _facts(row: asyncpg.Record, since: date) -> Facts:
+    parents, health, classes, categories, levels, judged, held, reasons, events = (
+        part or () for part in orjson.loads(row["parts"])
+    )
+    disabled = next((one for one in health if one[0] == Health.DISABLED), None)
+    return Facts(
+        id=row["id"],
+        division=row["division"],
+        birth=row["birth_date"],
+        birth_precision=DatePrecision[row["birth_date_precision"]],
+        registered_on=row["registered_on"],
+        file_status=FileStatus[row["file_status"]],
+        hukou_division=row["hukou_division"],
+        hukou_type=HukouType[row["hukou_type"]],
+        lives_at=row["lives_at"],
+        resident_id_missing=_maybe(ResidentIdMissing, row["resident_id_missing"]),
+        single_parent=_maybe(SingleParent, row["single_parent"]),
+        boarding=_maybe(Boarding, row["boarding"]),
+        school_status=_maybe(SchoolStatus, row["school_status"]),
+        condition=_maybe(GuardianshipCondition, row["guardianship_condition"]),
+        mind_noted=row["mind_noted"],
+        health=frozenset([Health[one[0]] for one in health]),
+        disability=_disability(*disabled[1:]) if disabled else None,
+        carer=_maybe(CarerRelation, row["carer"]),
+        levels=_history(levels, RiskLevel[row["risk_level"]], GuardianshipRating[row["guardianship_rating"]]),
+        parents=tuple([_parent(*one) for one in parents]),
+        stated_classes=frozenset([ChildClass[one] for one in classes]),
+        stated_categories=frozenset([DifficultyCategory[one] for one in categories]),
+        judged=tuple([_judged(*one) for one in judged]),
+        classes=tuple([Held(ChildClass[one], _day(since), state == StandingState.ENDED) for one, since, state in held]),
+        reasons=tuple([Held(one, _day(since)) for one, since in reasons]),
+        events=tuple([Event(UUID(key), _day(on), VisitMode[mode], VisitOutcome[out]) for key, on, mode, out in events]),
+        derived=row["derived"],
+        since=since,
+    )
+
+
+def _parent(
+    relation: str, status: list[str], judged: bool, declared: str | None, away: list[Any] | None, bad: list[Any] | None
+) -> Parent:
+    return Parent(
+        relation=GuardianRelation[relation],
+        status=frozenset([ParentSpecialStatus[one] for one in status]),
+        disabilities=tuple([Disability(DisabilityType[kind], DisabilityGrade[grade]) for kind, grade in bad or ()]),
+        incapacity_judged=judged,
+        declared_missing_on=_day(declared) if declared else None,
+        away=tuple([_away(*one) for one in away or ()]),
+    )
+
+
+def _away(since: str, until: str | None, purpose: str, division: int | None, abroad: bool, within_core: bool) -> Away:
+    return Away(_day(since), _day(until) if until else None, AwayPurpose[purpose], division, abroad, within_core)
+
+
+def _disability(grade: str, kind: str | None, card: bool | None) -> Disability:
+    return Disability(_maybe(DisabilityType, kind), DisabilityGrade[grade], card)
+
+
+def _judged(what: str, is_class: bool, holds: bool, since: str) -> Judged:
+    return Judged(ChildClass[what] if is_class else DifficultyCategory[what], holds, _day(since))
+
+
+def _history(rows: Sequence[Any], risk: RiskLevel, rating: GuardianshipRating) -> tuple[Level, ...]:
+    """Give the levels by their days, beginning with the ones before the first assessment; the last are the child's."""
+    first_risk = next((RiskLevel[one[3]] for one in rows if one[1] and one[3]), risk)
+    first_rating = next((GuardianshipRating[one[4]] for one in rows if one[2] and one[4]), rating)
+    levels = [Level(None, first_risk, first_rating)]
+    for on, new_risk, new_rating, *_ in rows:
+        before = levels[-1]
+        levels.append(
+            Level(
+                _day(on),
+                RiskLevel[new_risk] if new_risk else before.risk,
+                GuardianshipRating[new_rating] if new_rating else before.rating,
+            )
+        )
+    # A ledger that was imported later may say another level than the last assessment: it holds from then on.
+    levels[-1] = Level(levels[-1].since, risk, rating)
+    return tuple(levels)
+
+
+_day = date.fromisoformat
+_C = TypeVar("_C", bound=Code)
+
+
+def _maybe(codes: type[_C], value: str | None) -> _C | None:
+    return None if value is None else codes[value]

@@ -1,0 +1,144 @@
+-- Makes what is derived of some children stand on file, and nothing else: what is there already is not touched.
+-- $1 what was derived, as JSON; $2 the children; $3 the clock's moment and $4 its day; $5 the kinds of duty that are derived.
+-- A duty that was done or missed stays as it is unless its event changes; one that is owed no longer is cancelled.
+WITH kin AS (
+    SELECT id, division, prefecture FROM {schema}.child WHERE id = ANY ($2::uuid[])
+),
+fresh_standing AS MATERIALIZED (
+    SELECT n.*, kin.division AS place
+    FROM json_populate_recordset(NULL::{schema}.standing, $1::json -> 'standings') n JOIN kin ON kin.id = n.child_id
+),
+gone_standing AS (
+    DELETE FROM {schema}.standing o WHERE o.child_id = ANY ($2::uuid[])
+        AND NOT EXISTS (SELECT FROM fresh_standing n WHERE (n.child_id, n.class) = (o.child_id, o.class))
+    RETURNING o.child_id, o.division, o.class, o.state
+),
+changed_standing AS (
+    UPDATE {schema}.standing o
+    SET (state, source, since, reasons, citation, layers, rule_version)
+        = (n.state, n.source, n.since, n.reasons, n.citation, n.layers, n.rule_version)
+    FROM fresh_standing n, {schema}.standing before
+    WHERE (n.child_id, n.class) = (o.child_id, o.class) AND (before.child_id, before.class) = (o.child_id, o.class)
+        AND (o.state, o.source, o.since, o.reasons, o.citation, o.layers)
+            IS DISTINCT FROM (n.state, n.source, n.since, n.reasons, n.citation, n.layers)
+    RETURNING o.child_id, o.division, o.class, o.state, before.state AS was
+),
+new_standing AS (
+    INSERT INTO {schema}.standing
+        (child_id, division, class, state, source, since, reasons, citation, layers, rule_version)
+    SELECT n.child_id, place, n.class, n.state, n.source, n.since, n.reasons, n.citation, n.layers, n.rule_version
+    FROM fresh_standing n
+    WHERE NOT EXISTS (SELECT FROM {schema}.standing o WHERE (n.child_id, n.class) = (o.child_id, o.class))
+    RETURNING child_id, division, class, state
+),
+fresh_difficulty AS MATERIALIZED (
+    SELECT n.*, kin.division AS place
+    FROM json_populate_recordset(NULL::{schema}.difficulty, $1::json -> 'difficulties') n
+    JOIN kin ON kin.id = n.child_id
+),
+gone_difficulty AS (
+    DELETE FROM {schema}.difficulty o WHERE o.child_id = ANY ($2::uuid[])
+        AND NOT EXISTS (SELECT FROM fresh_difficulty n WHERE (n.child_id, n.category) = (o.child_id, o.category))
+),
+changed_difficulty AS (
+    UPDATE {schema}.difficulty o
+    SET (state, source, since, reasons, citation, rule_version)
+        = (n.state, n.source, n.since, n.reasons, n.citation, n.rule_version)
+    FROM fresh_difficulty n
+    WHERE (n.child_id, n.category) = (o.child_id, o.category)
+        AND (o.state, o.source, o.since, o.reasons, o.citation)
+            IS DISTINCT FROM (n.state, n.source, n.since, n.reasons, n.citation)
+),
+new_difficulty AS (
+    INSERT INTO {schema}.difficulty
+        (child_id, division, category, state, source, since, reasons, citation, rule_version)
+    SELECT n.child_id, place, n.category, n.state, n.source, n.since, n.reasons, n.citation, n.rule_version
+    FROM fresh_difficulty n
+    WHERE NOT EXISTS (SELECT FROM {schema}.difficulty o WHERE (n.child_id, n.category) = (o.child_id, o.category))
+),
+fresh_reason AS MATERIALIZED (
+    SELECT n.*, kin.division AS place
+    FROM json_populate_recordset(NULL::{schema}.key_reason, $1::json -> 'reasons') n JOIN kin ON kin.id = n.child_id
+),
+gone_reason AS (
+    DELETE FROM {schema}.key_reason o WHERE o.child_id = ANY ($2::uuid[])
+        AND NOT EXISTS (SELECT FROM fresh_reason n WHERE (n.child_id, n.reason) = (o.child_id, o.reason))
+),
+changed_reason AS (
+    UPDATE {schema}.key_reason o
+    SET (since, citation, rule_version) = (n.since, n.citation, n.rule_version)
+    FROM fresh_reason n
+    WHERE (n.child_id, n.reason) = (o.child_id, o.reason)
+        AND (o.since, o.citation) IS DISTINCT FROM (n.since, n.citation)
+),
+new_reason AS (
+    INSERT INTO {schema}.key_reason (child_id, division, reason, since, citation, rule_version)
+    SELECT n.child_id, place, n.reason, n.since, n.citation, n.rule_version FROM fresh_reason n
+    WHERE NOT EXISTS (SELECT FROM {schema}.key_reason o WHERE (n.child_id, n.reason) = (o.child_id, o.reason))
+),
+fresh_duty AS MATERIALIZED (
+    SELECT n.*, kin.division AS place, kin.prefecture AS above, (
+        SELECT coalesce(max(v.occurred_at), $3) FROM {schema}.visit v WHERE v.id = n.satisfied_by
+    ) AS done
+    FROM json_populate_recordset(NULL::{schema}.duty, $1::json -> 'duties') n JOIN kin ON kin.id = n.child_id
+),
+gone_duty AS (
+    UPDATE {schema}.duty o SET cancelled_at = $3, updated_at = $3
+    WHERE o.child_id = ANY ($2::uuid[]) AND o.kind = ANY ($5::text[])
+        AND o.done_at IS NULL AND o.cancelled_at IS NULL AND (o.closes_on IS NULL OR o.closes_on >= $4)
+        -- Duties that others made of the same kind (a commission's, a report's) have other keys.
+        AND starts_with(o.natural_key, o.kind || ':' || o.child_id)
+        AND NOT EXISTS (SELECT FROM fresh_duty n WHERE n.natural_key = o.natural_key)
+    RETURNING o.child_id
+),
+changed_duty AS (
+    UPDATE {schema}.duty o
+    SET (due_at, due_on, closes_on, quarter_missed_from, reasons, basis, rule, citation, rule_version, priority,
+         period, satisfied_by, satisfied_kind, done_on, done_at, cancelled_at, updated_at)
+        = (n.due_at, n.due_on, n.closes_on, n.quarter_missed_from, n.reasons, n.basis, n.rule, n.citation,
+           n.rule_version, n.priority, n.period, n.satisfied_by, n.satisfied_kind, n.done_on,
+           CASE WHEN n.done_on IS NOT NULL THEN n.done END, NULL, $3)
+    FROM fresh_duty n
+    WHERE n.natural_key = o.natural_key AND (
+        (o.done_on, o.satisfied_by) IS DISTINCT FROM (n.done_on, n.satisfied_by)
+        OR (o.done_on IS NULL AND o.cancelled_at IS NOT NULL)
+        OR (o.done_on IS NULL AND (o.closes_on IS NULL OR o.closes_on >= $4)
+            AND (o.due_at, o.closes_on, o.quarter_missed_from, o.reasons, o.basis, o.citation, o.priority)
+                IS DISTINCT FROM
+                (n.due_at, n.closes_on, n.quarter_missed_from, n.reasons, n.basis, n.citation, n.priority))
+    )
+    RETURNING o.child_id
+),
+new_duty AS (
+    INSERT INTO {schema}.duty
+        (id, kind, natural_key, child_id, division, prefecture, priority, period, base_on, due_at, due_on, closes_on,
+         quarter_missed_from, post, reasons, basis, rule, citation, rule_version, satisfied_by, satisfied_kind,
+         done_on, done_at, created_at, updated_at)
+    SELECT n.id, n.kind, n.natural_key, n.child_id, n.place, n.above, n.priority, n.period, n.base_on, n.due_at,
+        n.due_on, n.closes_on, n.quarter_missed_from, n.post, n.reasons, n.basis, n.rule, n.citation, n.rule_version,
+        n.satisfied_by, n.satisfied_kind, n.done_on, CASE WHEN n.done_on IS NOT NULL THEN n.done END, $3, $3
+    FROM fresh_duty n
+    WHERE NOT EXISTS (SELECT FROM {schema}.duty o WHERE o.natural_key = n.natural_key)
+    RETURNING child_id
+),
+changed_child AS (
+    UPDATE {schema}.child o
+    SET priority = n.priority, next_due = n.next_due, next_contact_due = n.next_contact_due,
+        next_visit_due = n.next_visit_due, changes_on = n.changes_on, rule_version = n.rule_version,
+        updated_at = CASE
+            WHEN (o.priority, o.next_contact_due, o.next_visit_due)
+                IS DISTINCT FROM (n.priority, n.next_contact_due, n.next_visit_due) THEN $3 ELSE o.updated_at END
+    FROM json_populate_recordset(NULL::{schema}.child, $1::json -> 'children') n
+    WHERE n.id = o.id AND (o.priority, o.next_due, o.next_contact_due, o.next_visit_due, o.changes_on, o.rule_version)
+        IS DISTINCT FROM (n.priority, n.next_due, n.next_contact_due, n.next_visit_due, n.changes_on, n.rule_version)
+),
+classes AS (
+    SELECT child_id, division, class FROM new_standing
+    UNION ALL SELECT child_id, division, class FROM changed_standing WHERE state <> was
+    UNION ALL SELECT child_id, division, class FROM gone_standing WHERE state <> 'ENDED'
+)
+SELECT
+    (SELECT coalesce(json_agg(DISTINCT jsonb_build_array(child_id, division)), '[]') FROM classes)::text AS reclassified,
+    (SELECT count(DISTINCT child_id) FROM (
+        SELECT child_id FROM gone_duty UNION ALL SELECT child_id FROM changed_duty UNION ALL SELECT child_id FROM new_duty
+    ) moved) AS moved

@@ -1,0 +1,182 @@
+"""Duties: what is owed to a child or by a place, until when, why, and how it stands."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+import strawberry
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from policies.classes import FieldClass
+from reads import json
+from reads.frame import Frame
+from reads.rows import within
+from reads.sources import Computed, Key, One, Paged, Row, Rows, column, filters, readable
+from records.codes import DutyBasis, DutyKind, DutyReason, DutyStatus
+from records.duty import duty
+from records.trainee import trainee
+from schema.child_parts import hidden_reasons
+from schema.division import HERE, place
+from schema.ids import parse_id
+from schema.node import Node, identifier, masked, viewer_can
+from schema.scalars import DivisionCode
+from schema.trainee import Trainee
+from schema.visit import same
+
+if TYPE_CHECKING:
+    from schema.child import Child
+
+CHILD = Annotated["Child", strawberry.lazy("schema.child")]
+
+
+@strawberry.enum(description="How duties are ordered.")
+class DutyOrder(Enum):
+    """How duties are ordered."""
+
+    DUE_AT = "DUE_AT"
+    RISK_THEN_DUE = "RISK_THEN_DUE"
+
+
+def _today(frame: Frame) -> ColumnElement[date]:
+    return bindparam(None, frame.now.date(), Date, unique=True)
+
+
+def owed(row: Row) -> ColumnElement[bool]:
+    """Ask that a duty is neither done nor cancelled."""
+    return row.c.done_at.is_(None) & row.c.cancelled_at.is_(None)
+
+
+def _conditions(row: Row, frame: Frame) -> dict[DutyStatus, ColumnElement[bool]]:
+    """Give what makes each status; exactly one holds of a duty (scenarios, conventions: overdue from 00:00 of D+1)."""
+    today, now = _today(frame), bindparam(None, frame.now, DateTime(timezone=True), unique=True)
+    done, missed = row.c.done_at.is_not(None), func.coalesce(row.c.closes_on < today, false())
+    standing = and_(owed(row), ~missed)
+    overdue = row.c.due_at <= now
+    return {
+        DutyStatus.DONE: done & (row.c.done_at <= row.c.due_at),
+        DutyStatus.DONE_LATE: done & (row.c.done_at > row.c.due_at),
+        DutyStatus.CANCELLED: ~done & row.c.cancelled_at.is_not(None),
+        DutyStatus.MISSED: owed(row) & missed,
+        DutyStatus.OVERDUE: standing & overdue,
+        DutyStatus.DUE_TODAY: standing & ~overdue & (row.c.due_on <= today),
+        DutyStatus.OPEN: standing & ~overdue & (row.c.due_on > today),
+    }
+
+
+def _status(row: Row, frame: Frame) -> ColumnElement[str]:
+    whens = [(condition, f'"{status}"') for status, condition in _conditions(row, frame).items()]
+    return case(*whens, else_=literal(f'"{DutyStatus.OPEN}"', Text))
+
+
+def _reasons(row: Row, frame: Frame) -> ColumnElement[str]:
+    """List the reasons that the caller may read; a quarter that has passed without the duty is told by the clock."""
+    missed = and_(owed(row), row.c.quarter_missed_from <= _today(frame))
+    late = case((missed, literal([DutyReason.QUARTER_MISSED.value], ARRAY(Text))), else_=literal([], ARRAY(Text)))
+    one = func.unnest(row.c.reasons + late).column_valued("one")
+    shown = select(one).where(one != func.all(literal(hidden_reasons(frame, "duty"), ARRAY(Text)))).correlate(row)
+    return cast(func.array_to_json(func.array(shown.scalar_subquery())), Text)
+
+
+def _responsible(row: Row, other: Row) -> ColumnElement[bool]:
+    """Join whoever is named, else who holds the post at the place or right above it."""
+    by_post = and_(
+        row.c.responsible_id.is_(None),
+        other.c.post == row.c.post,
+        other.c.on_duty,
+        or_(other.c.division == row.c.division, other.c.division == row.c.township),
+    )
+    return or_(other.c.id == row.c.responsible_id, by_post)
+
+
+@strawberry.type(description="A duty: what is owed, until when, and how it stands.")
+class Duty(Node):
+    """A duty; `dueAt` is 24:00 of `dueOn` in Asia/Shanghai unless a clock time is owed."""
+
+    rows: ClassVar = Rows(duty, "duty")
+
+    id: strawberry.ID = identifier("duty")
+    kind: DutyKind = column("kind", FieldClass.BASIC)
+    status: DutyStatus = readable(Computed(_status), FieldClass.BASIC)
+    due_at: datetime = column("due_at", FieldClass.BASIC)
+    due_on: date = column("due_on", FieldClass.BASIC)
+    base_on: date = column("base_on", FieldClass.BASIC)
+    closes_on: date | None = column("closes_on", FieldClass.BASIC)
+    done_at: datetime | None = column("done_at", FieldClass.BASIC)
+    period: str | None = column("period", FieldClass.BASIC)
+    child: CHILD | None = readable(One(lambda row, other: row.c.child_id == other.c.id), FieldClass.BASIC)
+    division: HERE = readable(place("division"), FieldClass.BASIC)
+    responsible: Trainee | None = readable(One(_responsible, lambda other: (other.c.id,)), FieldClass.STAFF)
+    reasons: list[str] = readable(Computed(_reasons), FieldClass.FAMILY)
+    basis: DutyBasis = column("basis", FieldClass.BASIC)
+    citation: str = column("citation", FieldClass.BASIC)
+    rule: str = column("rule", FieldClass.BASIC)
+    rule_version: str = column("rule_version", FieldClass.BASIC)
+    satisfied_by: strawberry.ID | None = readable(
+        Computed(
+            lambda row, _frame: case(
+                (row.c.satisfied_by.is_(None), json.NULL),
+                else_=json.joined(['"', row.c.satisfied_kind, "_", cast(row.c.satisfied_by, Text), '"']),
+            )
+        ),
+        FieldClass.BASIC,
+    )
+    viewer_can: list[str] = viewer_can("duty")
+    masked: list[str] = masked()
+
+
+def _with_status(row: Row, values: list[DutyStatus], frame: Frame) -> ColumnElement[bool]:
+    conditions = _conditions(row, frame)
+    return or_(false(), *(conditions[DutyStatus[value]] for value in values))
+
+
+def _with_responsible(row: Row, value: str, _frame: Frame) -> ColumnElement[bool]:
+    key = parse_id(value, "trainee")
+    if key is None:
+        return false()
+    other = trainee.alias()
+    return select(other.c.id).where(other.c.id == key, _responsible(row, other)).correlate(row).exists()
+
+
+def _before(name: str) -> Callable[[Row, Any, Frame], ColumnElement[bool]]:
+    return lambda row, value, _frame: row.c[name] < value
+
+
+@strawberry.input(description="Which duties.")
+class DutyWhere:
+    """Which duties; without `statuses` those that are still owed (OPEN, DUE_TODAY, OVERDUE) or were missed."""
+
+    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
+    kinds: list[DutyKind] | None = filters(lambda row, value, _: row.c.kind.in_(value), FieldClass.BASIC)
+    statuses: list[DutyStatus] | None = filters(_with_status, FieldClass.BASIC)
+    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC)
+    responsible: strawberry.ID | None = filters(_with_responsible, FieldClass.STAFF)
+    due_before: date | None = filters(_before("due_on"), FieldClass.BASIC)
+
+
+_ID = Key("id")
+_ORDERS: dict[Enum | None, tuple[Key, ...]] = {
+    DutyOrder.DUE_AT: (Key("due_at"), _ID),
+    DutyOrder.RISK_THEN_DUE: (Key("priority", field_class=FieldClass.FAMILY), Key("due_at"), _ID),
+}
+DUTIES = Paged(None, _ORDERS)
+OWED = Paged(lambda _parent, row: owed(row), _ORDERS)
+OF_CHILD = Paged(
+    lambda row, other: other.c.child_id == row.c.id,
+    {None: (Key("due_at", descending=True), Key("id", descending=True))},
+)
