@@ -12,8 +12,9 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from settings import Settings
-from tenants.errors import WrongMasterKey
+from tenants.errors import TenancyError, WrongMasterKey
 from tenants.house import House
+from tenants.registry import Tenant
 from tenants.vault import SECRET_SIZE
 
 DataDir = Annotated[
@@ -67,6 +68,14 @@ async def house(place: Opened) -> AsyncIterator[House]:
     )
     async with opened_house:
         yield opened_house
+
+
+async def tenant_of(opened_house: House, code: str) -> Tenant:
+    """Give the tenant that a command names. Raises `TenancyError`."""
+    found = await opened_house.tenant(code)
+    if found is None:
+        raise TenancyError(f"没有租户 {code}", f"there is no tenant {code}")
+    return found
 
 
 def master_key(settings: Settings) -> bytes:

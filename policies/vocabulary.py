@@ -30,6 +30,8 @@ ACTIONS: Final = frozenset(
         "training:record",
         "organisation:save",
         "role:assign",
+        "rulebook:plan",
+        "rulebook:apply",
         "ledger:import",
         "ledger:export",
     }

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from api.opening import DataDir, house, opened
+from api.opening import DataDir, house, opened, tenant_of
 from tenants.errors import TenancyError
-from tenants.house import House
-from tenants.registry import Tenant
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,7 +36,7 @@ async def template(
 
     with opened(data_dir) as place:
         async with house(place) as opened_house:
-            found = await _tenant(opened_house, tenant)
+            found = await tenant_of(opened_house, tenant)
             chosen = year or opened_house.clock().year
     path = file or Path(f"{found.code}-{chosen}-台账模板.xlsx")
     write_template(path, name=found.name, year=chosen)
@@ -74,7 +72,7 @@ async def import_(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with opened(data_dir) as place:
         async with house(place) as opened_house:
-            found = await _tenant(opened_house, tenant)
+            found = await tenant_of(opened_house, tenant)
             caller = local(found, Role.TENANT_ADMIN, opened_house.clock())
             with Progress(*columns, console=Console(stderr=True)) as progress:
                 task = progress.add_task("检查 / checking" if dry_run else "导入 / importing", total=None)
@@ -136,7 +134,7 @@ async def export(
 
     with opened(data_dir) as place:
         async with house(place) as opened_house:
-            found = await _tenant(opened_house, tenant)
+            found = await tenant_of(opened_house, tenant)
             caller = local(found, Role.COUNTY_OFFICER, opened_house.clock())
             if division is not None:
                 if not covers([found.division], division):
@@ -152,10 +150,3 @@ async def export(
                 return 1
     print(f"{file}\t{rows}")
     return 0
-
-
-async def _tenant(opened_house: House, code: str) -> Tenant:
-    found = await opened_house.tenant(code)
-    if found is None:
-        raise TenancyError(f"没有租户 {code}", f"there is no tenant {code}")
-    return found

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from care.rulebooks.flaws import FlawCode, RulebookError
-from care.rulebooks.layer import Layer, Rule
+from api.cli.rules_told import changed, refuse, table, text_of, valued
+from api.opening import DataDir, house, opened, tenant_of
+from care.duties.vocabulary import vocabulary
+from care.rulebooks.flaws import RulebookError
+from care.rulebooks.layer import Layer
 from care.rulebooks.library import Library, library, packaged_texts
-from care.rulebooks.values import Kind, Value, said
+from care.rulebooks.load import read_layer
+from care.rulebooks.values import Kind
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
     from care.rulebooks.dimension import Dimension
-    from care.rulebooks.flaws import Flaw
     from care.rulebooks.rulebook import Effective
 
 File = Annotated[Path, Parameter(help="规则文件（.toml） / A rulebook file")]
@@ -31,24 +33,34 @@ def check(file: Annotated[Path | None, Parameter(help="规则文件；默认检�
     errors are told with their paths; the exit code is 0 when there are none.
     """
     try:
-        shipped = library(packaged_texts(), _vocabulary())
-        changed = None if file is None else _layer(file)
+        shipped = library(packaged_texts(), vocabulary())
+        own = None if file is None else _layer(file)
     except RulebookError as error:
-        return _refuse(error.flaws)
-    whole = shipped if changed is None else shipped.with_layer(changed)
+        return refuse(error.flaws)
+    whole = shipped if own is None else shipped.with_layer(own)
     found = list(dict.fromkeys(whole.conflicts(_chains(whole))))
     if found:
-        return _refuse(found)
-    for one in whole.layers if changed is None else (changed,):
+        return refuse(found)
+    for one in whole.layers if own is None else (own,):
         print(f"{one.header.zh} {one.id}: {len(one.rules)} 条规则，没有问题 / {len(one.rules)} rules, no errors")
     return 0
 
 
-def show(place: Place, /, *, on: Annotated[date | None, Parameter(help="日期 / Day, default today")] = None) -> int:
+async def show(
+    place: Place,
+    /,
+    *,
+    on: Annotated[date | None, Parameter(help="日期 / Day, default today")] = None,
+    tenant: Annotated[
+        str | None, Parameter(help="按此租户已采用的规则 / By the law that this tenant has applied")
+    ] = None,
+    data_dir: DataDir = None,
+) -> int:
     """显示某地某日有效的规则及其依据；名称后带方括号的只适用于该情形。
 
-    Show the rules in force in a place on a day, merged from all layers, each with its citation. What is not there is
-    not ruled: silence makes no duty. A code in brackets is the case that a rule is for.
+    Show the rules in force in a place on a day, merged from all layers, each with its citation: of the shipped files,
+    or of those that a tenant has applied. What is not there is not ruled: silence makes no duty. A code in brackets is
+    the case that a rule is for.
     """
     from rich.console import Console
 
@@ -57,10 +69,10 @@ def show(place: Place, /, *, on: Annotated[date | None, Parameter(help="日期 /
     from settings import Settings
 
     try:
-        shipped = library(packaged_texts(), _vocabulary())
-        book = shipped.rulebook(chain(place), on or Settings().clock()().date())
+        whole = library(packaged_texts(), vocabulary()) if tenant is None else await _applied(tenant, data_dir)
+        book = whole.rulebook(chain(place), on or Settings().clock()().date())
     except RulebookError as error:
-        return _refuse(error.flaws)
+        return refuse(error.flaws)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
@@ -68,7 +80,7 @@ def show(place: Place, /, *, on: Annotated[date | None, Parameter(help="日期 /
     layers = " → ".join(one.header.zh for one in book.layers) or "没有本地规则 / no local rules"
     _say(console, f"{book.on} {place}: {layers}")
     _sources(console, book.layers, book.on)
-    rows = _table("规则 rule", "内容 value", "依据 source")
+    rows = table("规则 rule", "内容 value", "依据 source")
     for key, dimension in dimensions().items():
         for one in book.cases(key).values():
             rows.add_row(*_row(one, dimension))
@@ -88,35 +100,14 @@ def diff(before: File, after: File, /) -> int:
     try:
         old, new = _layer(before), _layer(after)
     except RulebookError as error:
-        return _refuse(error.flaws)
-    words = {"ADDED": "新增", "REMOVED": "删除", "STRICTER": "更严", "LOOSER": "更宽", "OTHER": "变更"}
-    rows = _table("变化 change", "规则 rule", "原 before", "现 after")
+        return refuse(error.flaws)
     found = list(differences(old, new))
-    for one in found:
-        rule = one.after or one.before
-        if rule is not None:
-            name = f"{rule.dimension.zh}\n{rule.key}{f'[{rule.case}]' if rule.case else ''}"
-            sides = [
-                f"{_said(side.value, rule.dimension)}\n{side.citation}" if side else ""
-                for side in (one.before, one.after)
-            ]
-            rows.add_row(f"{words[one.change]} {one.change.lower()}", name, *sides)
     console = Console()
     if found:
-        console.print(rows)
+        console.print(changed(found))
     else:
         print("没有差别 / no differences")
     return 0
-
-
-def _table(*titles: str) -> "Table":
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    rows = Table(box=SIMPLE_HEAD, show_lines=False, pad_edge=False)
-    for title in titles:
-        rows.add_column(title, overflow="fold")
-    return rows
 
 
 def _row(one: "Effective", dimension: "Dimension") -> tuple[str, str, str]:
@@ -127,7 +118,7 @@ def _row(one: "Effective", dimension: "Dimension") -> tuple[str, str, str]:
     basis = "" if one.basis == "IN_FORCE" else f"（{codes.DutyBasis[one.basis].zh}）"
     inferred = "（推定）" if any(rule.inferred for rule in one.deciding) else ""
     gist = "；".join(dict.fromkeys(rule.gist for rule in one.deciding))
-    value = gist if dimension.kind is Kind.TEXT else f"{_said(one.value, dimension)}\n{gist}"
+    value = gist if dimension.kind is Kind.TEXT else f"{valued(one.value, dimension)}\n{gist}"
     case = _case(one.case, dimension)
     return escape(f"{dimension.zh}{case}\n{one.name}"), escape(value), escape(f"{one.citation}{basis}{inferred}")
 
@@ -141,22 +132,6 @@ def _case(case: str | None, dimension: "Dimension") -> str:
         if labels is not None and case in set(labels):
             return f"（{labels[case].zh}）"
     return ""
-
-
-def _side(rule: Rule | None) -> str:
-    return f"{_said(rule.value, rule.dimension)}\n{rule.citation}" if rule else ""
-
-
-def _said(value: Value, dimension: "Dimension") -> str:
-    """Write a value in Chinese, codes by their labels."""
-    from records import codes
-
-    listed = "ReportUrgency" if dimension.kind is Kind.URGENCY else dimension.codes
-    if isinstance(listed, str) and isinstance(value, (str, frozenset)):
-        labels: type[codes.Code] = getattr(codes, listed)
-        chosen = {value} if isinstance(value, str) else value
-        return "、".join(label.zh for label in labels if label in chosen)
-    return said(value)
 
 
 def _sources(console: "Console", layers: tuple[Layer, ...], on: date) -> None:
@@ -178,31 +153,21 @@ def _say(console: "Console", text: str) -> None:
 
 
 def _layer(file: Path) -> Layer:
-    from care.rulebooks.flaws import Flaw
-    from care.rulebooks.load import read_layer
+    name, text = text_of(file)
+    return read_layer(text, name, vocabulary())
 
-    try:
-        return read_layer(file.read_text("utf-8"), file.name, _vocabulary())
-    except (OSError, UnicodeDecodeError) as error:
-        raise RulebookError(
-            [Flaw(FlawCode.BAD_TOML, str(file), "", "无法读取文件（应为 UTF-8）", "cannot be read as UTF-8")]
-        ) from error
+
+async def _applied(code: str, data_dir: Path | None) -> Library:
+    from care.duties.law import law_of
+
+    with opened(data_dir) as place:
+        async with house(place) as opened_house:
+            tenant = await tenant_of(opened_house, code)
+            async with opened_house.work(tenant) as work:
+                return (await law_of(work)).library
 
 
 def _chains(whole: Library) -> list[tuple[int, ...]]:
     from care.divisions.tree import chain
 
     return [tuple(chain(one.header.division)) for one in whole.layers if one.header.division is not None]
-
-
-def _vocabulary() -> dict[str, frozenset[str]]:
-    from records import codes
-
-    return {name: frozenset(getattr(codes, name)) for name in codes.__all__ if name != "Code"}
-
-
-def _refuse(flaws: "list[Flaw] | tuple[Flaw, ...]") -> int:
-    for one in flaws:
-        where = f"{one.file}: {one.path}" if one.path else one.file
-        print(f"{where}: {one.code}\n  {one.zh}\n  {one.en}", file=sys.stderr)
-    return 1

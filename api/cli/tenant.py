@@ -27,15 +27,27 @@ async def onboard(
 
     Give a province its place. It can be run again: what is there stays, what is missing is completed.
     """
+    from getpass import getuser
+
     from api.local import local, whole
     from care.actions.appoint_admin import appoint_admin
+    from care.actions.onboard_tenant import onboard_tenant
     from care.divisions.load import load
     from tenants.errors import NotMigrated
-    from tenants.provision import onboard as give_place
     from tenants.upgrade import upgrade_platform
 
     with opened(data_dir) as place:
-        give = partial(give_place, place.url, master_key=place.master_key, code=code, name=name, division=division)
+        give = partial(
+            onboard_tenant,
+            place.url,
+            master_key=place.master_key,
+            cipher=place.settings.cipher,
+            clock=place.settings.clock(),
+            user=getuser(),
+            code=code,
+            name=name,
+            division=division,
+        )
         try:
             tenant = await give()
         except NotMigrated:

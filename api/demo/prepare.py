@@ -2,6 +2,7 @@
 
 import tempfile
 from datetime import timedelta
+from getpass import getuser
 from pathlib import Path
 
 from rich.console import Console
@@ -14,12 +15,12 @@ from api.opening import Opened, house
 from api.serving import identity_of
 from api.tokens.demo import demo_key, mint
 from care.actions.import_ledger import ImportLedger, import_ledger
+from care.actions.onboard_tenant import onboard_tenant
 from care.divisions.load import load
 from care.ledgers.generator import generate
 from care.ledgers.writing import write_ledger
 from records.codes import Role
 from tenants.house import House
-from tenants.provision import onboard
 from tenants.registry import Tenant
 from tenants.upgrade import upgrade
 
@@ -36,7 +37,14 @@ async def prepare(place: Opened, *, children: int, console: Console) -> None:
         await upgrade(place.url, master_key=place.master_key, load_divisions=load)
     for code in TENANTS:
         with console.status(f"开通租户 / onboarding {code}"):
-            await onboard(place.url, master_key=place.master_key, code=code)
+            await onboard_tenant(
+                place.url,
+                master_key=place.master_key,
+                cipher=place.settings.cipher,
+                clock=place.settings.clock(),
+                user=getuser(),
+                code=code,
+            )
     async with house(place) as opened_house:
         await seed_platform(opened_house)
         identity = identity_of(opened_house, place.settings)

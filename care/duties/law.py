@@ -29,7 +29,8 @@ class Law:
         return self.library.at(_chain(division))
 
 
-CURRENT = select(applied.c.layer, applied.c.digest).where(applied.c.replaced_at.is_(None)).order_by(applied.c.layer)
+CURRENT = select(applied.c.digest).where(applied.c.replaced_at.is_(None)).order_by(applied.c.layer)
+TEXTS = CURRENT.add_columns(applied.c.layer, applied.c.text)
 
 
 async def law_of(work: Transaction) -> Law:
@@ -42,8 +43,10 @@ async def law_of(work: Transaction) -> Law:
         return Law(packaged())
     known = _KNOWN.get(digests)
     if known is None:
-        texts = await work.all(select(applied.c.layer, applied.c.text).where(applied.c.replaced_at.is_(None)))
-        known = _remember(digests, library((f"{row['layer']}.toml", row["text"]) for row in texts))
+        rows = await work.all(TEXTS)
+        # Hashes anew with the texts: another one may have been applied between the two statements.
+        digests = tuple(row["digest"] for row in rows)
+        known = _remember(digests, library((f"{row['layer']}.toml", row["text"]) for row in rows))
     return Law(known)
 
 

@@ -20,6 +20,7 @@ class FlawCode(StrEnum):
     GAP = "GAP"
     RULE_RELAXATION = "RULE_RELAXATION"
     NOT_RAISED = "NOT_RAISED"
+    OUTSIDE = "OUTSIDE"
 
 
 @dataclass(frozen=True, slots=True)

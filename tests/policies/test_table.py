@@ -67,7 +67,10 @@ def test_the_tenant_administrator_reads_no_child() -> None:
     granted = permit(baseline(), Role.TENANT_ADMIN)
     for kind in PERSONAL - {"trainee", "training"}:
         assert granted.row(kind) is RowKind.NONE
-    assert granted.actions == {"organisation:save", "trainee:enrol", "training:record", "role:assign", "ledger:import"}
+    assert granted.actions == {
+        *("organisation:save", "trainee:enrol", "training:record", "role:assign"),
+        *("ledger:import", "rulebook:plan", "rulebook:apply"),
+    }
 
 
 @pytest.mark.parametrize("role", Role)

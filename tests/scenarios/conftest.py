@@ -7,9 +7,8 @@ from itertools import count
 import pytest
 
 from tenants.house import House
-from tenants.provision import onboard
 from tests.support import databases, session, template
-from tests.support.places import MASTER_KEY, open_house
+from tests.support.places import open_house
 from tests.support.scenes import Scene
 from tests.support.session import Session
 
@@ -26,7 +25,7 @@ async def stage(run: Session, server_url: str, prepared: str) -> str:
             url = databases.as_owner(server_url, run.name, name)
             await template.adopt(url)
             for code in ("shanxi", "yunnan"):
-                await onboard(url, master_key=MASTER_KEY, code=code)
+                await template.settle_in(url, code)
             done.write_text(name)
         return done.read_text()
 

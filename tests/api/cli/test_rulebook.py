@@ -6,8 +6,14 @@ from pathlib import Path
 import pytest
 
 from api.cli.rulebook import check, diff, show
+from care.actions.apply_rulebook import ApplyRulebook, apply_rulebook
 from care.rulebooks.library import JURISDICTIONS
+from tenants.errors import TenancyError
+from tenants.house import House
+from tenants.registry import Tenant
 from tests.care.rulebooks.texts import layer, rule
+from tests.support.desks import ADMIN
+from tests.support.places import MASTER_KEY, NOW
 
 SHANGRI_LA, GULOU = 533401000000, 350102000000
 LOW = 'unit = "month"\nfor = ["LOW"]'
@@ -66,11 +72,11 @@ def test_a_file_that_is_not_there_or_no_text_is_named(tmp_path: Path, capsys: py
     assert "binary.toml" in told
 
 
-def test_shows_the_rules_of_a_place_in_chinese_with_citations(
+async def test_shows_the_rules_of_a_place_in_chinese_with_citations(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "200")
-    assert show(SHANGRI_LA, on=date(2026, 11, 5)) == 0
+    assert await show(SHANGRI_LA, on=date(2026, 11, 5)) == 0
     told = capsys.readouterr().out
     for part in (
         "云南省 → 迪庆藏族自治州 → 香格里拉市",
@@ -81,12 +87,35 @@ def test_shows_the_rules_of_a_place_in_chinese_with_citations(
         "公安机关",
     ):
         assert part in told
-    assert show(220000000000, on=date(2026, 3, 20)) == 0
+    assert await show(220000000000, on=date(2026, 3, 20)) == 0
     told = capsys.readouterr().out
     assert "第9项第二句以后缺失" in told
     assert "入户走访间隔（最长）（监护情况较好）" in told
-    assert show(12) == 1
+    assert await show(12) == 1
     assert "12" in capsys.readouterr().err
+
+
+async def test_shows_the_law_that_a_tenant_has_applied(
+    house: House,
+    fujian: Tenant,
+    fresh_url: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = layer(rule("contact.maxInterval", "2", 'unit = "month"'), place="gulou", division=GULOU)
+    async with house.work(fujian, scope=ADMIN.scope) as work:
+        await apply_rulebook(work, ADMIN, ApplyRulebook(("gulou.toml", text)))
+    for name, value in {"DATABASE_URL": fresh_url, "MASTER_KEY": MASTER_KEY.hex(), "NOW": NOW.isoformat()}.items():
+        monkeypatch.setenv(f"TONGHU_{name}", value)
+    monkeypatch.setenv("COLUMNS", "200")
+    assert await show(GULOU, tenant="fujian") == 0
+    told = capsys.readouterr().out
+    for part in ("2026-11-22", "福建省 → 某地", "2 个月", "gulou〔2026〕1号第一条"):
+        assert part in told
+    assert await show(GULOU) == 0
+    assert "某地" not in capsys.readouterr().out
+    with pytest.raises(TenancyError, match="nowhere"):
+        await show(GULOU, tenant="nowhere")
 
 
 def test_a_difference_tells_its_direction(

@@ -1,0 +1,1 @@
+"""What planning and applying a rulebook share: the proposal, the walk through the children, what it moves."""

@@ -1,0 +1,78 @@
+"""What a change of the law moves: two derivations of the same child compared."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from care.duties.derived import Classified, Derived, Owed
+from records.codes import (
+    ChildClass,
+    DifficultyCategory,
+    DifficultyState,
+    DutyKind,
+    KeyChildReason,
+    StandingState,
+)
+
+What = ChildClass | DifficultyCategory | KeyChildReason
+
+
+class Move(StrEnum):
+    """How an open duty moves."""
+
+    EARLIER = "EARLIER"
+    LATER = "LATER"
+    NEW = "NEW"
+    GONE = "GONE"
+    OTHER = "OTHER"  # due on the same day, by another rule, on another basis or for other reasons
+
+
+@dataclass
+class Moves:
+    """Counts over many children: `moved` are those with a duty that moves in time, comes or goes, or a class that does.
+
+    `classes` counts by class, category or key reason, and whether it is gained.
+    """
+
+    children: int = 0
+    moved: int = 0
+    duties: Counter[tuple[DutyKind, Move]] = field(default_factory=Counter)
+    classes: Counter[tuple[What, bool]] = field(default_factory=Counter)
+
+    def add(self, before: Derived, after: Derived, on: date) -> None:
+        """Count one child, derived by the law before and after, on the same day from the same facts."""
+        duties = Counter(_duties(before.duties, after.duties, on))
+        old, new = _held(before.classified), _held(after.classified)
+        classes = Counter([*((one, True) for one in new - old), *((one, False) for one in old - new)])
+        self.children += 1
+        self.moved += bool(classes) or any(move is not Move.OTHER for _, move in duties)
+        self.duties += duties
+        self.classes += classes
+
+
+def _duties(before: Iterable[Owed], after: Iterable[Owed], on: date) -> Iterable[tuple[DutyKind, Move]]:
+    """Compare what is open: done and missed duties stay as they are, whatever the law says later."""
+    old, new = ({one.key: one for one in owed if _open(one, on)} for owed in (before, after))
+    yield from ((was.kind, Move.GONE) for key, was in old.items() if key not in new)
+    for key, now in new.items():
+        was = old.get(key)
+        if was is None:
+            yield now.kind, Move.NEW
+        elif was.due_at != now.due_at:
+            yield now.kind, Move.EARLIER if now.due_at < was.due_at else Move.LATER
+        elif was != now:
+            yield now.kind, Move.OTHER
+
+
+def _open(owed: Owed, on: date) -> bool:
+    return owed.done_on is None and (owed.closes_on is None or owed.closes_on >= on)
+
+
+def _held(classified: Classified) -> set[What]:
+    return {
+        *(one.child_class for one in classified.standings if one.state is StandingState.HELD),
+        *(one.category for one in classified.difficulties if one.state is DifficultyState.HELD),
+        *(one.reason for one in classified.key_reasons),
+    }
