@@ -76,8 +76,14 @@ class _Reading:
             self.add(FlawCode.UNKNOWN_CODE, path, f"不认识的代码 {code}", f"{code} is not a known code")
 
     def listed(self, names: Collection[str]) -> set[str] | None:
-        lists = [self.vocabulary.get(name) for name in names]
-        return {code for one in lists if one for code in one} if all(one is not None for one in lists) else None
+        found = set[str]()
+        for name in names:
+            # In capitals it is a code itself, else the name of a list.
+            codes = (name,) if name.isupper() else self.vocabulary.get(name)
+            if codes is None:
+                return None
+            found.update(codes)
+        return found
 
 
 def _entries(reading: _Reading, found: Mapping[str, Any], part: str) -> list[Any]:
@@ -95,13 +101,13 @@ def _documents(reading: _Reading, entries: Any) -> dict[str, Document]:
     read = {name: reading.part(Document, entry, f"documents.{name}") for name, entry in entries.items()}
     for name, one in read.items():
         if one is not None:
-            _in_order(reading, one.since, one.until, f"documents.{name}")
+            _in_order(reading, one.since, one.until, f"documents.{name}.until")
     return {name: one for name, one in read.items() if one is not None}
 
 
 def _in_order(reading: _Reading, since: date | None, until: date | None, path: str) -> None:
     if since is not None and until is not None and until < since:
-        reading.add(FlawCode.BAD_VALUE, f"{path}.until", "早于开始日期", "lies before the first day")
+        reading.add(FlawCode.BAD_VALUE, path, "早于开始日期", "lies before the first day")
 
 
 def _document(reading: _Reading, documents: Mapping[str, Document], named: str | None, path: str) -> Document | None:
@@ -126,7 +132,7 @@ def _rules(
     if dimension is None or document is None:
         return
     since, until = text.since or document.since, text.until
-    _in_order(reading, since, until, path)
+    _in_order(reading, since, until, f"{path}.until")
     if text.when is not None and text.when not in dimensions():
         reading.add(FlawCode.UNKNOWN_KEY, f"{path}.when", f"不认识的规则项 {text.when}", f"{text.when} is no known key")
     value = _value(reading, dimension, text, path)
@@ -175,7 +181,7 @@ def _milestones(
         text = reading.part(MilestoneText, entry, path)
         if text is None:
             continue
-        _in_order(reading, text.begins, text.ends, path)
+        _in_order(reading, text.begins, text.ends, f"{path}.ends")
         if text.id in read:
             reading.add(FlawCode.REPEATED, f"{path}.id", f"{text.id} 重复", f"{text.id} stands twice")
         document = _document(reading, documents, text.document, path)

@@ -22,7 +22,7 @@ def relaxations(layers: Sequence[Layer], defaults: Layer | None = None) -> Itera
     for day in turning_days(layers):
         upper = rulebook(above, day, defaults)
         for rule in lowest.rules:
-            standing = upper.applying(rule.key, rule.case) if rule.case else upper.rule(rule.key)
+            standing = upper.applying(rule.key, rule.case or "")
             if standing is None or not rule.in_force(day):
                 continue
             for other in standing.deciding:

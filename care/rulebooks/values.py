@@ -17,6 +17,8 @@ UNITS = {
     "time": "次",
 }
 
+PLURALS = {"child": "children", "person": "people"}
+
 # From the most to the least urgent (comparison of rule dimensions, section 3.1).
 URGENCIES = ("IMMEDIATE", "SIMULTANEOUS", "FIRST_MOMENT", "PROMPT", "WITHIN_3_DAYS", "PERIODIC")
 _DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
@@ -127,5 +129,6 @@ def said(value: Value) -> str:
 def spelled(value: Value) -> str:
     """Write a value with its unit in English."""
     if isinstance(value, Amount):
-        return f"{'over ' if value.strict else ''}{value.number} {value.unit}{'' if value.number == 1 else 's'}"
+        unit = value.unit if value.number == 1 else PLURALS.get(value.unit, f"{value.unit}s")
+        return f"{'over ' if value.strict else ''}{value.number} {unit}"
     return ("yes" if value else "no") if isinstance(value, bool) else written(value)

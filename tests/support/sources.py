@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.support.children import ROOT
 
-FOREIGN = {"node_modules", "dist", "var"}
+FOREIGN = {"node_modules", "dist", "var", "mutants"}
 
 
 def files(*suffixes: str, under: str = ".") -> Iterator[Path]:

@@ -183,3 +183,54 @@ def test_no_code_names_a_jurisdiction() -> None:
     for path in files(".py", under="care/rulebooks"):
         text = (ROOT / path).read_text()
         assert [name for name in names if name in text] == [], path
+
+
+def milestone(name: str, ends: str, begins: str = "") -> str:
+    days = f"ends = {ends}\n" + (f"begins = {begins}\n" if begins else "")
+    return f'[[milestone]]\nid = "{name}"\nzh = "终"\nen = "End"\narticle = "一"\n{days}'
+
+
+def test_milestones_come_by_their_last_day_then_by_their_first_then_by_layer() -> None:
+    upper = layer(
+        milestone("late", "2026-12-31"),
+        milestone("target", "2026-06-30"),
+        milestone("phase", "2026-06-30", "2026-01-01"),
+        place="b-upper",
+        division=450000000000,
+    )
+    lower = layer(milestone("target", "2026-06-30"), place="a-lower", division=450100000000)
+    found = library([("upper.toml", upper), ("lower.toml", lower)]).milestones([450100000000, 450000000000])
+    assert [(one.layer, one.text.id) for one in found] == [
+        ("b-upper", "phase"),
+        ("a-lower", "target"),
+        ("b-upper", "target"),
+        ("b-upper", "late"),
+    ]
+
+
+def test_the_defaults_of_a_library_are_replaced_like_a_layer() -> None:
+    def defaults(months: int) -> str:
+        text = layer(rule("contact.maxInterval", str(months), 'unit = "month"'), place="platform")
+        return text.replace("division = 860000000000\n", "")
+
+    found = library([("platform.toml", defaults(3)), ("a.toml", layer())])
+    other = library([("platform.toml", defaults(2))]).defaults
+    assert other is not None
+    changed = found.with_layer(other)
+    assert changed.defaults is other
+    assert changed.layers == found.layers
+    assert changed.rulebook([1], DAY).value("contact.maxInterval") == Amount(2, "month")
+
+
+def test_a_default_begins_and_ends_on_its_own_days() -> None:
+    text = layer(
+        rule("contact.maxInterval", "3", 'unit = "month"\nfrom = 2026-03-01\nuntil = 2026-03-31'), place="platform"
+    )
+    found = library([("platform.toml", text.replace("division = 860000000000\n", ""))])
+    days = (date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1))
+    assert [found.rulebook([1], day).rule("contact.maxInterval") is not None for day in days] == [
+        False,
+        True,
+        True,
+        False,
+    ]

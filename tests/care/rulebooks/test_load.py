@@ -1,9 +1,13 @@
 """A rulebook file is read whole or refused with everything that is wrong with it."""
 
+import hashlib
+from datetime import date
+
 import pytest
 
 from care.rulebooks.dimension import dimensions
 from care.rulebooks.flaws import FlawCode, RulebookError
+from care.rulebooks.layer import Strength
 from care.rulebooks.library import JURISDICTIONS, library, packaged_texts
 from care.rulebooks.load import read_layer
 from care.rulebooks.rulebook import Basis
@@ -146,3 +150,73 @@ def test_refuses_two_layers_of_one_place_and_tells_the_flaws_of_all_files() -> N
 def test_the_law_speaks_the_words_of_the_records() -> None:
     assert [str(one) for one in Basis] == [str(one) for one in DutyBasis]
     assert set(URGENCIES) == set(ReportUrgency)
+
+
+def test_a_rule_carries_everything_that_stands_beside_its_value() -> None:
+    text = layer(
+        rule(
+            "visit.household.maxInterval",
+            "2",
+            'unit = "month"\nfor = ["LOW"]\nids = ["SX-B1", "SX-B2"]\nstrength = "may"\ninferred = true\n'
+            'from = 2026-02-01\nuntil = 2026-12-31\nwhen = "visit.key.raised"',
+            "第七条",
+        ),
+        rule("care.filed", "true"),
+        document="from = 2026-01-01\nuntil = 2027-12-31",
+    )
+    found = read_layer(text, "made-up.toml", VOCABULARY)
+    one, other = found.rules
+    assert (one.layer, one.layer_name, one.key, one.case) == ("made-up", "某地", "visit.household.maxInterval", "LOW")
+    assert (one.ids, one.strength, one.inferred) == (("SX-B1", "SX-B2"), Strength.MAY, True)
+    assert (one.article, one.gist, one.when) == ("第七条", "一句话", "visit.key.raised")
+    assert (one.since, one.until) == (date(2026, 2, 1), date(2026, 12, 31))
+    assert one.dimension is dimensions()["visit.household.maxInterval"]
+    assert one.document is found.documents["one"]
+    # Without days of its own a rule begins with its document; that the document ends does not end it.
+    assert (other.since, other.until, other.case) == (date(2026, 1, 1), None, None)
+    assert (other.ids, other.strength, other.inferred, other.when) == ((), Strength.MUST, False, None)
+
+
+def test_a_layer_knows_its_documents_its_milestones_and_the_hash_of_its_text() -> None:
+    text = layer(
+        "[documents.two]\nname = '另一文件'\n",
+        rule("care.filed", "true", 'document = "two"'),
+        '[[milestone]]\nid = "end"\nphase = "MAIN_PUSH"\nzh = "终"\nen = "End"\nbegins = 2026-01-01\n'
+        'ends = 2026-01-01\nprecision = "year"\narticle = "第九条"\ndocument = "two"\n',
+    )
+    found = read_layer(text, "made-up.toml")
+    assert list(found.documents) == ["one", "two"]
+    assert found.digest == hashlib.sha256(text.encode()).hexdigest()[:16]
+    (one,) = found.milestones
+    assert (one.layer, one.text.id, one.text.phase, one.citation) == ("made-up", "end", "MAIN_PUSH", "另一文件第九条")
+    assert (one.text.begins, one.text.ends, one.text.precision) == (date(2026, 1, 1), date(2026, 1, 1), "year")
+    assert found.rules[0].citation == "另一文件第一条"
+
+
+def test_a_day_on_which_something_begins_and_ends_is_a_day() -> None:
+    day = "from = 2026-05-01\nuntil = 2026-05-01"
+    (found,) = read_layer(layer(rule("care.filed", "true", day), document=day), "").rules
+    assert found.in_force(date(2026, 5, 1))
+    assert not found.in_force(date(2026, 4, 30))
+    assert not found.in_force(date(2026, 5, 2))
+    assert not found.expired(date(2026, 5, 1))
+    assert found.expired(date(2026, 5, 2))
+
+
+def test_several_documents_must_be_named() -> None:
+    second = "[documents.two]\nname = '另一文件'\n"
+    assert flaws(layer(second, rule("care.filed", "true"))) == [(FlawCode.UNKNOWN_KEY, "rule[0].document")]
+
+
+def test_sentences_stand_side_by_side_each_under_its_own_rule() -> None:
+    text = layer(
+        rule("note.visit", '"甲"', 'ids = ["SX-B5", "SX-B6"]'),
+        rule("note.visit", '"乙"', 'ids = ["SX-B7"]'),
+        rule("risk.scale", '["LOW"]', 'ids = ["SX-B9"]'),
+    )
+    assert [one.case for one in read_layer(text, "made-up.toml", VOCABULARY).rules] == ["SX-B5", "SX-B7", None]
+
+
+def test_codes_of_lists_that_nobody_gave_are_not_checked() -> None:
+    (found,) = read_layer(layer(rule("keyReasons", '["NOBODY"]')), "").rules
+    assert found.value == frozenset({"NOBODY"})

@@ -25,12 +25,30 @@ def visit(number: int, unit: str = "month") -> str:
 
 
 def test_refuses_a_longer_interval_with_both_values_and_both_citations() -> None:
-    (found,) = conflicts([visit(3)], [visit(6)])
-    assert (found.code, found.path) == (FlawCode.RULE_RELAXATION, "visit.household.maxInterval")
-    for part in ("6 个月", "lower〔2026〕1号第6条", "3 个月", "upper〔2026〕1号第3条"):
-        assert part in found.zh
-    for part in ("6", "lower〔2026〕1号第6条", "3", "upper〔2026〕1号第3条"):
-        assert part in found.en
+    assert conflicts([visit(3)], [visit(6)]) == [
+        Flaw(
+            FlawCode.RULE_RELAXATION,
+            "lower",
+            "visit.household.maxInterval",
+            "入户走访间隔（最长）：6 个月（lower〔2026〕1号第6条）宽于上级规定 3 个月（upper〔2026〕1号第3条）",
+            "Longest time between household visits: 6 months (lower〔2026〕1号第6条) "
+            "is looser than 3 months (upper〔2026〕1号第3条)",
+        )
+    ]
+
+
+def test_tells_every_pair_once_however_many_days_it_lasts() -> None:
+    upper = [visit(3), rule("contact.maxInterval", "1", 'unit = "month"')]
+    lower = [
+        rule("contact.maxInterval", "2", 'unit = "month"\nfrom = 2026-03-01\nuntil = 2026-03-31'),
+        rule("contact.maxInterval", "3", 'unit = "month"\nfrom = 2026-04-01\nuntil = 2026-06-30'),
+        visit(6),
+    ]
+    assert [one.path for one in conflicts(upper, lower)] == [
+        "visit.household.maxInterval",
+        "contact.maxInterval",
+        "contact.maxInterval",
+    ]
 
 
 @pytest.mark.parametrize("county", [visit(1), visit(3), visit(1, "quarter")])
@@ -81,6 +99,34 @@ def test_a_raised_frequency_must_be_shorter_than_the_ordinary_one(months: int) -
     key = rule("visit.key.maxInterval", str(months), 'unit = "month"')
     assert [one.code for one in conflicts([visit(3)], [key])] == [FlawCode.NOT_RAISED]
     assert conflicts([visit(3)], [key.replace(f"value = {months}", "value = 2")]) == []
+
+
+def test_a_raised_frequency_that_is_not_is_told_once_in_both_languages() -> None:
+    key = rule("visit.key.maxInterval", "3", 'unit = "month"', article="第二条")
+    dated = rule("care.filed", "true", "from = 2026-06-01")
+    assert conflicts([visit(3)], [key, dated]) == [
+        Flaw(
+            FlawCode.NOT_RAISED,
+            "lower",
+            "visit.key.maxInterval",
+            "重点儿童走访间隔（最长） 3 个月 必须短于 3 个月（lower〔2026〕1号第二条）",
+            "Longest time between visits to key children: 3 months must be shorter than 3 months "
+            "(lower〔2026〕1号第二条)",
+        )
+    ]
+
+
+def test_a_raised_frequency_is_measured_by_the_general_case_where_there_is_one() -> None:
+    special = rule("visit.household.maxInterval", "6", 'unit = "month"\nfor = ["LOW"]')
+    key = rule("visit.key.maxInterval", "4", 'unit = "month"')
+    assert [one.code for one in conflicts([visit(3), special], [key])] == [FlawCode.NOT_RAISED]
+
+
+def test_only_the_lowest_layer_is_told_of_a_frequency_that_is_not_raised() -> None:
+    key = rule("visit.key.maxInterval", "3", 'unit = "month"')
+    assert conflicts([visit(3), key], [rule("care.filed", "true")]) == []
+    alone = library([("upper.toml", layer(visit(3), key, place="upper", division=PROVINCE))])
+    assert [one.file for one in alone.conflicts([(PROVINCE,)])] == ["upper"]
 
 
 def test_a_raised_frequency_is_measured_by_the_longest_of_several() -> None:
