@@ -1,7 +1,8 @@
 """What surrounds one request while it is answered: who asks, of which tenant, when, and how a statement is run."""
 
+from asyncio import Future
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +28,8 @@ Fetch = Callable[[Select[Any], Frame], Awaitable[str | None]]
 class Request:
     """One request; `fetch` runs a compiled statement and gives the JSON text it made.
 
-    `tenant` is None for an operator of the platform, who reads no tenant's rows.
+    `tenant` is None for an operator of the platform, who reads no tenant's rows. `shared` holds by name what several
+    fields of the request wait for together.
     """
 
     house: House
@@ -39,6 +41,7 @@ class Request:
     variables: Mapping[str, Any]
     operation_name: str | None
     fetch: Fetch
+    shared: dict[str, "Future[Any]"] = field(default_factory=dict)
 
     def within(self, work: Work) -> "Request":
         """Give the same request with its reads inside a unit of work, so that they see what it wrote."""
