@@ -157,14 +157,14 @@ class Query:
     @strawberry.field(
         description="The rules in force in a place on a day, each with its sources; the tenant's own, today."
     )
-    def rulebook(self, info: Info, division: DivisionCode | None = None, on: date | None = None) -> Rulebook:
+    async def rulebook(self, info: Info, division: DivisionCode | None = None, on: date | None = None) -> Rulebook:
         """Answer with what the law says there that day."""
-        return rulebook_of(info, division, on)
+        return await rulebook_of(info, division, on)
 
     @strawberry.field(description="The phases and targets of the plans that hold in a place.")
-    def milestones(self, info: Info, division: DivisionCode | None = None) -> list[Milestone]:
+    async def milestones(self, info: Info, division: DivisionCode | None = None) -> list[Milestone]:
         """Answer with phases and targets."""
-        return milestones_of(info, division)
+        return await milestones_of(info, division)
 
     @strawberry.field(description="All tenants for platform operators, one's own for others.")
     async def tenants(self, info: Info) -> list[Tenant]:

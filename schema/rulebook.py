@@ -5,15 +5,17 @@ from typing import ClassVar
 
 import strawberry
 
+from care.divisions.scope import covers
 from care.divisions.tree import chain
 from care.rulebooks import rulebook as law
 from care.rulebooks.layer import Milestone as Written
-from care.rulebooks.library import PLATFORM, packaged
+from care.rulebooks.library import PLATFORM, Library, packaged
 from care.rulebooks.values import Amount, written
 from policies.classes import FieldClass
 from reads.errors import BadRead
 from records.codes import DutyBasis, PlanPhase
 from schema.context import Info
+from schema.law import law_here
 from schema.scalars import DivisionCode
 
 
@@ -66,10 +68,10 @@ class Milestone:
     citation: str
 
 
-def rulebook_of(info: Info, division: DivisionCode | None, on: date | None) -> Rulebook:
+async def rulebook_of(info: Info, division: DivisionCode | None, on: date | None) -> Rulebook:
     """Answer with the rules of a place, the tenant's where none is named, on a day, today where none is named."""
-    day = on or info.context.now.date()
-    book = packaged().rulebook(chain(_place(info, division)), day)
+    day, place = on or info.context.now.date(), _place(info, division)
+    book = (await _library(info, place)).rulebook(chain(place), day)
     jurisdiction = book.layers[-1].id if book.layers else PLATFORM
     rules = [_rule(one, jurisdiction, day) for one in book.effective.values()]
     return Rulebook(
@@ -77,9 +79,18 @@ def rulebook_of(info: Info, division: DivisionCode | None, on: date | None) -> R
     )
 
 
-def milestones_of(info: Info, division: DivisionCode | None) -> list[Milestone]:
+async def milestones_of(info: Info, division: DivisionCode | None) -> list[Milestone]:
     """Answer with the phases and targets that hold in a place, the earliest first."""
-    return [_milestone(one) for one in packaged().milestones(chain(_place(info, division)))]
+    place = _place(info, division)
+    return [_milestone(one) for one in (await _library(info, place)).milestones(chain(place))]
+
+
+async def _library(info: Info, place: int) -> Library:
+    """Give what the tenant has applied, for its own places; for those of other provinces, the shipped files."""
+    tenant = info.context.tenant
+    if tenant is None or not covers([tenant.division], place):
+        return packaged()
+    return (await law_here(info)).library
 
 
 def _place(info: Info, division: DivisionCode | None) -> int:

@@ -4,8 +4,14 @@ from typing import Any
 
 import pytest
 
+from care.actions.apply_rulebook import ApplyRulebook, apply_rulebook
 from records.codes import Role
+from tenants.house import House
+from tenants.registry import Tenant
+from tests.care.rulebooks.texts import layer
+from tests.care.rulebooks.texts import rule as rule_text
 from tests.schema.conftest import Ask
+from tests.support.desks import ADMIN, ZHONGSHAN
 
 SHANGRI_LA, YUNNAN = "533401000000", "530000000000"
 RULEBOOK = """query($division: DivisionCode, $on: Date) { rulebook(division: $division, on: $on) {
@@ -75,6 +81,26 @@ async def test_without_a_place_the_tenants_own_rules_are_given_as_of_today(ask: 
     assert high is not None
     assert (low["unit"], high["unit"]) == ("quarter", "month")
     assert len({one["id"] for one in found["rules"]}) == len(found["rules"])
+
+
+async def test_a_tenant_reads_what_it_has_applied_and_others_the_shipped_files(
+    house: House, fujian: Tenant, ask: Ask
+) -> None:
+    end = '[[milestone]]\nid = "end"\nzh = "终"\nen = "End"\nends = 2027-01-01\narticle = "一"\n'
+    text = layer(rule_text("contact.maxInterval", "2", 'unit = "month"'), end, place="gulou", division=350102000000)
+    async with house.work(fujian, scope=ADMIN.scope) as work:
+        await apply_rulebook(work, ADMIN, ApplyRulebook(("gulou.toml", text)))
+    place = str(ZHONGSHAN)
+    own = await book(ask, place, None)
+    contact = rule(own, "contact.maxInterval")
+    assert (own["layers"], own["jurisdiction"]) == (["fujian", "gulou"], "gulou")
+    assert contact is not None
+    assert (contact["value"], contact["citation"]) == ("2", "gulou〔2026〕1号第一条")
+    query = "query($division: DivisionCode) { milestones(division: $division) { id } }"
+    found = (await ask(Role.COUNTY_OFFICER, query, division=place))["data"]["milestones"]
+    assert found[-1] == {"id": "gulou/end"}
+    answer = await ask(Role.COUNTY_OFFICER, RULEBOOK, tenant="jilin", division=place, on=None)
+    assert answer["data"]["rulebook"]["layers"] == ["fujian"]
 
 
 async def test_defaults_of_the_platform_are_marked(ask: Ask) -> None:
