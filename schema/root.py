@@ -12,6 +12,7 @@ from schema.code import Code, codes_of
 from schema.context import Info
 from schema.division import Division
 from schema.duty import DUTIES, OWED, Duty, DutyOrder, DutyWhere
+from schema.explanation import DutyExplanation, explain
 from schema.guardian import GUARDIANS, Guardian, GuardianWhere
 from schema.ids import parse_id
 from schema.node import Node
@@ -165,6 +166,12 @@ class Query:
     async def milestones(self, info: Info, division: DivisionCode | None = None) -> list[Milestone]:
         """Answer with phases and targets."""
         return await milestones_of(info, division)
+
+    @strawberry.field(description="Why a duty is due: one plain sentence, its rules and what it was counted from.")
+    async def explain_duty(self, info: Info, id: strawberry.ID) -> DutyExplanation | None:
+        """Answer with the reason of a duty in sight."""
+        key = parse_id(id, "duty")
+        return None if key is None else await explain(info, key)
 
     @strawberry.field(description="All tenants for platform operators, one's own for others.")
     async def tenants(self, info: Info) -> list[Tenant]:

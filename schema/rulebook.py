@@ -72,10 +72,13 @@ async def rulebook_of(info: Info, division: DivisionCode | None, on: date | None
     """Answer with the rules of a place, the tenant's where none is named, on a day, today where none is named."""
     day, place = on or info.context.now.date(), _place(info, division)
     book = (await _library(info, place)).rulebook(chain(place), day)
-    jurisdiction = book.layers[-1].id if book.layers else PLATFORM
-    rules = [_rule(one, jurisdiction, day) for one in book.effective.values()]
+    rules = [rule_of(one, book) for one in book.effective.values()]
     return Rulebook(
-        jurisdiction=jurisdiction, layers=[one.id for one in book.layers], on=day, version=book.version, rules=rules
+        jurisdiction=_jurisdiction(book),
+        layers=[one.id for one in book.layers],
+        on=day,
+        version=book.version,
+        rules=rules,
     )
 
 
@@ -101,10 +104,11 @@ def _place(info: Info, division: DivisionCode | None) -> int:
     return info.context.tenant.division
 
 
-def _rule(one: law.Effective, jurisdiction: str, on: date) -> Rule:
+def rule_of(one: law.Effective, book: law.Rulebook) -> Rule:
+    """Show one effective value of a rulebook, under the name of the place's lowest layer."""
     since, until = law.days(one.deciding)
     return Rule(
-        id=f"{jurisdiction}/{one.name}@{on}",
+        id=f"{_jurisdiction(book)}/{one.name}@{book.on}",
         key=one.key,
         case=one.case,
         value=written(one.value),
@@ -116,6 +120,10 @@ def _rule(one: law.Effective, jurisdiction: str, on: date) -> Rule:
         in_force_from=since,
         in_force_until=until,
     )
+
+
+def _jurisdiction(book: law.Rulebook) -> str:
+    return book.layers[-1].id if book.layers else PLATFORM
 
 
 def _milestone(one: Written) -> Milestone:

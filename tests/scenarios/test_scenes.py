@@ -18,5 +18,5 @@ async def test_registers_and_visits_on_the_day_that_is_set(scene: Stage, jurisdi
     shown = (await here.ask(TIMES, id=child))["child"]
     assert shown == {
         "registeredOn": "2026-03-20",
-        "lastHouseholdVisit": {"occurredAt": "2026-04-20T12:00:00+08:00"},
+        "lastHouseholdVisit": {"occurredAt": "2026-04-20T08:00:00+08:00"},
     }

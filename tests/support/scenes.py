@@ -102,8 +102,8 @@ class Scene:
     async def visit(
         self, child: str, day: str, mode: str = "HOUSEHOLD", who: Role | Caller = Role.CHILD_DIRECTOR, **facts: Any
     ) -> dict[str, Any]:
-        """Record a visit or contact at noon of a day; gives the payload."""
-        form = {"childIds": [child], "mode": mode, "occurredAt": f"{day}T12:00:00+08:00", **facts}
+        """Record a visit or contact on the morning of a day; gives the payload."""
+        form = {"childIds": [child], "mode": mode, "occurredAt": f"{day}T08:00:00+08:00", **facts}
         payload: dict[str, Any] = (await self.ask(VISIT, who, input=form))["recordVisit"]
         return payload
 

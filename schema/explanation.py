@@ -1,0 +1,133 @@
+"""Why a duty is due: one plain sentence, the rules behind it with their sources, and the facts it was counted from."""
+
+from datetime import date
+from typing import Any, ClassVar
+from uuid import UUID
+
+import orjson
+import strawberry
+from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode, parse
+
+from care.rulebooks.dimension import dimensions
+from care.rulebooks.rulebook import Effective, Rulebook
+from care.rulebooks.values import said, spelled
+from policies.caller import Language
+from policies.classes import FieldClass
+from reads.statement import one, scoped
+from records.codes import DutyBasis, DutyKind, DutyReason, KeyChildReason
+from schema.context import Info
+from schema.law import law_here
+from schema.rulebook import Rule, rule_of
+
+# What the explanation reads of the duty, under the caller's own permit: what is hidden from them is not explained.
+_READ = parse("{ duty { kind dueOn baseOn period reasons basis rule citation division { code } } }").definitions[0]
+assert isinstance(_READ, OperationDefinitionNode)
+_NODES = [node for node in _READ.selection_set.selections if isinstance(node, FieldNode)]
+
+_KEY_RULES = ("visit.key.reasons", "screening.visitAlways", "followUp.reasons")
+_LABELS = {one.value: one for one in (*DutyReason, *KeyChildReason)}
+
+
+@strawberry.type(description="A fact that a duty was counted from.")
+class ExplanationInput:
+    """A fact that a duty was counted from: its name in Chinese or English, and its value."""
+
+    field_class: ClassVar = FieldClass.BASIC
+
+    name: str
+    value: str | None
+
+
+@strawberry.type(description="Why a duty is due.")
+class DutyExplanation:
+    """Why a duty is due: one sentence in the caller's language, the rules behind it, the facts it rests on."""
+
+    field_class: ClassVar = FieldClass.BASIC
+
+    sentence: str
+    rules: list[Rule]
+    inputs: list[ExplanationInput]
+
+
+async def explain(info: Info, key: UUID) -> DutyExplanation | None:
+    """Explain a duty in sight; None for one that is not."""
+    request = info.context
+    frame = request.frame(info._raw_info)
+    kind = frame.schema.type_map["Duty"]
+    assert isinstance(kind, GraphQLObjectType)
+    answer = one(frame, kind, _NODES, lambda row: row.c.id == key)
+    found = orjson.loads(await request.fetch(scoped(frame, answer), frame) or "null")
+    if found is None:
+        return None
+    law = await law_here(info)
+    day = max(date.fromisoformat(found["baseOn"]), min(date.fromisoformat(found["dueOn"]), request.now.date()))
+    book = law.at(int(found["division"]["code"]), day)
+    rules = list(_rules(book, found))
+    language = request.caller.language
+    return DutyExplanation(
+        sentence=_zh(found, rules) if language == "zh" else _en(found, rules),
+        rules=[rule_of(rule, book) for rule in rules],
+        inputs=list(_inputs(found, language)),
+    )
+
+
+def _rules(book: Rulebook, found: dict[str, Any]) -> Any:
+    """Give the rules that a duty names, and those that made its child a key child."""
+    for name in found["rule"].split(" "):
+        key, _, case = name.partition("[")
+        rule = book.applying(key, case.rstrip("]")) if case else book.rule(key)
+        if rule is not None:
+            yield rule
+    if any(reason in KeyChildReason.__members__ for reason in found["reasons"]):
+        for key in _KEY_RULES:
+            rule = book.rule(key)
+            if rule is not None and set(found["reasons"]) & set(_codes(rule)):
+                yield rule
+
+
+def _codes(rule: Effective) -> frozenset[str]:
+    return rule.value if isinstance(rule.value, frozenset) else frozenset()
+
+
+def _zh(found: dict[str, Any], rules: list[Effective]) -> str:
+    kind, due, base = DutyKind[found["kind"]], _day_zh(found["dueOn"]), _day_zh(found["baseOn"])
+    counted = f"自{base}（建档）起算" if "FIRST_VISIT" in found["reasons"] else f"自{base}起算"
+    if found["period"]:
+        counted = f"按{found['period'][:4]}年第{found['period'][-1]}季度计"
+    ruled = "，".join(f"{dimensions()[one.key].zh}{said(one.value)}" for one in rules if _counts(one))
+    why = "、".join(_LABELS[reason].zh for reason in found["reasons"] if reason in _LABELS)
+    basis = DutyBasis[found["basis"]]
+    note = "" if basis is DutyBasis.IN_FORCE else f"（{basis.zh}）"
+    parts = [f"依据{found['citation']}{note}", ruled, counted, f"应于{due}24时前完成{kind.zh}"]
+    return "，".join(part for part in parts if part) + (f"；原因：{why}。" if why else "。")
+
+
+def _en(found: dict[str, Any], rules: list[Effective]) -> str:
+    kind = DutyKind[found["kind"]]
+    counted = f"counted from {found['period'] or found['baseOn']}"
+    ruled = ", ".join(f"{dimensions()[one.key].en}: {spelled(one.value)}" for one in rules if _counts(one))
+    why = ", ".join(_LABELS[reason].en for reason in found["reasons"] if reason in _LABELS)
+    parts = [f"{kind.en} is due by the end of {found['dueOn']}", counted, ruled, f"under {found['citation']}"]
+    return ", ".join(part for part in parts if part) + (f"; because: {why}." if why else ".")
+
+
+def _counts(rule: Effective) -> bool:
+    """Tell whether a rule's value is a number that somebody can check the date by; lists of codes are the reasons."""
+    return not isinstance(rule.value, frozenset)
+
+
+def _inputs(found: dict[str, Any], language: Language) -> Any:
+    zh = language == "zh"
+    yield ExplanationInput(name="起算日" if zh else "Counted from", value=found["baseOn"])
+    yield ExplanationInput(name="到期日" if zh else "Due on", value=found["dueOn"])
+    if found["period"]:
+        yield ExplanationInput(name="周期" if zh else "Period", value=found["period"])
+    for reason in found["reasons"]:
+        label = _LABELS.get(reason)
+        named = reason if label is None else label.zh if zh else label.en
+        yield ExplanationInput(name="原因" if zh else "Reason", value=named)
+
+
+def _day_zh(text: str) -> str:
+    day = date.fromisoformat(text)
+    return f"{day.year}年{day.month}月{day.day}日"
