@@ -106,7 +106,7 @@ class Facts:
     `birth` is the last possible day where only the month is known. `classes` and `reasons` are those that the last
     derivation found to hold, or in the case of classes to have ended (key reasons by name); `derived` says whether
     there was one. With `since`, older events were left out, save the latest contact and the latest household visit
-    before it, from which the chains go on; it never lies behind the first day of the last calendar quarter.
+    before it, from which the chains go on; rounds of a quarter are derived only where it lies before that quarter.
     """
 
     id: UUID

@@ -20,6 +20,11 @@ class Law:
 
     library: Library
 
+    @property
+    def rounds(self) -> bool:
+        """Tell whether any place has screenings or follow-ups, which look at whole quarters."""
+        return _rounds(self.library.layers)
+
     def at(self, division: int, on: date) -> Rulebook:
         """Give what holds in a place (12-digit code) on a day."""
         return self.library.rulebook(_chain(division), on)
@@ -29,6 +34,7 @@ class Law:
         return self.library.at(_chain(division))
 
 
+_OF_ROUNDS = ("screening.village.maxInterval", "followUp.reasons")
 CURRENT = select(applied.c.digest).where(applied.c.replaced_at.is_(None)).order_by(applied.c.layer)
 TEXTS = CURRENT.add_columns(applied.c.layer, applied.c.text)
 
@@ -59,6 +65,11 @@ def _remember(digests: tuple[str, ...], read: Library) -> Library:
         _KNOWN.pop(next(iter(_KNOWN)))
     _KNOWN[digests] = read
     return read
+
+
+@lru_cache(maxsize=256)
+def _rounds(layers: tuple[Layer, ...]) -> bool:
+    return any(rule.key in _OF_ROUNDS for layer in layers for rule in layer.rules)
 
 
 @lru_cache(maxsize=65_536)

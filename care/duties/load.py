@@ -1,7 +1,7 @@
 """Loads the facts of many children by one statement: the database gathers, Python only reads."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -60,17 +60,23 @@ from records.visit import visit
 from tenants.work import Work
 
 QUARTER = 3  # months
+_DAY = timedelta(days=1)
 
 
-async def load_facts(work: Work, children: Sequence[UUID], *, late: date | None = None) -> list[Facts]:
+async def load_facts(
+    work: Work, children: Sequence[UUID], *, late: date | None = None, rounds: bool = True
+) -> list[Facts]:
     """Load the facts of children in sight, in any order; their rows should be locked by the transaction.
 
-    Of the events older than a quarter or two only those are loaded that chains go on from. `late` is the earliest day
-    of events that were recorded or corrected now: from there on they are all needed.
+    Of older events only those are loaded that chains go on from. `late` is the earliest day of events that were
+    recorded or corrected now: from there on they are all needed. Where the law knows `rounds` (screenings, follow-ups)
+    those of this quarter and of the one before are needed, too.
     """
     today = work.now.date()
-    recent = before(period_of(today, QUARTER), QUARTER).first
-    since = min(recent, late or recent)
+    days = [today + _DAY] if late is None else [late]
+    if rounds:
+        days.append(before(period_of(today, QUARTER), QUARTER).first)
+    since = min(days)
     rows = await work.all(_FACTS, keys=list(children), since=since, zone=str(work.now.tzinfo))
     return [_facts(row, since) for row in rows]
 

@@ -37,7 +37,7 @@ async def settle(work: Work, children: Sequence[UUID], *, late: date | None = No
     """
     known = law or await law_of(work)
     today = work.now.date()
-    found = await load_facts(work, children, late=late)
+    found = await load_facts(work, children, late=late, rounds=known.rounds)
     return await write(work, [(facts, derive(facts, known, today)) for facts in found])
 
 
