@@ -2,21 +2,25 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from care.ledgers.columns import BY_KEY
 from care.ledgers.faults import Fault, FaultCode, fault
 from care.ledgers.reading import Reading
-from care.ledgers.row import LedgerRow
+from care.ledgers.row import Household, LedgerRow
 
-_HOUSEHOLD_COLUMNS = tuple(
-    BY_KEY[key].heading for key in ("household.income", "household.benefits", "household.socialHelp", "household.risk")
-)
+_HOUSEHOLD = {
+    "income_per_head": BY_KEY["household.income"].heading,
+    "benefits": BY_KEY["household.benefits"].heading,
+    "social_help": BY_KEY["household.socialHelp"].heading,
+    "risk": BY_KEY["household.risk"].heading,
+}
 
 
 @dataclass(slots=True)
-class _Household:
+class _Home:
     row: int
-    facts: list[int | None]
+    told: Household
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,11 @@ class _Person:
 
 @dataclass(slots=True)
 class _Seen:
-    """What earlier rows said; only hashes are kept, so that a long ledger takes little memory."""
+    """What earlier rows said; of numbers and names only hashes are kept."""
 
     numbers: dict[int, int] = field(default_factory=dict)
     persons: dict[int, list[_Person]] = field(default_factory=dict)
-    parents: dict[int, _Household] = field(default_factory=dict)
+    parents: dict[int, _Home] = field(default_factory=dict)
 
 
 def check_across(readings: Iterable[Reading]) -> Iterator[Reading]:
@@ -79,21 +83,32 @@ def _same_household(row: LedgerRow, seen: _Seen) -> Iterator[Fault]:
     if not keys:
         return
     homes = [seen.parents[key] for key in keys if key in seen.parents]
-    home = homes[0] if homes else _Household(row.number, [None] * len(_HOUSEHOLD_COLUMNS))
-    if len(homes) > 1 and homes[1] is not home:
-        heading = BY_KEY["mother.residentId"].heading
-        yield fault(FaultCode.HOUSEHOLDS_MEET, heading, row=home.row, other=homes[1].row)
-    told = row.household
-    facts = (told.income_per_head, told.benefits or None, told.social_help, told.risk)
-    hashes = [None if fact is None else hash(fact) for fact in facts]
-    differing = [
-        heading
-        for heading, old, new in zip(_HOUSEHOLD_COLUMNS, home.facts, hashes, strict=True)
-        if old is not None and new is not None and old != new
-    ]
-    for heading in differing:
-        yield fault(FaultCode.HOUSEHOLD_DIFFERS, heading, row=home.row)
-    if not differing:
-        home.facts = [old if new is None else new for old, new in zip(home.facts, hashes, strict=True)]
-        for key in keys:
-            seen.parents.setdefault(key, home)
+    if not homes:
+        home = _Home(row.number, row.household)
+    else:
+        home = homes[0]
+        if len(homes) > 1 and homes[1] is not home:
+            heading = BY_KEY["mother.residentId"].heading
+            yield fault(FaultCode.HOUSEHOLDS_MEET, heading, row=home.row, other=homes[1].row)
+        differing = list(_differing(home.told, row.household))
+        yield from (fault(FaultCode.HOUSEHOLD_DIFFERS, heading, row=home.row) for heading in differing)
+        if differing:
+            return
+        home.told = _both(home.told, row.household)
+    for key in keys:
+        seen.parents.setdefault(key, home)
+
+
+def _differing(old: Household, new: Household) -> Iterator[str]:
+    for name, heading in _HOUSEHOLD.items():
+        earlier, now = getattr(old, name), getattr(new, name)
+        if earlier not in (None, ()) and now not in (None, ()) and earlier != now:
+            yield heading
+
+
+def _both(old: Household, new: Household) -> Household:
+    def either(name: str) -> Any:
+        now = getattr(new, name)
+        return getattr(old, name) if now is None or now == () else now
+
+    return Household(**{name: either(name) for name in _HOUSEHOLD})

@@ -116,9 +116,11 @@ def _child(values: Values) -> Child:
 
 
 def _parent(values: Values, keys: _ParentKeys) -> Parent | None:
+    if not any(map(values.get, keys)):
+        return None
     health: Pick | None = values.get(keys.health)
     special: Sequence[Pick] = values.get(keys.special) or ()
-    parent = Parent(
+    return Parent(
         name=values.get(keys.name),
         resident_id=values.get(keys.resident_id),
         phone=values.get(keys.phone),
@@ -129,10 +131,6 @@ def _parent(values: Values, keys: _ParentKeys) -> Parent | None:
         special_status=tuple([pick.code for pick in special]),  # type: ignore[misc]
         special_detail=next((pick.text for pick in special if pick.code is ParentSpecialStatus.OTHER), None),
     )
-    return None if parent == _NOBODY else parent
-
-
-_NOBODY = Parent()
 
 
 def _carer(values: Values) -> Carer | None:

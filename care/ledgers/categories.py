@@ -1,6 +1,7 @@
 """The category of a child in difficulty: a blank on the form, codes and a remaining text here."""
 
 import re
+from functools import lru_cache
 
 from care.ledgers.kinds.text import half_width
 from records.codes import DifficultyCategory
@@ -26,6 +27,7 @@ _BY_LABEL = {one.zh: one for one in DifficultyCategory} | _SYNONYMS
 _LONG = sorted((label for label in _BY_LABEL if _BETWEEN.search(label)), key=len, reverse=True)
 
 
+@lru_cache(maxsize=1024)
 def read_categories(text: str) -> tuple[tuple[DifficultyCategory, ...], str | None]:
     """Give the codes that the text names, in their printed order, and what it says besides them."""
     found: set[DifficultyCategory] = set()

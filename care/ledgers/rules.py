@@ -44,7 +44,7 @@ def _code(values: Values, key: str) -> Any:
 
 
 def _classes(values: Values) -> frozenset[Any]:
-    return frozenset(pick.code for pick in values.get("child.classes", ()))
+    return frozenset([pick.code for pick in values.get("child.classes", ())])
 
 
 def _birthday(birth: date, years: int) -> date:
@@ -88,21 +88,33 @@ def _classification(values: Values, _: Setting) -> Iterator[Fault]:
         yield _at("household.risk", FaultCode.RISK_CONTRADICTS)
 
 
+_PARENTS = [
+    (
+        sex,
+        f"{parent}.residentId",
+        f"{parent}.division",
+        f"{parent}.special",
+        f"{parent}.name",
+        [f"{parent}.{key}" for key in ("residentId", "phone", "address", "division", "health")],
+    )
+    for parent, sex in (("father", Sex.MALE), ("mother", Sex.FEMALE))
+]
+
+
 def _parents(values: Values, _: Setting) -> Iterator[Fault]:
     village = values.get("child.division")
     left_behind = bool(_classes(values) & _LEFT_BEHIND)
-    for parent, sex in (("father", Sex.MALE), ("mother", Sex.FEMALE)):
-        number = values.get(f"{parent}.residentId")
+    for sex, number_key, place_key, special_key, name_key, facts in _PARENTS:
+        number, place = values.get(number_key), values.get(place_key)
         if number and sex_of(number) is not sex:
-            yield _at(f"{parent}.residentId", FaultCode.PARENT_SEX)
-        place = values.get(f"{parent}.division")
-        status: Sequence[Pick] = values.get(f"{parent}.special") or ()
-        gone = any(pick.code in _GONE for pick in status)
-        if left_behind and place and village and place // _COUNTY == village // _COUNTY and not gone:
-            yield _at(f"{parent}.division", FaultCode.PARENT_NOT_AWAY)
-        facts = [values.get(f"{parent}.{key}") for key in ("residentId", "phone", "address", "division", "health")]
-        if any(facts) and not values.get(f"{parent}.name") and not gone and not values.get(f"{parent}.name!"):
-            yield _at(f"{parent}.name", FaultCode.PARENT_UNNAMED)
+            yield _at(number_key, FaultCode.PARENT_SEX)
+        status: Sequence[Pick] = values.get(special_key) or ()
+        if status and any(pick.code in _GONE for pick in status):
+            continue
+        if left_behind and place and village and place // _COUNTY == village // _COUNTY:
+            yield _at(place_key, FaultCode.PARENT_NOT_AWAY)
+        if not values.get(name_key) and not values.get(f"{name_key}!") and any(map(values.get, facts)):
+            yield _at(name_key, FaultCode.PARENT_UNNAMED)
 
 
 def _carer(values: Values, _: Setting) -> Iterator[Fault]:
@@ -128,22 +140,31 @@ def _pairing(values: Values, _: Setting) -> Iterator[Fault]:
                 yield _at(key, FaultCode.PAIR_INCOMPLETE)
 
 
+_MONTHS = {quarter: range(quarter * 3 - 2, quarter * 3 + 1) for quarter in range(1, 5)}
+_QUARTERS = [(quarter, f"q{quarter}.time", f"q{quarter}.problems", f"q{quarter}.solutions") for quarter in range(1, 5)]
+
+
 def _visits(values: Values, setting: Setting) -> Iterator[Fault]:
     birth: Known | None = values.get("child.birth")
-    for quarter in range(1, 5):
-        times: Sequence[Known] = values.get(f"q{quarter}.time") or ()
-        problems, solutions = values.get(f"q{quarter}.problems"), values.get(f"q{quarter}.solutions")
-        if any(on.year != setting.year or (on.month + 2) // 3 != quarter for on in times):
-            parts = {"year": setting.year, "quarter": quarter}
-            yield _at(f"q{quarter}.time", FaultCode.VISIT_OUTSIDE_QUARTER, **parts)
-        elif times and times[-1].first > setting.today:
-            yield _at(f"q{quarter}.time", FaultCode.DATE_IN_FUTURE)
-        elif times and birth and times[0].last < birth.first:
-            yield _at(f"q{quarter}.time", FaultCode.VISIT_BEFORE_BIRTH)
-        if (problems or solutions) and not times and not values.get(f"q{quarter}.time!"):
-            yield _at(f"q{quarter}.time", FaultCode.VISIT_TIME_REQUIRED)
-        if problems and not solutions and not values.get(f"q{quarter}.solutions!"):
-            yield _at(f"q{quarter}.solutions", FaultCode.SOLUTIONS_REQUIRED)
+    for quarter, time_key, problems_key, solutions_key in _QUARTERS:
+        times: Sequence[Known] = values.get(time_key) or ()
+        problems, solutions = values.get(problems_key), values.get(solutions_key)
+        if times:
+            yield from _times(times, time_key, quarter, birth, setting)
+        elif (problems or solutions) and not values.get(f"{time_key}!"):
+            yield _at(time_key, FaultCode.VISIT_TIME_REQUIRED)
+        if problems and not solutions and not values.get(f"{solutions_key}!"):
+            yield _at(solutions_key, FaultCode.SOLUTIONS_REQUIRED)
+
+
+def _times(times: Sequence[Known], key: str, quarter: int, birth: Known | None, setting: Setting) -> Iterator[Fault]:
+    year, months = setting.year, _MONTHS[quarter]
+    if any(on.year != year or on.month not in months for on in times):
+        yield _at(key, FaultCode.VISIT_OUTSIDE_QUARTER, year=year, quarter=quarter)
+    elif times[-1].first > setting.today:
+        yield _at(key, FaultCode.DATE_IN_FUTURE)
+    elif birth and times[0].year <= birth.year and times[0].last < birth.first:
+        yield _at(key, FaultCode.VISIT_BEFORE_BIRTH)
 
 
 def _filing(values: Values, setting: Setting) -> Iterator[Fault]:

@@ -31,7 +31,7 @@ from records.organisation import organisation
 from records.visit import visit
 from tenants.work import Work
 
-BREATH = 5  # rows planned or read between two looks at what the database has done meanwhile
+BREATH = 25  # rows planned or read between two looks at what the database has done meanwhile
 NOBODY = UUID(int=0)
 Refusals = list[tuple[LedgerRow, list[Fault]]]
 
