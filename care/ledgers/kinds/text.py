@@ -10,7 +10,7 @@ _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _INVISIBLE = dict.fromkeys(
     [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF]
 )
-_EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 _SPACES = re.compile(r"[\s\u3000]+")
 # Between Han characters a blank is only lay-out (张 三); between Latin words it belongs to the name.
 _LAYOUT = re.compile(r"(?<=[\u2E80-\u9FFF\U00020000-\U0003FFFF])[\s\u3000]+(?=[\u2E80-\u9FFF\U00020000-\U0003FFFF])")
@@ -30,7 +30,7 @@ def clean(raw: Raw) -> str:
     if isinstance(raw, str):
         text = raw if raw.isprintable() else raw.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
         text = text.strip()
-        if text[:1] == "#" and text in _EXCEL_ERRORS:
+        if text[:1] == "#" and text in EXCEL_ERRORS:
             raise CellError(FaultCode.CELL_ERROR, value=text)
         return text
     if isinstance(raw, bool) or not isinstance(raw, int | float):
