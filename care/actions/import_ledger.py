@@ -16,20 +16,20 @@ from pathlib import Path
 from uuid import UUID
 
 from care.actions.common.take_up import UNNAMED
-from care.actions.ledgers.batch import BREATH, Outcome, plan_batch, write_batch
+from care.actions.ledgers.batch import Outcome, plan_batch, write_batch
 from care.actions.ledgers.changes import ACTION
 from care.actions.ledgers.keys import keys
 from care.actions.ledgers.memory import Memory, learn_places, learn_villages
 from care.actions.ledgers.turns import Turns
 from care.divisions.scope import covers
 from care.divisions.unknown import accept_all
+from care.ledgers.aside.listening import LedgerAside, read_aside
 from care.ledgers.columns import BY_KEY
 from care.ledgers.errors import ErrorBook
 from care.ledgers.faults import Fault, FaultCode, fault
 from care.ledgers.reading import Reading
 from care.ledgers.row import LedgerRow
 from care.ledgers.sheet import title_of
-from care.ledgers.workbook import Ledger, open_ledger
 from policies.audit import audit
 from policies.caller import Caller
 from policies.require import require
@@ -83,9 +83,9 @@ async def import_ledger(
     Raises `Refused` when the caller may not, and `LedgerError` when the file as a whole is none.
     """
     require(caller, ACTION)
-    with open_ledger(command.path, today=house.clock().date(), year=command.year) as ledger:
-        result = Imported(ledger.year, ledger.doubts)
-        with ErrorBook(command.errors, title_of(tenant.name, ledger.year)) as book:
+    async with read_aside(command.path, today=house.clock().date(), year=command.year) as ledger:
+        result = Imported(ledger.told.year, ledger.told.doubts)
+        with ErrorBook(command.errors, title_of(tenant.name, result.year)) as book:
             run = _Run(house, tenant, caller, command.dry_run, ledger, book, result, told)
             with _seldom_collected():
                 await run.all()
@@ -104,7 +104,7 @@ class _Run:
     tenant: Tenant
     caller: Caller
     dry: bool
-    ledger: Ledger
+    ledger: LedgerAside
     book: ErrorBook
     result: Imported
     told: Progress
@@ -134,13 +134,13 @@ class _Run:
 
     async def _batches(self) -> AsyncIterator[list[Reading]]:
         readings: list[Reading] = []
-        for number, reading in enumerate(self.ledger.readings, 1):
-            readings.append(reading)
-            if number % BREATH == 0:
-                await self.turns.breathe()
-            if len(readings) == BATCH:
-                yield readings
-                readings = []
+        async for chunk in self.ledger.chunks:
+            for reading in chunk:
+                readings.append(reading)
+                if len(readings) == BATCH:
+                    yield readings
+                    readings = []
+            await self.turns.breathe()
         if readings:
             yield readings
 
@@ -206,8 +206,8 @@ class _Run:
             result.doubts.update(one.code for one in found if one.warning)
             if _bad(found):
                 result.refused += 1
-                self.book.add(replace(reading, row=None, faults=found), self.ledger.positions)
-        self.told(result.rows, max(self.ledger.rows, result.rows))
+                self.book.add(replace(reading, row=None, faults=found), self.ledger.told.positions)
+        self.told(result.rows, max(self.ledger.told.rows, result.rows))
 
 
 @contextmanager

@@ -56,6 +56,11 @@ class FaultCode(Code):
         "the title names no year (such as 2026年度); add it or give --year",
     )
     NO_ROWS = "NO_ROWS", "台账中没有数据行", "the ledger has no rows"
+    READER_LOST = (
+        "READER_LOST",
+        "读取台账的进程意外终止（可能是内存不足），请重新导入，已导入的行不会重复",
+        "the process that reads the ledger was lost (perhaps for want of memory); import again: no row is doubled",
+    )
     # any cell
     REQUIRED = "REQUIRED", "必填", "is required"
     CELL_ERROR = "CELL_ERROR", "单元格是公式错误（{value}）", "the cell holds a formula error ({value})"

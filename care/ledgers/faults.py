@@ -66,3 +66,7 @@ class LedgerError(Exception):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("; ".join(one.en for one in faults))
         self.faults = faults
+
+    def __reduce__(self) -> tuple[type["LedgerError"], tuple[tuple[Fault, ...]]]:
+        """Say how another process makes it again."""
+        return LedgerError, (self.faults,)
