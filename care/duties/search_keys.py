@@ -4,11 +4,13 @@ A search is a prefix of the name, of its toneless pinyin in every reading, or of
 of minority names (contract.graphql, ChildWhere.search). Keys hold no dots and no spaces; neither does a folded term.
 """
 
+import os
 import unicodedata
 from functools import cache
 from itertools import product
 from math import prod
 
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")  # names are read character by character; phrases would take 45 MB
 from pypinyin.constants import PINYIN_DICT
 
 from care.duties.surnames import COMPOUND, SINGLE
