@@ -8,7 +8,19 @@ from typing import Final
 
 # Types that hold persons' data: their rows follow the caller's row kind, and row-level security guards their tables.
 PERSONAL: Final = frozenset(
-    {"child", "household", "guardian", "carer", "pairing", "benefit", "visit", "duty", "trainee", "training"}
+    {
+        "child",
+        "household",
+        "guardian",
+        "carer",
+        "pairing",
+        "benefit",
+        "visit",
+        "duty",
+        "assessment",
+        "trainee",
+        "training",
+    }
 )
 # Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them).
 COMMON: Final = frozenset({"organisation", "division", "tenant", "viewer", "code"})
@@ -26,6 +38,8 @@ ACTIONS: Final = frozenset(
         "guardian:return",
         "visit:record",
         "visit:correct",
+        "assessment:request",
+        "assessment:record",
         "trainee:enrol",
         "training:record",
         "organisation:save",

@@ -30,6 +30,8 @@ from records.codes import (
     SingleParent,
     VisitMode,
 )
+from schema.assessment import OF_CHILD as ASSESSMENTS
+from schema.assessment import Assessment
 from schema.child_parts import (
     CATEGORIES,
     CLASSES,
@@ -158,6 +160,7 @@ class Child(Node):
     rule_version: str | None = column("rule_version", FieldClass.BASIC)
     visits: Connection[Visit] = readable(OF_CHILD, FieldClass.BASIC, resolver=paged)
     duties: Connection[Duty] = readable(DUTIES, FieldClass.BASIC, resolver=paged)
+    assessments: Connection[Assessment] = readable(ASSESSMENTS, FieldClass.BASIC, resolver=paged)
     viewer_can: list[str] = viewer_can("child", "update", "move")
     masked: list[str] = masked()
 

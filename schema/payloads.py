@@ -10,6 +10,7 @@ from policies.classes import FieldClass
 from policies.refusal import ErrorCode, Refusal
 from reads.sources import made
 from records.visit import visit
+from schema.assessment import Assessment
 from schema.child import Child
 from schema.guardian import Guardian
 from schema.organisation import Organisation
@@ -72,6 +73,13 @@ class VisitPayload(Answered):
 
     visits: list[Visit] = written()
     children: list[Child] = made(lambda row, keys: row.c.id.in_(select(visit.c.child_id).where(visit.c.id.in_(keys))))
+
+
+@strawberry.type(description="The assessment that was asked for or recorded, null when refused.")
+class AssessmentPayload(Answered):
+    """The assessment that was asked for or recorded, null when refused."""
+
+    assessment: Assessment | None = written()
 
 
 @strawberry.type(description="The trainee that was written, null when refused.")

@@ -2,8 +2,9 @@
 
 import strawberry
 
-from schema.mutations import children, guardians, staff, visits
+from schema.mutations import assessments, children, guardians, staff, visits
 from schema.payloads import (
+    AssessmentPayload,
     ChildPayload,
     GuardianPayload,
     OrganisationPayload,
@@ -47,6 +48,13 @@ class Mutation:
     )
     correct_visit: VisitPayload = strawberry.mutation(
         resolver=visits.correct_visit, description="Write a visit anew; the old record stays on file."
+    )
+    request_assessment: AssessmentPayload = strawberry.mutation(
+        resolver=assessments.request_assessment, description="Ask for an assessment of a child."
+    )
+    record_assessment: AssessmentPayload = strawberry.mutation(
+        resolver=assessments.record_assessment,
+        description="Record what an assessment found; the level of risk is that of the whole household.",
     )
     enrol_trainee: TraineePayload = strawberry.mutation(
         resolver=staff.enrol_trainee, description="Enter somebody into the register of staff, not yet assessed."

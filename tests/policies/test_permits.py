@@ -47,7 +47,18 @@ def asked(role: Role, policies: PolicySet) -> Permit:
             else Sight.HIDE
             for c in FieldClass
         }
-    personal = ("child", "household", "guardian", "carer", "pairing", "benefit", "visit", "trainee", "training")
+    personal = (
+        "child",
+        "household",
+        "guardian",
+        "carer",
+        "pairing",
+        "benefit",
+        "visit",
+        "assessment",
+        "trainee",
+        "training",
+    )
     rows = next((k for k in WIDEST_FIRST if k in {kinds[t] for t in personal}), RowKind.NONE)
     return Permit(
         role=role,

@@ -15,18 +15,29 @@ from care.actions.common.done import Done
 from care.actions.correct_visit import CorrectVisit, correct_visit
 from care.actions.enrol_trainee import EnrolTrainee, enrol_trainee
 from care.actions.move_child import MoveChild, move_child
+from care.actions.record_assessment import RecordAssessment, record_assessment
 from care.actions.record_departure import record_departure
 from care.actions.record_return import RecordReturn, record_return
 from care.actions.record_training import RecordTraining, record_training
 from care.actions.record_visit import record_visit
 from care.actions.register_child import register_child
+from care.actions.request_assessment import RequestAssessment, request_assessment
 from care.actions.revoke_role import RevokeRole, revoke_role
 from care.actions.save_organisation import SaveOrganisation, save_organisation
 from care.actions.update_child import UpdateChild, update_child
 from care.actions.update_guardian import UpdateGuardian, update_guardian
 from policies.caller import Caller
 from policies.refusal import Refused
-from records.codes import AdminLevel, OrganisationKind, Role, TraineePost, TrainingKind, VisitMode
+from records.codes import (
+    AdminLevel,
+    AssessmentKind,
+    OrganisationKind,
+    RiskLevel,
+    Role,
+    TraineePost,
+    TrainingKind,
+    VisitMode,
+)
 from tenants.errors import Unreachable
 from tenants.house import House
 from tenants.registry import Tenant
@@ -66,7 +77,10 @@ async def test_leaves_a_row_in_the_trail_and_an_event_for_every_action(
     await do(record_return, RecordReturn(father, date(2026, 10, 1)))
     visit = await do(record_visit, a_visit(child, problems="无人", solutions="改日"), DIRECTOR)
     corrected = await do(correct_visit, CorrectVisit(visit, 1, "写错", mode=VisitMode.PHONE), DIRECTOR)
-    await do(move_child, MoveChild(child, 2, QINGCHENG, reason="搬家"))
+    asked = await do(request_assessment, RequestAssessment(child, AssessmentKind.RISK_LEVEL), DIRECTOR)
+    level: dict[str, Any] = {"risk_level": RiskLevel.LOW, "result": "尚可"}
+    await do(record_assessment, RecordAssessment(child, AssessmentKind.RISK_LEVEL, date(2026, 11, 20), **level))
+    await do(move_child, MoveChild(child, 3, QINGCHENG, reason="搬家"))
     trainee = await do(enrol_trainee, EnrolTrainee("蓝小燕", "13800138000", TraineePost.CHILD_DIRECTOR, ZHONGSHAN))
     await do(record_training, RecordTraining(trainee, TrainingKind.INITIAL, AdminLevel.COUNTY, date(2026, 5, 1)))
     school = await do(save_organisation, SaveOrganisation("中山小学", OrganisationKind.SCHOOL, GUDONG))
@@ -84,6 +98,8 @@ async def test_leaves_a_row_in_the_trail_and_an_event_for_every_action(
         ("guardian:return", "guardian", father, None),
         ("visit:record", "visit", visit, None),
         ("visit:correct", "visit", visit, "写错"),
+        ("assessment:request", "assessment", asked, None),
+        ("assessment:record", "assessment", asked, None),
         ("child:move", "child", child, "搬家"),
         ("trainee:enrol", "trainee", trainee, None),
         ("training:record", "trainee", trainee, None),
@@ -109,6 +125,8 @@ async def test_leaves_a_row_in_the_trail_and_an_event_for_every_action(
         ("GUARDIAN_CHANGED", "guardian", father, ZHONGSHAN),
         ("VISIT_RECORDED", "visit", visit, ZHONGSHAN),
         ("VISIT_RECORDED", "visit", corrected, ZHONGSHAN),
+        ("CHILD_UPDATED", "child", child, ZHONGSHAN),
+        ("CHILD_UPDATED", "child", child, ZHONGSHAN),
         ("CHILD_MOVED", "child", child, ZHONGSHAN),
         ("CHILD_MOVED", "child", child, QINGCHENG),
         ("TRAINEE_CHANGED", "trainee", trainee, ZHONGSHAN),
@@ -138,6 +156,8 @@ async def test_leaves_nothing_behind_when_refused(
         (record_return, RecordReturn(father, date(2026, 10, 1), **named), COUNTY),
         (record_visit, a_visit(child, uuid4(), **named), DIRECTOR),
         (correct_visit, CorrectVisit(visit, 1, "", mode=VisitMode.PHONE, **named), DIRECTOR),
+        (request_assessment, RequestAssessment(uuid4(), AssessmentKind.GUARDIANSHIP, **named), DIRECTOR),
+        (record_assessment, RecordAssessment(child, AssessmentKind.GUARDIANSHIP, NOW.date(), **named), COUNTY),
         (enrol_trainee, EnrolTrainee("", "1", TraineePost.VOLUNTEER, GUDONG, **named), COUNTY),
         (record_training, RecordTraining(uuid4(), TrainingKind.INITIAL, AdminLevel.COUNTY, NOW.date()), COUNTY),
         (save_organisation, SaveOrganisation("", OrganisationKind.SCHOOL, GUDONG, **named), COUNTY),

@@ -30,6 +30,9 @@ VISITS = (
 RECORD_VISIT = mutation("recordVisit", VISITS)
 CORRECT_VISIT = mutation("correctVisit", VISITS)
 RECORD_VISITS = f"mutation($inputs: [RecordVisitInput!]!) {{ recordVisits(inputs: $inputs) {{ {VISITS} {REFUSED} }} }}"
+ASSESSED = "assessment { id kind child { id } requestedAt assessor assessedOn riskLevel result viewerCan masked }"
+REQUEST_ASSESSMENT = mutation("requestAssessment", ASSESSED)
+RECORD_ASSESSMENT = mutation("recordAssessment", ASSESSED)
 ENROL_TRAINEE = mutation("enrolTrainee", "trainee { id version name phone post division { code } onDuty assessment }")
 RECORD_TRAINING = mutation(
     "recordTraining", "trainee { id version assessment trainings { kind trainerLevel heldOn topics assessment } }"
