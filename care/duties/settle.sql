@@ -78,7 +78,9 @@ new_reason AS (
 ),
 fresh_duty AS MATERIALIZED (
     SELECT n.*, kin.division AS place, kin.prefecture AS above, (
-        SELECT coalesce(max(v.occurred_at), $3) FROM {schema}.visit v WHERE v.id = n.satisfied_by
+        -- What no visit satisfied was done by the end of its day, however late that was written down.
+        SELECT coalesce(max(v.occurred_at), least($3, (n.done_on + 1)::timestamptz))
+        FROM {schema}.visit v WHERE v.id = n.satisfied_by
     ) AS done
     FROM json_populate_recordset(NULL::{schema}.duty, $1::json -> 'duties') n JOIN kin ON kin.id = n.child_id
 ),
@@ -89,6 +91,19 @@ gone_duty AS (
         -- Duties that others made of the same kind (a commission's, a report's) have other keys.
         AND starts_with(o.natural_key, o.kind || ':' || o.child_id)
         AND NOT EXISTS (SELECT FROM fresh_duty n WHERE n.natural_key = o.natural_key)
+    RETURNING o.child_id
+),
+-- What was closed before a late or corrected event came in, and has its base inside the time that a duty covers now.
+void_duty AS (
+    UPDATE {schema}.duty o
+    SET cancelled_at = $3, updated_at = $3, done_at = NULL, done_on = NULL, satisfied_by = NULL, satisfied_kind = NULL
+    WHERE o.id IN (
+        SELECT p.id FROM {schema}.duty p JOIN fresh_duty n ON (n.child_id, n.kind) = (p.child_id, p.kind)
+        WHERE p.child_id = ANY ($2::uuid[]) AND p.cancelled_at IS NULL AND (p.done_at IS NOT NULL OR p.closes_on < $4)
+            AND starts_with(p.natural_key, p.kind || ':' || p.child_id)
+            AND n.closes_on IS NOT NULL AND n.period IS NULL
+            AND p.base_on > n.base_on AND p.base_on < coalesce(n.done_on, n.due_on)
+    ) AND NOT EXISTS (SELECT FROM fresh_duty n WHERE n.natural_key = o.natural_key)
     RETURNING o.child_id
 ),
 changed_duty AS (
@@ -140,5 +155,6 @@ classes AS (
 SELECT
     (SELECT coalesce(json_agg(DISTINCT jsonb_build_array(child_id, division)), '[]') FROM classes)::text AS reclassified,
     (SELECT count(DISTINCT child_id) FROM (
-        SELECT child_id FROM gone_duty UNION ALL SELECT child_id FROM changed_duty UNION ALL SELECT child_id FROM new_duty
+        SELECT child_id FROM gone_duty UNION ALL SELECT child_id FROM void_duty
+        UNION ALL SELECT child_id FROM changed_duty UNION ALL SELECT child_id FROM new_duty
     ) moved) AS moved
