@@ -41,8 +41,6 @@ def assessments(facts: Facts, track: Track, on: date) -> Iterator[Owed]:
         rated = next((one.since for one in facts.levels[1:] if not _unrated(kind, one)), None)
         if rated is not None and rated > on:
             rated = None
-        if rated is not None and facts.since is not None and rated < facts.since:
-            continue
         until = max(rated or on, facts.registered_on)
         first = reached(facts.registered_on, asked(track, facts.registered_on, facts.registered_on, until))
         if first is not None:
