@@ -27,6 +27,8 @@ COMMANDS = (
     ("ledger export", "api.cli.ledger:export", "导出台账 / Export a ledger, for a stated reason"),
     ("rulebook check", "api.cli.rulebook:check", "检查规则文件 / Check a rulebook file, or all that are shipped"),
     ("rulebook show", "api.cli.rulebook:show", "显示某地某日的规则 / Show the rules in force in a place on a day"),
+    ("rulebook plan", "api.cli.rulebook_change:plan", "测算规则变更的影响 / Tell what a changed rulebook would move"),
+    ("rulebook apply", "api.cli.rulebook_change:apply", "采用规则并重新推导 / Make a rulebook a tenant's law"),
     ("rulebook diff", "api.cli.rulebook:diff", "比较两个规则文件 / Compare two rulebook files"),
     ("token", "api.cli.token:token", "签发演示令牌 / Print a demo token for a persona"),
     ("worker", "api.cli.worker:worker", "后台任务 / Do what happens later, for every tenant"),

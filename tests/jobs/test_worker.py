@@ -53,6 +53,8 @@ async def test_numbers_events_and_forgets_old_answers_of_every_tenant(
         Outcome("jilin", "outbox.sequence", 1),
         Outcome("fujian", "duties.catch_up", 0),
         Outcome("jilin", "duties.catch_up", 0),
+        Outcome("fujian", "rulebook.walk", 0),
+        Outcome("jilin", "rulebook.walk", 0),
         Outcome("fujian", "idempotency.purge", 1),
         Outcome("jilin", "idempotency.purge", 0),
     ]

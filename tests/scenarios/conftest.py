@@ -31,15 +31,21 @@ async def stage(run: Session, server_url: str, prepared: str) -> str:
 
 
 @pytest.fixture
-async def theatre(run: Session, server_url: str, stage: str) -> AsyncIterator[House]:
-    """A house with four provinces, for one test."""
+async def theatre_url(run: Session, server_url: str, stage: str) -> AsyncIterator[str]:
+    """The owner's URL of a database with four provinces, for one test."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     name = await databases.create(server_url, run.name, f"{worker}_scene_{next(_numbers)}", template=stage)
     url = databases.as_owner(server_url, run.name, name)
     await template.adopt(url)
-    async with open_house(url) as opened:
-        yield opened
+    yield url
     await databases.drop(server_url, name)
+
+
+@pytest.fixture
+async def theatre(theatre_url: str) -> AsyncIterator[House]:
+    """A house on it."""
+    async with open_house(theatre_url) as opened:
+        yield opened
 
 
 @pytest.fixture

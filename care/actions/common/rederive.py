@@ -8,11 +8,13 @@ from care.duties.settle import settle
 from tenants.work import Work
 
 
-async def rederive(work: Work, *children: UUID, late: date | None = None) -> None:
+async def rederive(work: Work, *children: UUID, late: date | None = None) -> int:
     """Derive classes and duties of children anew whose rows are locked, and announce whose classes have changed.
 
-    `late` is the earliest day (Asia/Shanghai) of visits that were recorded or corrected now.
+    `late` is the earliest day (Asia/Shanghai) of visits that were recorded or corrected now. Gives how many of the
+    children had duties that moved.
     """
     settled = await settle(work, children, late=late)
     for child, division in settled.reclassified:
         await announce(work, "CLASS_CHANGED", subject_kind="child", subject=child, division=division)
+    return settled.moved

@@ -38,8 +38,12 @@ async def under_way(work: Work) -> asyncpg.Record | None:
 
 async def next_children(work: Work, division: int, after: UUID | None, size: int) -> list[UUID]:
     """Give the next children of a place in the order of their keys; the place must be in sight."""
-    asked = _of(division, child.c.id).order_by(child.c.id).limit(size)
-    return [row["id"] for row in await work.all(asked.where(child.c.id > after) if after else asked)]
+    return [row["id"] for row in await work.all(_next(division, after, size))]
+
+
+async def lock_children(work: Work, division: int, after: UUID | None, size: int) -> list[UUID]:
+    """Give the next children as `next_children` does, held by this transaction until its end."""
+    return [row["id"] for row in await work.all(_next(division, after, size).with_for_update())]
 
 
 async def count_children(work: Work, division: int, after: UUID | None = None) -> int:
@@ -74,6 +78,11 @@ def widest(divisions: Iterable[int]) -> list[int]:
     """Leave out the places that lie in another one of them."""
     asked = sorted(set(divisions))
     return [one for one in asked if not any(other != one and covers([other], one) for other in asked)]
+
+
+def _next(division: int, after: UUID | None, size: int) -> Select[Any]:
+    asked = _of(division, child.c.id).order_by(child.c.id).limit(size)
+    return asked.where(child.c.id > after) if after else asked
 
 
 def _of(division: int, what: Any) -> Select[Any]:

@@ -1,0 +1,119 @@
+"""A plan tells before the law changes what applying it will do, and changes nothing."""
+
+from typing import Any
+
+import asyncpg
+import pytest
+
+from care.actions import plan_rulebook as planning
+from care.actions.apply_rulebook import ApplyRulebook
+from care.actions.plan_rulebook import Plan, plan_rulebook
+from care.actions.walk import walk
+from care.duties.moves import Move
+from care.rulebooks.flaws import RulebookError
+from care.rulebooks.library import JURISDICTIONS
+from policies.refusal import Refused
+from records.codes import ChildClass, DutyKind
+from tenants.house import House
+from tenants.registry import Tenant
+from tests.support.desks import ADMIN, COUNTY, JIANHAI, QINGCHENG, ZHONGSHAN
+from tests.support.lawful import apply, county, populate, visits
+
+VISIT = DutyKind.HOUSEHOLD_VISIT
+PROVINCE = (JURISDICTIONS / "fujian.toml").read_text()
+EVERY = """
+SELECT format('SELECT %L, json_agg(t)::text FROM %I.%I t', tablename, schemaname, tablename) FROM pg_tables
+WHERE schemaname = 't_fujian' AND tablename <> 'audit_event'
+"""
+
+
+async def plan(house: House, tenant: Tenant, command: ApplyRulebook, who: Any = ADMIN) -> tuple[Plan, list[Any]]:
+    heard: list[Any] = []
+    found = await plan_rulebook(house, tenant, who, command, told=lambda done, total: heard.append((done, total)))
+    return found, heard
+
+
+async def everything(owner: asyncpg.Connection) -> list[tuple[Any, ...]]:
+    return [tuple(await owner.fetchrow(row[0])) for row in await owner.fetch(EVERY)]
+
+
+async def test_tells_how_many_duties_move_and_in_which_direction(
+    house: House, fujian: Tenant, owner: asyncpg.Connection
+) -> None:
+    await populate(house, fujian, owner, ZHONGSHAN, QINGCHENG, JIANHAI)
+    found, heard = await plan(house, fujian, county())
+    assert (found.moves.children, found.moves.moved) == (2, 2)
+    assert found.moves.duties == {(VISIT, Move.EARLIER): 2}
+    assert heard == [(0, 2), (2, 2)]
+    assert [(was, now.id) for was, now in found.proposal.changes] == [(None, "gulou")]
+
+
+async def test_what_it_tells_is_what_applying_does(house: House, fujian: Tenant, owner: asyncpg.Connection) -> None:
+    await populate(house, fujian, owner, ZHONGSHAN, QINGCHENG)
+    before = await visits(owner, fujian)
+    found, _ = await plan(house, fujian, county())
+    await apply(house, fujian, county())
+    await walk(house, fujian)
+    after = await visits(owner, fujian)
+    moved = await owner.fetchval("SELECT moved FROM t_fujian.rederivation")
+    assert found.moves.moved == moved == sum(after[child][0] < before[child][0] for child in before)
+    back, _ = await plan(house, fujian, county(3))
+    assert back.moves.duties == {(VISIT, Move.LATER): 2}
+
+
+async def test_changes_nothing_but_the_trail(house: House, fujian: Tenant, owner: asyncpg.Connection) -> None:
+    await populate(house, fujian, owner, ZHONGSHAN)
+    before = await everything(owner)
+    await plan(house, fujian, county())
+    assert await everything(owner) == before
+    (trail,) = await owner.fetch("SELECT * FROM t_fujian.audit_event")
+    assert (trail["subject"], trail["action"], trail["reason"]) == (ADMIN.subject, "rulebook:plan", "gulou")
+    assert (trail["object"], trail["count"]) == (None, 1)
+
+
+async def test_a_batch_at_a_time_tells_the_same(
+    house: House, fujian: Tenant, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await populate(house, fujian, owner, *[ZHONGSHAN] * 5)
+    whole, _ = await plan(house, fujian, county())
+    monkeypatch.setattr(planning, "BATCH", 2)
+    parts, heard = await plan(house, fujian, county())
+    assert parts.moves == whole.moves
+    assert heard == [(0, 5), (2, 5), (4, 5), (5, 5)]
+    monkeypatch.setattr(planning, "BATCH", 5)
+    exact, _ = await plan(house, fujian, county())
+    assert exact.moves == whole.moves
+
+
+async def test_the_same_text_moves_nothing(house: House, fujian: Tenant, owner: asyncpg.Connection) -> None:
+    await populate(house, fujian, owner, ZHONGSHAN)
+    found, heard = await plan(house, fujian, ApplyRulebook())
+    assert (found.proposal.changes, found.moves.children, heard) == ((), 0, [(0, 0)])
+
+
+async def test_tells_who_would_gain_or_lose_a_class(house: House, fujian: Tenant, owner: asyncpg.Connection) -> None:
+    (child,) = await populate(house, fujian, owner, ZHONGSHAN)
+    for relation in ("FATHER", "MOTHER"):
+        await owner.execute(
+            "WITH made AS (INSERT INTO t_fujian.guardian (id, child_id, division, relation, name, created_at,"
+            " updated_at) VALUES (gen_random_uuid(), $1, $2, $3, '家长', now(), now()) RETURNING id)"
+            " INSERT INTO t_fujian.absence (id, guardian_id, child_id, division, since, purpose, away_division, abroad,"
+            " created_at, updated_at) SELECT gen_random_uuid(), id, $1, $2, '2026-07-01', 'WORK', 440300000000, false,"
+            " now(), now() FROM made",
+            child,
+            ZHONGSHAN,
+            relation,
+        )
+    at = PROVINCE.index('key = "leftBehind.monthsAway"\nvalue = 3')
+    half = PROVINCE[:at] + PROVINCE[at:].replace("value = 3", "value = 6", 1)
+    found, _ = await plan(house, fujian, ApplyRulebook(("fujian.toml", half)))
+    lost = {what: count for (what, gained), count in found.moves.classes.items() if not gained}
+    assert lost[ChildClass.RURAL_LEFT_BEHIND] == 1
+    assert found.moves.moved == 1
+
+
+async def test_refuses_what_apply_would_refuse(house: House, fujian: Tenant) -> None:
+    with pytest.raises(RulebookError, match="宽于上级规定"):
+        await plan(house, fujian, county(6))
+    with pytest.raises(Refused):
+        await plan(house, fujian, county(), COUNTY)
