@@ -85,11 +85,13 @@ async def apply(tenant: Code, file: File = None, /, *, data_dir: DataDir = None)
 def _rules(console: "Console", proposal: "Proposal") -> None:
     from dataclasses import replace
 
-    from care.rulebooks.difference import differences
+    from care.rulebooks.difference import Change, differences
 
     for was, now in proposal.changes:
         _say(console, f"{now.header.zh} {now.id}: {was.digest if was else '-'} → {now.digest}")
         found = list(differences(was or replace(now, rules=()), now))
+        # A document that is renewed touches all its rules: what is stricter, looser, new or gone comes before them.
+        found.sort(key=lambda one: one.change is Change.OTHER)
         if found:
             console.print(changed(found))
     if not proposal.changes:

@@ -10,6 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from care.rulebooks.library import JURISDICTIONS
 from tenants.house import House
 from tenants.registry import Tenant
 from tests.support.children import ROOT, kill
@@ -126,6 +127,21 @@ def test_refuses_with_every_flaw_and_its_path(tonghu: Run, file: Path, tmp_path:
         assert nowhere.returncode == 1
         assert "没有租户 nowhere" in nowhere.stderr
         assert "Traceback" not in refused.stderr + outside.stderr + missing.stderr + nowhere.stderr
+
+
+def test_what_is_stricter_comes_before_what_is_only_told_in_other_words(tonghu: Run, tmp_path: Path) -> None:
+    text = (JURISDICTIONS / "fujian.toml").read_text()
+    low = 'for = ["LOW"]\nvalue = 1\nunit = "quarter"'
+    assert low in text
+    renewed = text.replace("until = 2026-10-31", "until = 2027-10-31", 1)
+    changed = renewed.replace(low, 'for = ["LOW"]\nvalue = 2\nunit = "month"')
+    (tmp_path / "fujian.toml").write_text(changed)
+    planned = tonghu("rulebook", "plan", "fujian", "fujian.toml")
+    assert planned.returncode == 0, planned.stderr
+    words = [line.split()[1] for line in planned.stdout.splitlines() if line.startswith((" 更", " 变更"))]
+    assert words[0] == "stricter"
+    assert set(words[1:]) == {"other"}
+    assert len(words) > 50
 
 
 async def test_without_a_file_the_shipped_texts_are_applied(
