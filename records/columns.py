@@ -45,15 +45,15 @@ def coded(name: str, codes: type[Code], *, nullable: bool = True, default: Code 
     )
 
 
-def coded_list(name: str, codes: type[Code]) -> Column[Any]:
-    """Make a text array of codes of a closed list, checked; empty by default."""
+def coded_list(name: str, codes: type[Code], *, nullable: bool = False) -> Column[Any]:
+    """Make a text array of codes of a closed list, checked; empty by default, unless it may be unknown."""
     values = ", ".join(f"'{code}'" for code in codes)
     return Column(
         name,
         ARRAY(Text),
         CheckConstraint(f"{name} <@ ARRAY[{values}]", name=name),
-        nullable=False,
-        server_default=text("'{}'"),
+        nullable=nullable,
+        server_default=None if nullable else text("'{}'"),
         info={"codes": codes},
     )
 

@@ -2,8 +2,8 @@
 
 from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, Table, Text, Uuid, text
 
-from records.codes import DatePrecision, VisitMode, VisitOutcome
-from records.columns import coded, division, key, levels, of_child, version
+from records.codes import DatePrecision, VisitField, VisitMode, VisitOutcome
+from records.columns import coded, coded_list, division, key, levels, of_child, version
 from records.metadata import PERSONAL, tenant
 from records.trainee import trainee
 
@@ -32,6 +32,8 @@ visit = Table(
     Column("recorded_by", Text, nullable=False),
     Column("problems", Text),
     Column("solutions", Text),
+    # What the law of the place and day asked of the visit, and its record does not hold.
+    coded_list("missing_findings", VisitField),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     Column("corrects", Uuid, ForeignKey("tenant.visit.id")),
     Column("corrected_by", Uuid, ForeignKey("tenant.visit.id", deferrable=True, initially="DEFERRED")),

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import strawberry
 from sqlalchemy import ColumnElement, Table, and_, case, func, select
 
+from care.duties.restricted import RESTRICTED
 from care.duties.search_keys import fold
 from policies.classes import FieldClass, Sight
 from reads import json
@@ -14,7 +15,6 @@ from reads.sources import Computed, Row, Rows, column
 from records.child import child_category, child_class, child_health, child_search
 from records.codes import (
     ChildClass,
-    DifficultyCategory,
     DifficultyState,
     DisabilityGrade,
     DutyReason,
@@ -24,8 +24,6 @@ from records.codes import (
 )
 from records.standing import difficulty, key_reason, standing
 
-# Facts that only readers of the class `special` may learn of (rules 6.8); others see the rest of the list.
-RESTRICTED = (DifficultyCategory.HIV_INFECTED, DifficultyCategory.PRISONER_OR_REHAB_CHILD)
 RESTRICTED_REASONS = (KeyChildReason.HIV_INFECTED, KeyChildReason.PRISONER_OR_REHAB_CHILD)
 ABOUT_HEALTH = (
     KeyChildReason.PARENT_SERIOUS_PHYSICAL_OR_INTELLECTUAL_DISABILITY,

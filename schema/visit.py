@@ -13,13 +13,14 @@ from reads import json
 from reads.frame import Frame
 from reads.rows import within
 from reads.sources import Computed, Key, One, Paged, Row, Rows, column, filters, readable
-from records.codes import DatePrecision, DutyKind, VisitMode, VisitOutcome
+from records.codes import DatePrecision, DutyKind, VisitField, VisitMode, VisitOutcome
 from records.duty import duty
 from records.visit import visit
 from schema.ids import parse_id
 from schema.node import Node, identifier, masked, viewer_can
 from schema.scalars import DivisionCode
 from schema.trainee import Trainee
+from schema.visit_findings import VisitFindings
 
 if TYPE_CHECKING:
     from schema.child import Child
@@ -44,7 +45,10 @@ def _counts_as(row: Row, _frame: Frame) -> ColumnElement[str]:
 
 @strawberry.type(description="A visit to a child, or a contact with it.")
 class Visit(Node):
-    """A visit to a child, or a contact with it; when corrected, the newer row names the older in `corrects`."""
+    """A visit to a child, or a contact with it; when corrected, the newer row names the older in `corrects`.
+
+    `missingFindings` are those that the law of the place and day asks of it and its record does not hold.
+    """
 
     rows: ClassVar = Rows(visit, "visit")
 
@@ -58,6 +62,8 @@ class Visit(Node):
     visitor: Trainee | None = readable(One(lambda row, other: row.c.visitor_id == other.c.id), FieldClass.STAFF)
     problems: str | None = column("problems", FieldClass.NARRATIVE)
     solutions: str | None = column("solutions", FieldClass.NARRATIVE)
+    findings: VisitFindings | None = readable(One(lambda row, other: other.c.visit_id == row.c.id), FieldClass.BASIC)
+    missing_findings: list[VisitField] = column("missing_findings", FieldClass.FAMILY)
     recorded_at: datetime = column("recorded_at", FieldClass.BASIC)
     counts_as: list[DutyKind] = readable(Computed(_counts_as), FieldClass.BASIC)
     corrects: VISIT | None = readable(One(lambda row, other: row.c.corrects == other.c.id), FieldClass.BASIC)

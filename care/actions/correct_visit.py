@@ -18,15 +18,25 @@ from care.actions.common.reading import read_text
 from care.actions.common.rederive import rederive
 from care.actions.common.sight import expect_version, load
 from care.actions.common.unset import UNSET, Unset, given
+from care.actions.common.visit_asked import check_asked
 from care.actions.common.visit_facts import check_narrative
+from care.actions.common.visit_findings import (
+    Columns,
+    VisitFindings,
+    check_findings,
+    finding_row,
+    opened_findings,
+    spoken_findings,
+)
 from policies.audit import audit
 from policies.caller import Caller
 from policies.refusal import ErrorCode, Refused
 from policies.require import require
 from records.child import child
-from records.codes import DatePrecision, VisitMode, VisitOutcome
+from records.codes import DatePrecision, VisitField, VisitMode, VisitOutcome
 from records.ids import uuid7
 from records.visit import visit
+from records.visit_finding import visit_finding
 from tenants.work import Work
 
 _CORRECTABLE = ("mode", "outcome", "occurred_at", "problems", "solutions")
@@ -34,7 +44,7 @@ _CORRECTABLE = ("mode", "outcome", "occurred_at", "problems", "solutions")
 
 @dataclass(frozen=True)
 class CorrectVisit:
-    """What was wrong with a visit's record and why; `UNSET` stays as it was, None empties a text."""
+    """What was wrong with a visit's record and why; `UNSET` stays as it was, None empties a text or a finding."""
 
     id: UUID
     version: int
@@ -44,6 +54,7 @@ class CorrectVisit:
     occurred_at: datetime | Unset = UNSET
     problems: str | Unset | None = UNSET
     solutions: str | Unset | None = UNSET
+    findings: VisitFindings | Unset | None = UNSET
     idempotency_key: str | None = None
 
 
@@ -68,17 +79,23 @@ async def correct_visit(work: Work, caller: Caller, command: CorrectVisit) -> Do
     reason = read_text(findings, ("reason",), command.reason, today(work))
     if reason is None:
         findings.require(("reason",))
-    if not facts:
+    told = spoken_findings(command.findings)
+    if not facts and not told:
         findings.refuse(ErrorCode.BAD_USER_INPUT, (), "没有需要更正的内容", "nothing is corrected")
     columns = await _columns(findings, work, facts, row)
+    found = await _findings(findings, work, command, row)
+    columns["missing_findings"] = await _missing(findings, work, command, columns, found)
     warnings = findings.settle()
 
-    key = uuid7()
-    await work.run(insert(visit).values(id=key, corrects=row["id"], recorded_by=caller.subject, **columns))
+    new = {"id": uuid7(), "corrects": row["id"], "recorded_by": caller.subject, **columns}
+    key = new["id"]
+    await work.run(insert(visit).values(**new))
+    if found is not None:
+        await work.run(insert(visit_finding).values(**finding_row(work, new, found)))
     old = update(visit).where(visit.c.id == row["id"])
     await work.run(old.values(corrected_by=key, version=visit.c.version + 1))
     await touch(work, row["child_id"])
-    fields = map(camel, facts)
+    fields = (*map(camel, facts), *told)
     await audit(work, caller, "visit:correct", object=row["id"], kind="visit", fields=fields, reason=reason)
     done = Done((key,), warnings)
     await remember(work, caller, command, done)
@@ -86,6 +103,27 @@ async def correct_visit(work: Work, caller: Caller, command: CorrectVisit) -> Do
     await rederive(work, row["child_id"], late=min(days))
     await announce(work, "VISIT_RECORDED", subject_kind="visit", subject=key, division=row["division"])
     return done
+
+
+async def _findings(findings: Findings, work: Work, command: CorrectVisit, row: asyncpg.Record) -> Columns | None:
+    """Give what the corrected visit found: what is on file, with what the correction says."""
+    on_file = await work.one(select(visit_finding).where(visit_finding.c.visit_id == row["id"]))
+    before = None if on_file is None else opened_findings(work, on_file)
+    if isinstance(command.findings, VisitFindings):
+        return check_findings(findings, command.findings, today(work), before)
+    return before
+
+
+async def _missing(
+    findings: Findings, work: Work, command: CorrectVisit, columns: dict[str, Any], found: Columns | None
+) -> list[VisitField]:
+    """Give what the law asks besides; a correction may bring it bit by bit, but not take away what it obliges to."""
+    if any(columns[name] is None for name in ("mode", "outcome", "occurred_at")):
+        return []
+    child_row = {"id": columns["child_id"], "division": columns["division"]}
+    told = spoken_findings(command.findings)
+    missing = await check_asked(findings, work, [child_row], columns, found, lambda path: ".".join(path[:2]) in told)
+    return missing[columns["child_id"]]
 
 
 async def _columns(findings: Findings, work: Work, facts: dict[str, Any], row: asyncpg.Record) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Record a visit or contact: one occasion, with a row for each child that it concerns."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -17,16 +18,26 @@ from care.actions.common.rederive import rederive
 from care.actions.common.sight import beyond_scope, load_children, open_listed
 from care.actions.common.told import sees_rows, shown
 from care.actions.common.unset import spoken
+from care.actions.common.visit_asked import check_asked
 from care.actions.common.visit_facts import check_narrative
+from care.actions.common.visit_findings import (
+    Columns,
+    VisitFindings,
+    check_findings,
+    finding_row,
+    spoken_findings,
+    warn_of_several,
+)
 from policies.audit import audit
 from policies.caller import Caller
 from policies.classes import FieldClass
 from policies.refusal import ErrorCode
 from policies.require import require
-from records.codes import DatePrecision, VisitMode, VisitOutcome
+from records.codes import DatePrecision, VisitField, VisitMode, VisitOutcome
 from records.ids import uuid7
 from records.trainee import trainee
 from records.visit import visit
+from records.visit_finding import visit_finding
 from tenants.work import Work
 
 MOST_CHILDREN = 20
@@ -43,6 +54,7 @@ class RecordVisit:
     outcome: VisitOutcome = VisitOutcome.MET
     problems: str | None = None
     solutions: str | None = None
+    findings: VisitFindings | None = None
     idempotency_key: str | None = None
 
 
@@ -51,7 +63,7 @@ async def record_visit(work: Work, caller: Caller, command: RecordVisit) -> Done
 
     Raises `Refused`: NOT_FOUND for each child out of sight, and everything that is wrong with the record. Warns of a
     visit to the household that its children do not share, and of one that is on file already, as far as the caller
-    sees households and visits.
+    sees households and visits; and of what the law asks a household visit to find out and the record does not hold.
     """
     require(caller, "visit:record")
     earlier = await replayed(work, caller, command)
@@ -72,6 +84,7 @@ async def record_visit(work: Work, caller: Caller, command: RecordVisit) -> Done
         zh, en = "这些儿童不属于同一家庭，请核对", "these children do not share a household; check"
         findings.warn(ErrorCode.BAD_USER_INPUT, ("childIds",), zh, en)
     await _warn_of_twins(findings, work, caller, command)
+    found, missing = await _findings(findings, work, command, children)
     warnings = findings.settle()
 
     visitor = await _visitor(work, caller)
@@ -90,14 +103,16 @@ async def record_visit(work: Work, caller: Caller, command: RecordVisit) -> Done
             "visitor_id": visitor,
             "recorded_by": caller.subject,
             "recorded_at": work.now,
+            "missing_findings": missing[child["id"]],
             **narrative,
         }
         for child in children
     ]
     await work.many(insert(visit), rows)
+    await work.many(insert(visit_finding), [finding_row(work, row, found) for row in rows if found])
     await touch(work, *command.child_ids)
     for row in rows:
-        fields = map(camel, spoken(command))
+        fields = (*map(camel, spoken(command)), *spoken_findings(command.findings))
         await audit(work, caller, "visit:record", object=row["id"], kind="visit", fields=fields)
     done = Done(tuple(row["id"] for row in rows), warnings)
     await remember(work, caller, command, done)
@@ -105,6 +120,19 @@ async def record_visit(work: Work, caller: Caller, command: RecordVisit) -> Done
     for row in rows:
         await announce(work, "VISIT_RECORDED", subject_kind="visit", subject=row["id"], division=row["division"])
     return done
+
+
+async def _findings(
+    findings: Findings, work: Work, command: RecordVisit, children: Sequence[asyncpg.Record]
+) -> tuple[Columns | None, dict[UUID, list[VisitField]]]:
+    """Give the columns of what was found, and for each child what the law asks besides."""
+    found = None
+    if command.findings is not None:
+        found = check_findings(findings, command.findings, today(work))
+        if len(children) > 1:
+            warn_of_several(findings, found)
+    facts = {"mode": command.mode, "outcome": command.outcome, "occurred_at": command.occurred_at}
+    return found, await check_asked(findings, work, children, facts, found, lambda _: found is not None)
 
 
 def _check_children(command: RecordVisit) -> None:

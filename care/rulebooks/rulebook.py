@@ -86,6 +86,20 @@ class Rulebook:
         merged = merge(sorted(found, key=lambda rule: order.index(rule.layer)), self.on)
         return replace(merged, case=special[0].case if special else None)
 
+    def naming(self, key: str, code: str) -> tuple[Effective, ...]:
+        """Give what holds for one code of a key's sets, once for each case that names it, by the rules that name it."""
+        return tuple(
+            self._narrowed(one, code)
+            for one in self.cases(key).values()
+            if isinstance(one.value, frozenset) and code in one.value
+        )
+
+    def _narrowed(self, whole: Effective, code: str) -> Effective:
+        only = frozenset({code})
+        rules = [rule for rule in whole.rules if isinstance(rule.value, frozenset) and code in rule.value]
+        found = replace(merge([replace(rule, value=only) for rule in rules], self.on), rules=tuple(rules))
+        return replace(found, basis=whole.basis) if whole.basis is Basis.PLATFORM_DEFAULT else found
+
     def _spoken(self, key: str, case: str) -> tuple[Rule, ...]:
         found = self.effective.get((key, case))
         return () if found is None or found.basis is Basis.PLATFORM_DEFAULT else found.rules

@@ -84,15 +84,19 @@ from records.codes.staff import (
     TrainingTopic,
 )
 from records.codes.visiting import (
+    CarerCapacity,
     ExternalSystem,
     FileSection,
     InformationSource,
     LedgerLevel,
+    MaritalStatus,
     MentalHealthSign,
+    ParentsAway,
     PatrolTopic,
     TalkTopic,
     VisitField,
     VisitStep,
+    YesNoUnknown,
 )
 
 __all__ = [
@@ -107,6 +111,7 @@ __all__ = [
     "BenefitKind",
     "Boarding",
     "CareInstrument",
+    "CarerCapacity",
     "CarerCriterion",
     "CarerRelation",
     "CarerStep",
@@ -143,12 +148,14 @@ __all__ = [
     "KeyChildReason",
     "LedgerLevel",
     "LoopStage",
+    "MaritalStatus",
     "MentalHealthSign",
     "OnlineHarm",
     "OrganisationKind",
     "OutmigrationField",
     "ParentHealth",
     "ParentSpecialStatus",
+    "ParentsAway",
     "PatrolTopic",
     "PlacementKind",
     "PlanPhase",
@@ -179,4 +186,5 @@ __all__ = [
     "VisitOutcome",
     "VisitStep",
     "WaterItem",
+    "YesNoUnknown",
 ]

@@ -68,6 +68,44 @@ class MentalHealthSign(Code):
     OTHER = "OTHER", "其他", "Other"
 
 
+class YesNoUnknown(Code):
+    """What a visitor learned about a question; UNKNOWN says that it was asked and nobody could tell."""
+
+    YES = "YES", "是", "Yes"
+    NO = "NO", "否", "No"
+    UNKNOWN = "UNKNOWN", "不详", "Unknown"
+
+
+class ParentsAway(Code):
+    """Which parents work elsewhere, as a visitor found it."""
+
+    BOTH = "BOTH", "父母双方外出", "Both"
+    FATHER = "FATHER", "父亲外出", "The father"
+    MOTHER = "MOTHER", "母亲外出", "The mother"
+    NEITHER = "NEITHER", "父母均未外出", "Neither"
+    UNKNOWN = "UNKNOWN", "不详", "Unknown"
+
+
+class MaritalStatus(Code):
+    """How the parents live (GB/T 2261.2)."""
+
+    UNMARRIED = "UNMARRIED", "未婚", "Unmarried"
+    MARRIED = "MARRIED", "已婚", "Married"
+    REMARRIED = "REMARRIED", "再婚", "Remarried"
+    DIVORCED = "DIVORCED", "离婚", "Divorced"
+    WIDOWED = "WIDOWED", "丧偶", "Widowed"
+    UNKNOWN = "UNKNOWN", "未说明", "Not stated"
+
+
+class CarerCapacity(Code):
+    """Whether an entrusted carer is able and does the duty, as a visitor found it."""
+
+    CAPABLE = "CAPABLE", "有照护能力且尽责", "Able, and does the duty"
+    LACKS_CAPACITY = "LACKS_CAPACITY", "缺乏照护能力", "Lacks the capacity"
+    NEGLECTS_DUTY = "NEGLECTS_DUTY", "怠于履行照护职责", "Neglects the duty"
+    NO_CARER = "NO_CARER", "无委托照护", "No entrusted carer"
+
+
 class PatrolTopic(Code):
     """What a township patrol verifies."""
 

@@ -6,11 +6,13 @@ import strawberry
 
 from records.codes import VisitMode, VisitOutcome
 from schema.inputs.labelled import labelled
+from schema.inputs.visit_findings import VisitFindingsInput
 
 
 @labelled({})
 @strawberry.input(
     description="A visit or contact, for one child or several of a household. Problems need solutions."
+    " A household visit owes the findings that the law asks there: who sends `findings` is held to what it obliges to."
     " `clientId` is a UUID that the client made, by which a late sync is known for ever."
 )
 class RecordVisitInput:
@@ -21,6 +23,7 @@ class RecordVisitInput:
     mode: VisitMode
     outcome: VisitOutcome = VisitOutcome.MET
     occurred_at: datetime
+    findings: VisitFindingsInput | None = strawberry.UNSET
     problems: str | None = strawberry.UNSET
     solutions: str | None = strawberry.UNSET
     idempotency_key: str | None = strawberry.UNSET
@@ -37,6 +40,7 @@ class CorrectVisitInput:
     mode: VisitMode | None = strawberry.UNSET
     outcome: VisitOutcome | None = strawberry.UNSET
     occurred_at: datetime | None = strawberry.UNSET
+    findings: VisitFindingsInput | None = strawberry.UNSET
     problems: str | None = strawberry.UNSET
     solutions: str | None = strawberry.UNSET
     idempotency_key: str | None = strawberry.UNSET

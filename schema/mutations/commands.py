@@ -10,14 +10,23 @@ import strawberry
 from care.actions.common.categories import CategoryFact
 from care.actions.common.guardian_facts import GuardianFacts
 from care.actions.common.unset import UNSET
+from care.actions.common.visit_findings import FoundCarer, FoundGuardian, VisitFindings
 from care.ledgers.row import HealthState
 from schema.ids import parse_id
 from schema.inputs.children import CategoryInput, HealthInput
 from schema.inputs.guardians import GuardianInput
+from schema.inputs.visit_findings import VisitCarerInput, VisitFindingsInput, VisitGuardianInput
 
 C = TypeVar("C")
 
-_PARTS: dict[type, type] = {HealthInput: HealthState, CategoryInput: CategoryFact, GuardianInput: GuardianFacts}
+_PARTS: dict[type, type] = {
+    HealthInput: HealthState,
+    CategoryInput: CategoryFact,
+    GuardianInput: GuardianFacts,
+    VisitFindingsInput: VisitFindings,
+    VisitGuardianInput: FoundGuardian,
+    VisitCarerInput: FoundCarer,
+}
 
 
 def command_of(kind: type[C], given: Any, **ids: str) -> C:

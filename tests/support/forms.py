@@ -6,11 +6,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from care.actions.common.guardian_facts import GuardianFacts
+from care.actions.common.visit_findings import VisitFindings
 from care.actions.record_departure import RecordDeparture
 from care.actions.record_visit import RecordVisit
 from care.actions.register_child import RegisterChild
 from care.ledgers.identity import check_character
-from records.codes import AwayPurpose, GuardianRelation, HukouType, Sex, VisitMode
+from records.codes import AwayPurpose, CarerCapacity, GuardianRelation, HukouType, Sex, VisitMode
 from tests.support.desks import ZHONGSHAN
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -52,11 +53,16 @@ def a_departure(guardian: UUID, **changes: Any) -> RecordDeparture:
     return RecordDeparture(**{**facts, **changes})
 
 
+# What the documents of Fujian ask a household visit to find out.
+FOUND = VisitFindings(psychological_needs="无", carer_capacity=CarerCapacity.NO_CARER)
+
+
 def a_visit(*children: UUID, **changes: Any) -> RecordVisit:
-    """A household visit on 2026-11-20."""
+    """A household visit on 2026-11-20 that found out what it had to."""
     facts: dict[str, Any] = {
         "child_ids": children,
         "mode": VisitMode.HOUSEHOLD,
         "occurred_at": datetime(2026, 11, 20, 15, 30, tzinfo=SHANGHAI),
+        "findings": FOUND,
     }
     return RecordVisit(**{**facts, **changes})

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from care.actions.common.findings import ANNEX, Findings
+from care.actions.common.findings import ANNEX, Findings, Path
 from care.actions.common.reading import read_text, tell
 from care.ledgers.categories import read_categories
 from care.ledgers.faults import FaultCode
@@ -33,14 +33,16 @@ def check_categories(findings: Findings, stated: Sequence[CategoryFact], today: 
         if one.category is DifficultyCategory.OTHER and detail is None:
             findings.require((*path, "detail"), ANNEX)
         if detail is not None and _tells_hiv(one, detail):
-            zh, en = (
-                "艾滋病病毒感染只能以类别登记，不得写入文字",
-                "an HIV infection is kept as its category, never as text",
-            )
-            findings.refuse(ErrorCode.BAD_USER_INPUT, (*path, "detail"), zh, en)
+            refuse_hiv_text(findings, (*path, "detail"))
         elif detail is not None:
             details.append(detail)
     return "、".join(details) or None
+
+
+def refuse_hiv_text(findings: Findings, path: Path) -> None:
+    """Refuse a text that tells of an infection with HIV: more people may read it than the category."""
+    zh, en = "艾滋病病毒感染只能以类别登记，不得写入文字", "an HIV infection is kept as its category, never as text"
+    findings.refuse(ErrorCode.BAD_USER_INPUT, path, zh, en)
 
 
 def _tells_hiv(stated: CategoryFact, detail: str) -> bool:

@@ -10,7 +10,7 @@ from care.actions.common.reading import read_text, tell
 from care.ledgers.faults import FaultCode
 from care.ledgers.row import HealthState
 from policies.refusal import ErrorCode
-from records.codes import Health
+from records.codes import Code, Health
 
 ILLNESSES = frozenset({Health.SERIOUS_ILLNESS, Health.CHRONIC_ILLNESS})
 _UNWELL = ILLNESSES | {Health.DISABLED}
@@ -34,15 +34,16 @@ def _checked(findings: Findings, place: int, state: HealthState, kinds: list[Hea
     if state.kind in ILLNESSES and detail is None:
         tell(findings, (*path, "detail"), FaultCode.CHOICE_TEXT_REQUIRED, option=state.kind.zh, what="患病情况")
     if detail is not None and state.kind not in _TAKE_TEXT:
-        _refuse_needless(findings, (*path, "detail"), state.kind)
+        refuse_needless(findings, (*path, "detail"), state.kind)
     if state.kind is Health.DISABLED and state.grade is None:
         findings.require((*path, "grade"), ANNEX)
     if state.kind is not Health.DISABLED and state.grade is not None:
-        _refuse_needless(findings, (*path, "grade"), state.kind)
+        refuse_needless(findings, (*path, "grade"), state.kind)
     return HealthState(state.kind, detail, state.grade)
 
 
-def _refuse_needless(findings: Findings, path: Path, kind: Health) -> None:
+def refuse_needless(findings: Findings, path: Path, kind: Code) -> None:
+    """Refuse what is not given with an answer."""
     zh, en = f"“{kind.zh}”不填写此项", f"is not given with {kind.value}"
     findings.refuse(ErrorCode.BAD_USER_INPUT, path, zh, en)
 

@@ -4,9 +4,15 @@ from collections.abc import Mapping
 from typing import Final
 
 # What the same field is called elsewhere than on a child.
-OF_GUARDIAN: Final = {"address": "现住地址", "health": "健康状况"}
+OF_GUARDIAN: Final = {"address": "现住地址", "health": "健康状况", "contact": "联系方式"}
 OF_ORGANISATION: Final = {"name": "名称"}
-_NESTED: Final = {"guardian": OF_GUARDIAN, "guardians": OF_GUARDIAN}
+OF_FINDINGS: Final = {"guardian": "监护人信息", "schoolStatus": "就学和辍学情况"}
+_NESTED: Final = {
+    "guardian": OF_GUARDIAN,
+    "guardians": OF_GUARDIAN,
+    "carer": OF_GUARDIAN,
+    "findings": OF_FINDINGS,
+}
 
 LABELS: Final = {
     "id": "编号",
@@ -91,11 +97,43 @@ LABELS: Final = {
     "source": "选任来源",
     "filedWithSchool": "是否向学校报备",
     "homeVisitOnly": "是否仅为探亲",
+    "findings": "走访掌握情况",
+    "childAndFamily": "儿童及家庭基本信息",
+    "carer": "受委托照护人信息",
+    "parentsAway": "父母外出务工情况",
+    "maritalStatus": "父母婚姻状况",
+    "economicCapacity": "家庭经济能力",
+    "mainGuardianHealth": "主要监护人身体状况",
+    "mainGuardianHealthDetail": "主要监护人患病情况",
+    "parentInCustody": "父母服刑情况",
+    "parentViolent": "父母暴力倾向",
+    "familyGuardianship": "家庭监护",
+    "carerCapacity": "照护人能力",
+    "seriousIllness": "重病情况",
+    "seriousIllnessDetail": "所患重病",
+    "disability": "残疾类别和等级",
+    "disabilityType": "残疾类别",
+    "disabilityGrade": "残疾等级",
+    "disabilityDetail": "其他残疾情况",
+    "mentalHealthSigns": "心理健康状况识别",
+    "mentalHealthDetail": "心理健康具体表现",
+    "psychologicalNeeds": "心理需求",
+    "medicalAndSchool": "就医就学",
+    "agreementSigned": "委托照护协议签订情况",
+    "benefitsReceived": "救助保障享受情况",
+    "livingSecurity": "生活保障",
+    "careActivity": "关爱活动",
+    "needsAndDifficulties": "需求和困难",
+    "steps": "走访步骤",
+    "sources": "向谁了解",
+    "talkedWithChild": "对儿童宣讲内容",
+    "talkedWithGuardian": "对监护人、照护人宣讲内容",
+    "services": "提供的服务",
 }
 
 
 def label_of(path: tuple[str, ...], own: Mapping[str, str]) -> str:
     """Give the label of the field that a path leads to, empty for none; `own` are the labels of the input's subject."""
     field = next((part for part in reversed(path) if not part.isdigit()), "")
-    labels = next((_NESTED[part] for part in path[:-1] if part in _NESTED), own)
+    labels = next((_NESTED[part] for part in reversed(path[:-1]) if part in _NESTED), own)
     return labels.get(field) or LABELS.get(field, "")

@@ -113,6 +113,7 @@ async def test_leaves_a_row_in_the_trail_and_an_event_for_every_action(
     assert trail[0]["fields"] == registered
     assert trail[1]["fields"] == ["ethnicity", "notes"]
     assert trail[3]["fields"] == ["phone"]
+    assert trail[6]["fields"][2:5] == ["findings.carerCapacity", "findings.psychologicalNeeds", "mode"]
     assert not [value for row in trail for value in row["fields"] if "13900139000" in value]
 
     events = [dict(row) for row in await owner.fetch(EVENTS)]

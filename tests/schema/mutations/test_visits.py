@@ -24,8 +24,12 @@ async def siblings(say: Say) -> list[str]:
     return [first["id"], second["id"]]
 
 
+FOUND = {"psychologicalNeeds": "无", "carerCapacity": "NO_CARER"}
+
+
 def visit(*children: str, **changes: Any) -> dict[str, Any]:
-    return {"childIds": children, "mode": "HOUSEHOLD", "occurredAt": "2026-11-20T07:30:00Z", **changes}
+    form = {"childIds": children, "mode": "HOUSEHOLD", "occurredAt": "2026-11-20T07:30:00Z", "findings": FOUND}
+    return {**form, **changes}
 
 
 async def test_shows_each_childs_row_with_the_visitor_and_the_children(say: Say, siblings: list[str]) -> None:
