@@ -1,9 +1,11 @@
 """The law as a request sees it: the rulebooks that the caller's tenant has applied, read once for the request."""
 
 import asyncio
+from datetime import date
 
 from care.duties.law import Law, law_of
 from care.rulebooks.library import packaged
+from care.rulebooks.rulebook import Rulebook
 from schema.context import Info
 from tenants.house import House
 from tenants.registry import Login, Tenant
@@ -21,6 +23,11 @@ async def law_here(info: Info) -> Law:
         request.shared["law"] = asyncio.ensure_future(_read(request.house, request.tenant))
     law: Law = await request.shared["law"]
     return law
+
+
+async def book_here(info: Info, division: int, on: date | None) -> Rulebook:
+    """Give what that law says in a place on a day, today where none is named."""
+    return (await law_here(info)).at(division, on or info.context.now.date())
 
 
 async def _read(house: House, tenant: Tenant) -> Law:

@@ -6,6 +6,7 @@ import strawberry
 from sqlalchemy import false
 
 from policies.classes import RowKind
+from records.codes import FormKind
 from schema.answer import answer_many, answer_one, answer_page
 from schema.child import CHILDREN, Child, ChildOrder, ChildWhere
 from schema.code import Code, codes_of
@@ -13,8 +14,10 @@ from schema.context import Info
 from schema.division import Division
 from schema.duty import DUTIES, OWED, Duty, DutyOrder, DutyWhere
 from schema.explanation import DutyExplanation, explain
+from schema.form import Form, form_of
 from schema.guardian import GUARDIANS, Guardian, GuardianWhere
 from schema.ids import parse_id
+from schema.law import book_here
 from schema.node import Node
 from schema.nodes import answer_nodes
 from schema.organisation import ORGANISATIONS, Organisation, OrganisationWhere
@@ -150,10 +153,25 @@ class Query:
         )
         return list(below)
 
-    @strawberry.field(description="The values of an enumeration with Chinese and English labels.")
-    def codes(self, info: Info, kind: str, division: DivisionCode | None = None, on: date | None = None) -> list[Code]:
+    @strawberry.field(
+        description="The values of an enumeration with Chinese and English labels; with a division, those that its"
+        " rules know there that day (today, where none is named), with their sources."
+    )
+    async def codes(
+        self, info: Info, kind: str, division: DivisionCode | None = None, on: date | None = None
+    ) -> list[Code]:
         """Answer with an enumeration's values."""
-        return [] if info.context.caller.permit.row("code") is RowKind.NONE else codes_of(kind)
+        if info.context.caller.permit.row("code") is RowKind.NONE:
+            return []
+        return codes_of(kind, None if division is None else await book_here(info, division, on))
+
+    @strawberry.field(
+        description="What a front end must ask in a place on a day (today, where none is named): fields, required or"
+        " not, options, sources."
+    )
+    async def form(self, info: Info, kind: FormKind, division: DivisionCode, on: date | None = None) -> Form:
+        """Answer with a form."""
+        return await form_of(info, kind, division, on)
 
     @strawberry.field(
         description="The rules in force in a place on a day, each with its sources; the tenant's own, today."

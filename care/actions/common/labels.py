@@ -1,5 +1,6 @@
 """The Chinese labels of the fields that inputs have, as the ledger form prints them where it has the field."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -130,6 +131,18 @@ LABELS: Final = {
     "talkedWithGuardian": "对监护人、照护人宣讲内容",
     "services": "提供的服务",
 }
+
+
+_ENGLISH: Final = {"childIds": "Children", "residentId": "Resident ID number", "on": "Day of return"}
+_CAPITAL: Final = re.compile(r"(?=[A-Z])")
+
+
+def english_of(field: str) -> str:
+    """Give the English label of a field: its own name in words, without the id that it is sent by."""
+    if field in _ENGLISH:
+        return _ENGLISH[field]
+    words = _CAPITAL.split(field.removesuffix("Id"))
+    return " ".join(words).lower().capitalize()
 
 
 def label_of(path: tuple[str, ...], own: Mapping[str, str]) -> str:

@@ -1,0 +1,158 @@
+"""Which rules speak of which member of a form: the one table that ties forms to rulebook keys."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from records.codes import AgreementField, Code, FormKind
+
+
+@dataclass(frozen=True)
+class Said:
+    """What rules say of one member (`path` with dots).
+
+    Where a rule of `asked_by` stands (a flag that is true, a list; with `code`, a list that names it) the member is
+    required. `options` is the key whose codes may be chosen, in its case `case`. `hints` are keys whose sentence stands
+    beside the member. `zh`, `type` and `many` are for members of a mutation that is not there yet.
+    """
+
+    path: str
+    asked_by: tuple[str, ...] = ()
+    code: Code | None = None
+    options: str | None = None
+    case: str | None = None
+    hints: tuple[str, ...] = ()
+    zh: str = ""
+    type: str = ""
+    many: bool = False
+
+
+# The mutation that each form fills.
+MUTATIONS: Final[Mapping[FormKind, str]] = {
+    FormKind.CHILD: "registerChild",
+    FormKind.VISIT: "recordVisit",
+    FormKind.SCREENING: "recordScreening",
+    FormKind.PATROL: "recordPatrol",
+    FormKind.REPORT: "fileReport",
+    FormKind.DEPARTURE: "recordDeparture",
+    FormKind.AGREEMENT: "draftAgreement",
+    FormKind.TRAINING: "recordTraining",
+}
+
+
+def _holds(field: AgreementField, path: str, kind: str = "String") -> Said:
+    return Said(path, asked_by=("care.fields",), code=field, type=kind)
+
+
+_FILED, _FILED_WITH = ("care.departureFiling",), ("care.departureFiledWith",)
+_TRAINED = ("training.director.perYear", "training.supervisor.perYear", "training.fullCoverage")
+
+SAID: Final[Mapping[FormKind, tuple[Said, ...]]] = {
+    FormKind.CHILD: (
+        Said("birthDate", hints=("leftBehind.ageUnder", "difficulty.age")),
+        Said("division", hints=("cover.place",)),
+        Said("hukouType", hints=("leftBehind.ruralHukou",)),
+        Said("health.grade", hints=("difficulty.disabilityGrade", "difficulty.disabilityCard")),
+        Said("categories.category", hints=("difficulty.judged", "class.byHand")),
+        Said("guardians.specialStatus", hints=("leftBehind.incapacity", "leftBehind.incapacityJudged")),
+    ),
+    # What a visit must find out comes from visit.fields and visit.classFields, see `ruled`.
+    FormKind.VISIT: (
+        Said("mode", hints=("visit.nonresident",)),
+        Said("problems", hints=("visit.problemsCoordinated",)),
+        Said("findings.psychologicalNeeds", hints=("visit.psychologicalNeeds",)),
+        Said("findings.talkedWithChild", options="visit.talk", case="CHILD"),
+        Said("findings.talkedWithGuardian", options="visit.talk", case="GUARDIAN"),
+    ),
+    FormKind.SCREENING: (
+        Said(
+            "mode",
+            asked_by=("screening.methods",),
+            options="screening.methods",
+            hints=("screening.village.maxInterval", "screening.phoneAllowed", "screening.visitAlways"),
+            zh="排查方式",
+            type="VisitMode",
+        ),
+    ),
+    FormKind.PATROL: (
+        Said(
+            "topics",
+            asked_by=("patrol.township.topics",),
+            options="patrol.township.topics",
+            hints=("patrol.township.maxInterval",),
+            zh="巡查内容",
+            type="PatrolTopic",
+            many=True,
+        ),
+    ),
+    FormKind.REPORT: (
+        Said(
+            "circumstance",
+            asked_by=("emergency.circumstances",),
+            hints=("emergency.urgency",),
+            zh="报告情形",
+            type="ReportCircumstance",
+        ),
+        Said("withoutRecipients", hints=("emergency.recipients",), zh="不报送对象", type="ReportRecipient", many=True),
+        Said("severity", hints=("serious.recipients", "serious.urgency"), zh="严重程度", type="Severity"),
+        Said("reporterKind", hints=("emergency.dutyHolders",), zh="报告人类别", type="ReporterKind"),
+    ),
+    FormKind.DEPARTURE: (
+        Said("since", hints=("leftBehind.monthsAway",)),
+        Said("purpose", hints=("leftBehind.purpose",)),
+        Said("division", hints=("leftBehind.distance", "leftBehind.excluded")),
+        Said("workplace", hints=_FILED),
+        Said("contact", hints=_FILED),
+        Said("filedOn", hints=_FILED_WITH),
+        Said("filedWithSchool", hints=_FILED_WITH),
+    ),
+    FormKind.AGREEMENT: (
+        Said(
+            "instrument",
+            asked_by=("care.instrument",),
+            options="care.instrument",
+            hints=("care.guides", "care.witness", "care.filed", "care.schoolCopy"),
+            zh="委托照护文书",
+            type="CareInstrument",
+        ),
+        _holds(AgreementField.CHILD, "childId", "ID"),
+        _holds(AgreementField.ENTRUSTER, "entrusterName"),
+        _holds(AgreementField.ENTRUSTER_WORKPLACE, "entrusterWorkplace"),
+        _holds(AgreementField.ENTRUSTER_CONTACT, "entrusterPhone"),
+        _holds(AgreementField.CARER, "carerName"),
+        _holds(AgreementField.CARER_CONTACT, "carerPhone"),
+        _holds(AgreementField.CARER_RELATION, "relation", "CarerRelation"),
+        _holds(AgreementField.REASON, "reason", "EntrustReason"),
+        _holds(AgreementField.TERM, "startsOn", "Date"),
+        _holds(AgreementField.TERM, "endsOn", "Date"),
+        _holds(AgreementField.OTHER_TERMS, "otherTerms"),
+        Said(
+            "justification",
+            asked_by=("care.reasonRequired",),
+            hints=("care.reasonRequired",),
+            zh="委托理由",
+            type="String",
+        ),
+        Said(
+            "childHeardOn",
+            asked_by=("care.childHeard",),
+            hints=("care.childHeard",),
+            zh="听取儿童意见日期",
+            type="Date",
+        ),
+        Said(
+            "criteria",
+            asked_by=("care.criteria",),
+            options="care.criteria",
+            zh="照护人条件",
+            type="CarerCriterion",
+            many=True,
+        ),
+    ),
+    FormKind.TRAINING: (
+        Said("trainerLevel", hints=("training.trainer", "training.organised", "training.demonstration.perYear")),
+        Said("heldOn", hints=_TRAINED),
+        Said("topics", hints=("training.topics",)),
+        Said("assessment", hints=("training.examBeforeDuty",)),
+    ),
+}
