@@ -73,7 +73,19 @@ VISITS = Example(
     "最近走访",
     """query Visits {
   visits(first: 10) {
-    nodes { id occurredAt precision mode outcome child { name } visitor { name } problems solutions }
+    nodes {
+      id
+      occurredAt
+      precision
+      mode
+      outcome
+      child { name }
+      visitor { name }
+      problems
+      solutions
+      findings { carerCapacity psychologicalNeeds parentsAway masked }
+      missingFindings
+    }
   }
 }""",
 )
@@ -82,10 +94,10 @@ RECORD_VISIT = Example(
     "记录一次入户走访（先从名单取得儿童 id）",
     """mutation RecordVisit($input: RecordVisitInput!) {
   recordVisit(input: $input) {
-    visits { id occurredAt }
+    visits { id occurredAt missingFindings }
     children { name lastHouseholdVisit { occurredAt } }
     userErrors { code message path }
-    warnings { code message path }
+    warnings { code message path citation }
   }
 }""",
     {
@@ -97,6 +109,17 @@ RECORD_VISIT = Example(
             "solutions": "已联系结对单位补齐",
         }
     },
+)
+
+FORM = Example(
+    "走访要问什么（本地表单）",
+    """query Form($kind: FormKind!, $division: DivisionCode!) {
+  form(kind: $kind, division: $division) {
+    mutation
+    fields { name zh type many required requiredOf options { value zh } citation basis hint }
+  }
+}""",
+    {"kind": "VISIT", "division": "350102001001"},
 )
 
 TRAINEES = Example(
@@ -130,8 +153,8 @@ TENANTS = Example("租户", "query Tenants { tenants { id code name division sta
 
 _READERS = (VIEWER, CHILDREN, FILE, VISITS, TRAINEES, ORGANISATIONS)
 _BY_ROLE = {
-    Role.CHILD_DIRECTOR: (*_READERS, RECORD_VISIT),
-    Role.CHILD_SUPERVISOR: (*_READERS, RECORD_VISIT),
+    Role.CHILD_DIRECTOR: (*_READERS, FORM, RECORD_VISIT),
+    Role.CHILD_SUPERVISOR: (*_READERS, FORM, RECORD_VISIT),
     Role.COUNTY_OFFICER: _READERS,
     Role.PROTECTION_CENTRE: (VIEWER, CHILDREN, ORGANISATIONS),
     Role.TENANT_ADMIN: (VIEWER, TRAINEES, ORGANISATIONS, PLACES),
