@@ -63,6 +63,7 @@ async def import_(
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from api.local import local
+    from care.actions.catch_up import catch_up_all
     from care.actions.import_ledger import ImportLedger, import_ledger
     from care.ledgers.faults import LedgerError
     from records.codes import Role
@@ -87,6 +88,9 @@ async def import_(
                     for one in refusal.faults:
                         print(f"{one.zh}\n  {one.en}", file=sys.stderr)
                     return 1
+                if not dry_run:
+                    deriving = progress.add_task("推算类别和职责 / deriving duties", total=done.new + done.changed)
+                    await catch_up_all(opened_house, found, lambda count: progress.update(deriving, completed=count))
     _summary(console, done, dry_run=dry_run)
     return SOME_REFUSED if done.refused else 0
 

@@ -14,6 +14,7 @@ from api.local import local
 from api.opening import Opened, house
 from api.serving import identity_of
 from api.tokens.demo import demo_key, mint
+from care.actions.catch_up import catch_up_all
 from care.actions.import_ledger import ImportLedger, import_ledger
 from care.actions.onboard_tenant import onboard_tenant
 from care.divisions.load import load
@@ -74,3 +75,4 @@ async def _import(house: House, tenant: Tenant, children: int) -> None:
             imported = await import_ledger(house, tenant, local(tenant, Role.TENANT_ADMIN, now), command)
             if imported.refused:
                 raise SeedError(f"{place.label}: {imported.refused} of {imported.rows} rows were refused")
+    await catch_up_all(house, tenant)
