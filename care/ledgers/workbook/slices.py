@@ -20,8 +20,9 @@ from care.ledgers.kind import Raw
 from care.ledgers.workbook.container import SheetPart, refused
 from care.ledgers.workbook.marks import Marks, far_cell, merges, opening
 
-SLICE = 4 << 20
-MANY_TEXTS = 4 << 20  # shared texts are read anew with each slice: where there are many, slices are larger
+SLICE = 1 << 20
+MANY_TEXTS = 1 << 20  # shared texts are read anew with each slice: where there are many, slices are larger
+_LARGER = 4
 _CHUNK = 1 << 20
 _HEAD_LIMIT = 4 << 20
 _GAP = 20_000  # a slice is a block in memory: a stray cell far below must not become millions of empty ones
@@ -114,7 +115,7 @@ def _base(archive: zipfile.ZipFile) -> bytes:
 
 def _cut(archive: zipfile.ZipFile, sheet: SheetPart) -> Iterator[tuple[bytes, bytes, Marks]]:
     """Cut the sheet between rows: what stands before the rows, some rows, and the marks."""
-    size = SLICE * (4 if _texts(archive) > MANY_TEXTS else 1)
+    size = SLICE * (_LARGER if _texts(archive) > MANY_TEXTS else 1)
     with archive.open(sheet.part) as stream:
         chunks = _chunks(stream)
         text, found = b"", None
