@@ -17,7 +17,7 @@ from schema.enums import CODES
 from schema.forms.declared import Member, input_of, members
 from schema.forms.ruled import Ruled, ruled
 from schema.forms.said import MUTATIONS, SAID
-from schema.law import book_here
+from schema.law import book_at
 from schema.scalars import DivisionCode
 
 
@@ -64,7 +64,7 @@ class Form:
 
 async def form_of(info: Info, kind: FormKind, division: DivisionCode, on: date | None) -> Form:
     """Answer with the form of a kind, by the law of a place on a day, today where none is named."""
-    book = await book_here(info, division, on)
+    book = await book_at(info, division, on)
     given = input_of(info._raw_info.schema, MUTATIONS[kind])
     rules = ruled(kind, book)
     asked = members(given) if given else _ruled_members(kind, rules)

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date
 
+from care.divisions.scope import covers
 from care.duties.law import Law, law_of
 from care.rulebooks.library import packaged
 from care.rulebooks.rulebook import Rulebook
@@ -25,9 +26,17 @@ async def law_here(info: Info) -> Law:
     return law
 
 
-async def book_here(info: Info, division: int, on: date | None) -> Rulebook:
-    """Give what that law says in a place on a day, today where none is named."""
-    return (await law_here(info)).at(division, on or info.context.now.date())
+async def law_at(info: Info, place: int) -> Law:
+    """Give what the tenant has applied, for its own places; for those of other provinces, the shipped files."""
+    tenant = info.context.tenant
+    if tenant is None or not covers([tenant.division], place):
+        return Law(packaged())
+    return await law_here(info)
+
+
+async def book_at(info: Info, place: int, on: date | None) -> Rulebook:
+    """Give what holds in a place on a day, today where none is named."""
+    return (await law_at(info, place)).at(place, on or info.context.now.date())
 
 
 async def _read(house: House, tenant: Tenant) -> Law:

@@ -17,7 +17,7 @@ from schema.explanation import DutyExplanation, explain
 from schema.form import Form, form_of
 from schema.guardian import GUARDIANS, Guardian, GuardianWhere
 from schema.ids import parse_id
-from schema.law import book_here
+from schema.law import book_at
 from schema.node import Node
 from schema.nodes import answer_nodes
 from schema.organisation import ORGANISATIONS, Organisation, OrganisationWhere
@@ -163,7 +163,7 @@ class Query:
         """Answer with an enumeration's values."""
         if info.context.caller.permit.row("code") is RowKind.NONE:
             return []
-        return codes_of(kind, None if division is None else await book_here(info, division, on))
+        return codes_of(kind, None if division is None else await book_at(info, division, on))
 
     @strawberry.field(
         description="What a front end must ask in a place on a day (today, where none is named): fields, required or"

@@ -5,17 +5,16 @@ from typing import ClassVar
 
 import strawberry
 
-from care.divisions.scope import covers
 from care.divisions.tree import chain
 from care.rulebooks import rulebook as law
 from care.rulebooks.layer import Milestone as Written
-from care.rulebooks.library import PLATFORM, Library, packaged
+from care.rulebooks.library import PLATFORM
 from care.rulebooks.values import Amount, written
 from policies.classes import FieldClass
 from reads.errors import BadRead
 from records.codes import DutyBasis, PlanPhase
 from schema.context import Info
-from schema.law import law_here
+from schema.law import book_at, law_at
 from schema.scalars import DivisionCode
 
 
@@ -70,13 +69,12 @@ class Milestone:
 
 async def rulebook_of(info: Info, division: DivisionCode | None, on: date | None) -> Rulebook:
     """Answer with the rules of a place, the tenant's where none is named, on a day, today where none is named."""
-    day, place = on or info.context.now.date(), _place(info, division)
-    book = (await _library(info, place)).rulebook(chain(place), day)
+    book = await book_at(info, _place(info, division), on)
     rules = [rule_of(one, book) for one in book.effective.values()]
     return Rulebook(
         jurisdiction=_jurisdiction(book),
         layers=[one.id for one in book.layers],
-        on=day,
+        on=book.on,
         version=book.version,
         rules=rules,
     )
@@ -85,15 +83,7 @@ async def rulebook_of(info: Info, division: DivisionCode | None, on: date | None
 async def milestones_of(info: Info, division: DivisionCode | None) -> list[Milestone]:
     """Answer with the phases and targets that hold in a place, the earliest first."""
     place = _place(info, division)
-    return [_milestone(one) for one in (await _library(info, place)).milestones(chain(place))]
-
-
-async def _library(info: Info, place: int) -> Library:
-    """Give what the tenant has applied, for its own places; for those of other provinces, the shipped files."""
-    tenant = info.context.tenant
-    if tenant is None or not covers([tenant.division], place):
-        return packaged()
-    return (await law_here(info)).library
+    return [_milestone(one) for one in (await law_at(info, place)).library.milestones(chain(place))]
 
 
 def _place(info: Info, division: DivisionCode | None) -> int:

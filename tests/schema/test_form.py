@@ -5,12 +5,10 @@ from typing import Any
 import pytest
 from graphql import GraphQLEnumType, GraphQLInputObjectType, get_named_type, is_list_type, is_required_input_field
 from graphql.type import get_nullable_type
-from sqlalchemy import insert
 
-from care.rulebooks.library import packaged, packaged_texts
+from care.actions.apply_rulebook import ApplyRulebook, apply_rulebook
+from care.rulebooks.library import packaged
 from records.codes import FormKind, Role
-from records.ids import uuid7
-from records.rulebook import applied_rulebook
 from schema.execute import execute
 from schema.forms.declared import input_of, members
 from schema.forms.said import MUTATIONS, SAID
@@ -18,8 +16,9 @@ from tenants.house import House
 from tenants.registry import Tenant
 from tests.architecture.test_every_mutation_asks import MUTATIONS as THERE
 from tests.architecture.test_every_mutation_asks import SCHEMA
+from tests.care.rulebooks.texts import layer, rule
 from tests.schema.conftest import Ask, caller_of
-from tests.support.places import NOW
+from tests.support.desks import ADMIN, GULOU, JIANHAI
 from tests.support.scenes import VILLAGES
 
 FORM = """query($kind: FormKind!, $division: DivisionCode!, $on: Date) {
@@ -169,10 +168,13 @@ async def test_an_instrument_asks_for_what_the_place_has_it_hold(ask: Ask) -> No
 
 
 async def test_the_tenants_applied_law_makes_its_forms_and_codes(ask: Ask, house: House, fujian: Tenant) -> None:
-    text = dict(packaged_texts())["fujian.toml"].replace('"PSYCHOLOGICAL_NEEDS", "CARER_CAPACITY"', '"LIVING_SECURITY"')
-    row = {"id": uuid7(), "layer": "fujian", "digest": "another", "text": text}
-    async with house.work(fujian) as work:
-        await work.run(insert(applied_rulebook).values(**row, applied_at=NOW, applied_by="admin@fujian"))
-    fields = named(await form(ask, "VISIT", VILLAGES["fujian"]))
-    required = {name for name, one in fields.items() if one["required"] and one["basis"]}
-    assert required == {"occurredAt", "findings.livingSecurity"}
+    rules = (rule("visit.fields", '["LIVING_SECURITY"]'), rule("services", '["LEGAL_ADVICE"]'))
+    text = layer(*rules, place="gulou", division=GULOU)
+    async with house.work(fujian, scope=ADMIN.scope) as work:
+        await apply_rulebook(work, ADMIN, ApplyRulebook(("gulou.toml", text)))
+    for village, more in ((VILLAGES["fujian"], True), (JIANHAI, False)):
+        living = named(await form(ask, "VISIT", village, on="2026-11-20"))["findings.livingSecurity"]
+        assert (living["required"], living["citation"]) == (more, "gulou〔2026〕1号第一条" if more else None)
+        query = 'query($at: DivisionCode) { codes(kind: "Service", division: $at) { value } }'
+        answer = await ask(Role.CHILD_DIRECTOR, query, at=str(village))
+        assert ({"value": "LEGAL_ADVICE"} in answer["data"]["codes"]) is more

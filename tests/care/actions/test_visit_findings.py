@@ -7,13 +7,15 @@ from uuid import UUID
 
 import pytest
 
+from care.actions.apply_rulebook import ApplyRulebook, apply_rulebook
+from care.actions.common.done import Done
 from care.actions.common.labels import label_of
 from care.actions.common.visit_asked import member_of
 from care.actions.common.visit_findings import COLUMNS, FoundCarer, FoundGuardian, VisitFindings
 from care.actions.correct_visit import CorrectVisit, correct_visit
 from care.actions.record_visit import record_visit
 from care.actions.register_child import register_child
-from care.rulebooks.library import packaged_texts
+from policies.caller import Caller
 from policies.refusal import ErrorCode, Refusal
 from records.codes import (
     BenefitKind,
@@ -37,10 +39,10 @@ from records.codes import (
     VisitStep,
     YesNoUnknown,
 )
-from records.ids import uuid7
-from tests.support.desks import DIRECTOR, MENGSHAN, ZHONGSHAN, Desk, codes
+from tenants.work import Work
+from tests.care.rulebooks.texts import layer, rule
+from tests.support.desks import ADMIN, DIRECTOR, GULOU, MENGSHAN, ZHONGSHAN, Desk, codes
 from tests.support.forms import FOUND, a_child, a_visit, without_number
-from tests.support.places import NOW
 
 EVERYTHING = VisitFindings(
     child_and_family="与祖母同住",
@@ -265,41 +267,32 @@ async def test_findings_follow_the_child_to_another_village_and_go_with_it(desk:
     assert await desk.rows("visit_finding") == []
 
 
-OF_CLASS = """
-[[rule]]
-ids = ["FJ-C1"]
-key = "visit.classFields"
-for = ["LEFT_BEHIND"]
-value = ["AGREEMENT_SIGNED"]
-article = "附件"
-gist = "核查是否签订"
-"""
-
-
 @pytest.mark.parametrize(
-    ("stated", "state", "since", "asked"),
+    ("state", "since", "asked"),
     [
-        (True, None, None, True),
-        (False, None, None, False),
-        (False, "HELD", date(2026, 11, 20), True),
-        (False, "HELD", date(2026, 11, 21), False),
-        (True, "ENDED", date(2026, 1, 1), False),
-        (True, "PROSPECTIVE", date(2026, 1, 1), False),
+        (None, None, False),
+        ("HELD", date(2026, 11, 20), True),
+        ("HELD", date(2026, 11, 21), False),
+        ("ENDED", date(2026, 1, 1), False),
+        ("PROSPECTIVE", date(2026, 1, 1), False),
     ],
 )
-async def test_a_class_counts_as_the_law_has_derived_it_on_the_visits_day_else_as_it_was_stated(
-    desk: Desk, stated: bool, state: str | None, since: date | None, asked: bool
+async def test_a_class_counts_as_the_applied_law_has_derived_it_on_the_visits_day(
+    desk: Desk, state: str | None, since: date | None, asked: bool
 ) -> None:
-    text = dict(packaged_texts())["fujian.toml"] + OF_CLASS
-    law = {"id": uuid7(), "layer": "fujian", "digest": "with-classes", "text": text}
-    await desk.put("applied_rulebook", **law, applied_at=NOW, applied_by="admin@fujian")
+    text = layer(
+        rule("visit.classFields", '["AGREEMENT_SIGNED"]', 'for = ["LEFT_BEHIND"]'), place="gulou", division=GULOU
+    )
+
+    async def applied(work: Work, who: Caller, command: ApplyRulebook) -> Done:
+        await apply_rulebook(work, who, command)
+        return Done(())
+
+    await desk.do(applied, ApplyRulebook(("gulou.toml", text)), ADMIN)
     child = await registered(desk)
-    of = {"child_id": child, "division": ZHONGSHAN}
-    if stated:
-        await desk.by_hand("INSERT INTO {schema}.child_class VALUES ($1, $2, $3)", child, ZHONGSHAN, "LEFT_BEHIND")
     if state:
-        on = {"state": state, "since": since, "source": "FACTS", "citation": "某文件", "rule_version": "1"}
-        await desk.put("standing", **of, **{'"class"': "LEFT_BEHIND"}, **on)
+        of = {"child_id": child, "division": ZHONGSHAN, '"class"': "LEFT_BEHIND", "state": state, "since": since}
+        await desk.put("standing", **of, source="FACTS", citation="某文件", rule_version="1")
     key = (await desk.do(record_visit, a_visit(child, findings=None), DIRECTOR)).ids[0]
     missing = (await desk.row("visit", key))["missing_findings"]
     assert ("AGREEMENT_SIGNED" in missing) is asked
