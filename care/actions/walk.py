@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import asyncpg
+
 from care.actions.common.rederive import rederive
 from care.actions.rulebooks.walks import advance, count_left, finish, lock_children, under_way
 from care.divisions.scope import multirange
@@ -43,10 +45,17 @@ async def walk(house: House, tenant: Tenant, told: Progress = lambda _done, _tot
         total = await count_left(work)
     done = 0
     told(done, total)
-    while True:
-        async with house.work(tenant) as work:
-            derived = await walk_on(work)
-        if not derived:
-            return done
+    while derived := await _batch(house, tenant):
         done += derived
         told(done, max(total, done))
+    return done
+
+
+async def _batch(house: House, tenant: Tenant) -> int:
+    while True:
+        try:
+            async with house.work(tenant) as work:
+                return await walk_on(work)
+        except asyncpg.DeadlockDetectedError:
+            # Somebody took the same children in another order, and went first; nothing of this batch was kept.
+            continue

@@ -9,6 +9,7 @@ import asyncpg
 from care.actions.apply_rulebook import ApplyRulebook, apply_rulebook
 from care.actions.rulebooks.proposal import Proposal
 from care.duties.settle import settle
+from care.rulebooks.library import JURISDICTIONS
 from policies.scope import EVERYTHING
 from tenants.house import House
 from tenants.registry import Tenant
@@ -23,6 +24,13 @@ def county(months: int = 2, more: str = "", place: str = "gulou", division: int 
     """A county's file that asks for household visits to children of low risk every so many months."""
     text = layer(rule("visit.household.maxInterval", str(months), f"{LOW}\n{more}"), place=place, division=division)
     return ApplyRulebook((f"{place}.toml", text))
+
+
+def half_a_year() -> ApplyRulebook:
+    """Fujian's file, with six months away in place of three."""
+    text = (JURISDICTIONS / "fujian.toml").read_text()
+    at = text.index('key = "leftBehind.monthsAway"\nvalue = 3')
+    return ApplyRulebook(("fujian.toml", text[:at] + text[at:].replace("value = 3", "value = 6", 1)))
 
 
 async def apply(house: House, tenant: Tenant, command: ApplyRulebook) -> Proposal:
@@ -49,3 +57,19 @@ async def visits(owner: asyncpg.Connection, tenant: Tenant) -> dict[UUID, tuple[
     )
     assert len({row["child_id"] for row in rows}) == len(rows)
     return {row["child_id"]: (row["due_on"], row["basis"], row["citation"]) for row in rows}
+
+
+async def send_parents_away(owner: asyncpg.Connection, tenant: Tenant, child: UUID, place: int, since: str) -> None:
+    """Let both parents of a child work in another province since a day; nothing is derived by that."""
+    for relation in ("FATHER", "MOTHER"):
+        await owner.execute(
+            f"WITH made AS (INSERT INTO {tenant.schema}.guardian (id, child_id, division, relation, name, created_at,"
+            " updated_at) VALUES (gen_random_uuid(), $1, $2, $3, '家长', now(), now()) RETURNING id)"
+            f" INSERT INTO {tenant.schema}.absence (id, guardian_id, child_id, division, since, purpose, away_division,"
+            " abroad, created_at, updated_at) SELECT gen_random_uuid(), id, $1, $2, $4, 'WORK', 440300000000, false,"
+            " now(), now() FROM made",
+            child,
+            place,
+            relation,
+            date.fromisoformat(since),
+        )

@@ -11,16 +11,14 @@ from care.actions.plan_rulebook import Plan, plan_rulebook
 from care.actions.walk import walk
 from care.duties.moves import Move
 from care.rulebooks.flaws import RulebookError
-from care.rulebooks.library import JURISDICTIONS
 from policies.refusal import Refused
 from records.codes import ChildClass, DutyKind
 from tenants.house import House
 from tenants.registry import Tenant
 from tests.support.desks import ADMIN, COUNTY, JIANHAI, QINGCHENG, ZHONGSHAN
-from tests.support.lawful import apply, county, populate, visits
+from tests.support.lawful import apply, county, half_a_year, populate, send_parents_away, visits
 
 VISIT = DutyKind.HOUSEHOLD_VISIT
-PROVINCE = (JURISDICTIONS / "fujian.toml").read_text()
 EVERY = """
 SELECT format('SELECT %L, json_agg(t)::text FROM %I.%I t', tablename, schemaname, tablename) FROM pg_tables
 WHERE schemaname = 't_fujian' AND tablename <> 'audit_event'
@@ -93,20 +91,8 @@ async def test_the_same_text_moves_nothing(house: House, fujian: Tenant, owner: 
 
 async def test_tells_who_would_gain_or_lose_a_class(house: House, fujian: Tenant, owner: asyncpg.Connection) -> None:
     (child,) = await populate(house, fujian, owner, ZHONGSHAN)
-    for relation in ("FATHER", "MOTHER"):
-        await owner.execute(
-            "WITH made AS (INSERT INTO t_fujian.guardian (id, child_id, division, relation, name, created_at,"
-            " updated_at) VALUES (gen_random_uuid(), $1, $2, $3, '家长', now(), now()) RETURNING id)"
-            " INSERT INTO t_fujian.absence (id, guardian_id, child_id, division, since, purpose, away_division, abroad,"
-            " created_at, updated_at) SELECT gen_random_uuid(), id, $1, $2, '2026-07-01', 'WORK', 440300000000, false,"
-            " now(), now() FROM made",
-            child,
-            ZHONGSHAN,
-            relation,
-        )
-    at = PROVINCE.index('key = "leftBehind.monthsAway"\nvalue = 3')
-    half = PROVINCE[:at] + PROVINCE[at:].replace("value = 3", "value = 6", 1)
-    found, _ = await plan(house, fujian, ApplyRulebook(("fujian.toml", half)))
+    await send_parents_away(owner, fujian, child, ZHONGSHAN, "2026-07-01")
+    found, _ = await plan(house, fujian, half_a_year())
     lost = {what: count for (what, gained), count in found.moves.classes.items() if not gained}
     assert lost[ChildClass.RURAL_LEFT_BEHIND] == 1
     assert found.moves.moved == 1

@@ -12,14 +12,15 @@ from care.actions.apply_rulebook import ApplyRulebook
 from care.actions.record_visit import record_visit
 from care.actions.register_child import register_child
 from care.actions.walk import walk, walk_on
+from care.duties.settle import settle
 from jobs.worker import go_through
 from tenants.house import House
 from tenants.registry import Tenant
 from tests.care.rulebooks.texts import layer, rule
 from tests.support.children import begin, kill
-from tests.support.desks import COUNTY, GULOU, JIANHAI, QINGCHENG, SUPERVISOR, ZHONGSHAN
+from tests.support.desks import ADMIN, COUNTY, GULOU, JIANHAI, QINGCHENG, SUPERVISOR, ZHONGSHAN
 from tests.support.forms import a_visit, without_number
-from tests.support.lawful import apply, county, populate, visits
+from tests.support.lawful import apply, county, half_a_year, populate, send_parents_away, visits
 from tests.support.places import MASTER_KEY, NOW
 
 OWN = "gulou〔2026〕1号第一条"
@@ -96,6 +97,44 @@ async def test_what_fails_in_a_batch_leaves_the_cursor_before_it(
         await walk(house, fujian)
     assert await walks(owner) == [(GULOU, 0, 0, None)]
     assert await visits(owner, fujian) == before
+
+
+async def test_a_class_that_the_law_takes_away_is_announced_and_stays_on_file_as_ended(
+    house: House, fujian: Tenant, owner: asyncpg.Connection
+) -> None:
+    (child,) = await populate(house, fujian, owner, ZHONGSHAN)
+    await send_parents_away(owner, fujian, child, ZHONGSHAN, "2026-07-01")
+    async with house.work(fujian, scope=ADMIN.scope) as work:
+        await settle(work, [child])
+    asked = "SELECT state FROM t_fujian.standing WHERE class = 'RURAL_LEFT_BEHIND'"
+    assert await owner.fetchval(asked) == "HELD"
+    await apply(house, fujian, half_a_year())
+    await walk(house, fujian)
+    assert await owner.fetchval(asked) != "HELD"
+    told = await owner.fetch("SELECT kind, subject FROM t_fujian.outbox ORDER BY id")
+    assert [row["kind"] for row in told] == ["RULEBOOK_CHANGED", "CLASS_CHANGED"]
+    assert told[1]["subject"] == child
+
+
+async def test_whoever_takes_the_same_children_the_other_way_round_goes_first(
+    house: House, fujian: Tenant, owner: asyncpg.Connection
+) -> None:
+    first, second = await populate(house, fujian, owner, ZHONGSHAN, QINGCHENG)
+    await apply(house, fujian, county())
+    held = "SELECT id FROM t_fujian.child WHERE id = $1 FOR UPDATE"
+    async with owner.transaction():
+        # Only the other one may find the circle, so that it is the walk that gives way.
+        await owner.execute("SET LOCAL deadlock_timeout = '60s'")
+        await owner.execute(held, second)
+        walking_on = asyncio.create_task(walk(house, fujian))
+        waits = "SELECT true FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        for _ in range(500):
+            if await owner.fetchval(waits):
+                break
+            await asyncio.sleep(0.02)
+        await owner.execute(held, first)
+    assert await walking_on == 2
+    assert await walks(owner) == [(GULOU, 2, 2, NOW)]
 
 
 async def test_two_that_walk_take_turns(
