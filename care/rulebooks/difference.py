@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 from care.rulebooks.layer import Layer, Rule
-from care.rulebooks.operators import looser, same
+from care.rulebooks.operators import looser
 
 
 class Change(StrEnum):
@@ -40,13 +41,9 @@ def differences(before: Layer, after: Layer) -> Iterator[Difference]:
 
 def _versions(layer: Layer) -> dict[tuple[str, str, int], Rule]:
     """Number the versions of each key and case by their days."""
-    found: dict[tuple[str, str, int], Rule] = {}
-    for rule in sorted(layer.rules, key=lambda one: (one.address, one.since is not None, one.since)):
-        number = 0
-        while (*rule.address, number) in found:
-            number += 1
-        found[*rule.address, number] = rule
-    return found
+    ordered = sorted(layer.rules, key=lambda one: (one.address, one.since is not None, one.since))
+    same = groupby(ordered, key=lambda one: one.address)
+    return {(*address, number): rule for address, rules in same for number, rule in enumerate(rules)}
 
 
 def _told(rule: Rule) -> tuple[object, ...]:
@@ -54,8 +51,6 @@ def _told(rule: Rule) -> tuple[object, ...]:
 
 
 def _direction(was: Rule, now: Rule) -> Change:
-    if same(was.value, now.value):
-        return Change.OTHER
     if isinstance(was.value, frozenset) and isinstance(now.value, frozenset):
         return _sets(was, now, was.value, now.value)
     eased, tightened = (

@@ -87,6 +87,13 @@ def test_a_default_for_a_case_applies_to_that_case_and_keeps_its_name() -> None:
     assert (low.value, low.case, low.name) == (Amount(2, "month"), None, "contact.maxInterval")
 
 
+def test_what_applies_bears_the_case_though_a_layer_above_speaks_of_all() -> None:
+    upper, lower = read(interval(3), place="upper"), read(interval(1, 'for = ["HIGH"]'), place="lower")
+    found = rulebook([upper, lower], FIRST).applying("contact.maxInterval", "HIGH")
+    assert found is not None
+    assert (found.case, [one.layer for one in found.rules]) == ("HIGH", ["upper", "lower"])
+
+
 def test_a_layer_that_names_a_code_and_the_wider_one_around_it_asks_for_the_wider_one() -> None:
     found = read(rule("keyReasons", '["CHILD_DISABLED", "CHILD_PHYSICAL_OR_INTELLECTUAL_DISABILITY"]'))
     assert rulebook([found], FIRST).value("keyReasons") == frozenset({"CHILD_DISABLED"})

@@ -154,6 +154,15 @@ def test_a_milestone_that_cannot_be_read_hides_none_after_it() -> None:
     assert [path for _, path, *_ in found] == ["milestone[0].ends", "milestone[1].ends"]
 
 
+def test_a_file_that_does_not_say_whose_it_is_is_refused_with_its_milestones_read() -> None:
+    text = "[documents.one]\nname = '某文件'\n" + MILESTONE
+    assert [(code, path) for code, path, *_ in told(text)] == [
+        ("MISSING", "layer.id"),
+        ("MISSING", "layer.zh"),
+        ("MISSING", "layer.en"),
+    ]
+
+
 def test_two_layers_of_one_place_are_told_with_the_name_of_the_first_and_the_next_file_is_read() -> None:
     texts = [("a.toml", "[layer"), ("b.toml", layer()), ("c.toml", layer(place="other")), ("d.toml", "[layer")]
     with pytest.raises(RulebookError) as refused:

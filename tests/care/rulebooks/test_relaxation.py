@@ -116,6 +116,14 @@ def test_a_raised_frequency_that_is_not_is_told_once_in_both_languages() -> None
     ]
 
 
+def test_each_version_of_a_frequency_that_is_not_raised_is_told() -> None:
+    versions = [
+        rule("visit.key.maxInterval", number, f'unit = "month"\n{days}')
+        for number, days in (("3", "until = 2026-03-31"), ("4", "from = 2026-04-01"))
+    ]
+    assert [one.code for one in conflicts([visit(3)], versions)] == [FlawCode.NOT_RAISED] * 2
+
+
 def test_a_raised_frequency_is_measured_by_the_general_case_where_there_is_one() -> None:
     special = rule("visit.household.maxInterval", "6", 'unit = "month"\nfor = ["LOW"]')
     key = rule("visit.key.maxInterval", "4", 'unit = "month"')
