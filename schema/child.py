@@ -117,6 +117,7 @@ class Child(Node):
     hukou_division: DivisionCode | None = column("hukou_division", FieldClass.LOCATION)
     hukou_type: HukouType | None = column("hukou_type", FieldClass.LOCATION)
     address: str | None = column("address", FieldClass.LOCATION)
+    lives_at: DivisionCode | None = column("lives_at", FieldClass.LOCATION)
     classes: list[ChildClass] = readable(CLASSES, FieldClass.FAMILY)
     prospective: list[ChildClass] = readable(PROSPECTIVE, FieldClass.FAMILY)
     categories: list[DifficultyCategory] = readable(CATEGORIES, FieldClass.SPECIAL)

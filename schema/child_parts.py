@@ -17,6 +17,7 @@ from records.codes import (
     ChildClass,
     DifficultyState,
     DisabilityGrade,
+    DisabilityType,
     DutyReason,
     Health,
     KeyChildReason,
@@ -46,6 +47,8 @@ class HealthDetail:
     kind: Health = column("kind", FieldClass.BASIC)
     detail: str | None = column("detail", FieldClass.HEALTH)
     grade: DisabilityGrade | None = column("grade", FieldClass.HEALTH)
+    disability: DisabilityType | None = column("disability", FieldClass.HEALTH)
+    card: bool | None = column("card", FieldClass.HEALTH)
 
 
 def _listed(table: Table, code: str, row: Row, *conditions: ColumnElement[bool]) -> ColumnElement[str]:

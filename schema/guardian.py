@@ -11,12 +11,14 @@ from reads.sources import Key, Many, One, Paged, Rows, column, filters, readable
 from records.codes import (
     AwayPurpose,
     CarerRelation,
+    DisabilityGrade,
+    DisabilityType,
     EntrustReason,
     GuardianRelation,
     ParentHealth,
     ParentSpecialStatus,
 )
-from records.guardian import absence, carer, guardian, pairing
+from records.guardian import absence, carer, guardian, guardian_disability, pairing
 from schema.node import Node, identifier, masked, viewer_can
 from schema.scalars import DivisionCode
 from schema.visit import CHILD, same
@@ -33,10 +35,21 @@ class Absence:
     purpose: AwayPurpose = column("purpose", FieldClass.BASIC)
     division: DivisionCode | None = column("away_division", FieldClass.LOCATION)
     abroad: bool = column("abroad", FieldClass.BASIC)
+    within_core: bool | None = column("within_core", FieldClass.LOCATION)
     workplace: str | None = column("workplace", FieldClass.LOCATION)
     contact: str | None = column("contact_masked", FieldClass.CONTACT)
     filed_on: date | None = column("filed_on", FieldClass.FAMILY)
     filed_with_school: bool | None = column("filed_with_school", FieldClass.FAMILY)
+
+
+@strawberry.type(description="A guardian's disability by type and grade; grade 1 is the gravest.")
+class Disability:
+    """A guardian's disability by type and grade; grade 1 is the gravest."""
+
+    rows: ClassVar = Rows(guardian_disability, "guardian")
+
+    type: DisabilityType = column("disability", FieldClass.BASIC)
+    grade: DisabilityGrade = column("grade", FieldClass.BASIC)
 
 
 @strawberry.type(description="Somebody who has the guardianship of a child, or a parent.")
@@ -57,6 +70,12 @@ class Guardian(Node):
     health_detail: str | None = column("health_detail", FieldClass.HEALTH)
     special_status: list[ParentSpecialStatus] | None = column("special_status", FieldClass.SPECIAL)
     special_detail: str | None = column("special_detail", FieldClass.SPECIAL)
+    disabilities: list[Disability] = readable(
+        Many(lambda row, other: other.c.guardian_id == row.c.id, lambda other: (other.c.disability,)),
+        FieldClass.HEALTH,
+    )
+    incapacity_judgement: str | None = column("incapacity_judgement", FieldClass.NARRATIVE)
+    declared_missing_on: date | None = column("declared_missing_on", FieldClass.SPECIAL)
     away: Absence | None = readable(
         One(
             lambda row, other: (other.c.guardian_id == row.c.id) & other.c.until.is_(None),

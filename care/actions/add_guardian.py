@@ -7,10 +7,16 @@ from sqlalchemy import insert
 
 from alerts.outbox import announce
 from care.actions.common.child_rows import touch
-from care.actions.common.days import today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.guardian_facts import GuardianFacts, check_only_one, guardian_columns, number_columns
+from care.actions.common.guardian_facts import (
+    GuardianFacts,
+    check_disabilities,
+    check_only_one,
+    disability_rows,
+    guardian_columns,
+    number_columns,
+)
 from care.actions.common.once import remember, replayed
 from care.actions.common.places import check_elsewhere, places
 from care.actions.common.rederive import rederive
@@ -20,7 +26,7 @@ from care.actions.common.unset import spoken
 from policies.audit import audit
 from policies.caller import Caller
 from policies.require import require
-from records.guardian import guardian
+from records.guardian import guardian, guardian_disability
 from records.ids import uuid7
 from tenants.work import Work
 
@@ -52,14 +58,17 @@ async def add_guardian(work: Work, caller: Caller, command: AddGuardian) -> Done
     if facts.address_division is not None:
         check_elsewhere(findings, (*at, "addressDivision"), facts.address_division, known)
     columns = {
-        **guardian_columns(findings, at, values, today(work)),
+        **guardian_columns(findings, at, work, values),
         **number_columns(findings, at, work, key, values, relation=facts.relation),
     }
+    check_disabilities(findings, at, facts.disabilities)
     await check_only_one(findings, at, work, command.child_id, facts.relation)
     warnings = findings.settle()
 
     own = {"id": key, "child_id": row["id"], "division": row["division"]}
     await work.run(insert(guardian).values(**own, **columns, created_at=work.now, updated_at=work.now))
+    rows = disability_rows(key, row["id"], row["division"], facts.disabilities)
+    await work.many(insert(guardian_disability), rows)
     await touch(work, row["id"])
     await audit(work, caller, "guardian:add", object=key, kind="guardian", fields=map(camel, spoken(facts)))
     done = Done((key,), warnings)

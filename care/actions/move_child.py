@@ -75,6 +75,7 @@ async def move_child(work: Work, caller: Caller, command: MoveChild) -> Done:
             division=target,
             prefecture=prefecture(target),
             address=address,
+            lives_at=None,
             household_id=home,
             version=child.c.version + 1,
             updated_at=work.now,
@@ -82,7 +83,8 @@ async def move_child(work: Work, caller: Caller, command: MoveChild) -> Done:
     )
     # The division of what hangs on the child follows it by its keys; the prefecture is written from the tree.
     await work.run(update(duty).where(duty.c.child_id == command.id).values(prefecture=prefecture(target)))
-    fields = ("division", "address", *(() if home == row["household_id"] else ("household",)))
+    elsewhere = ("livesAt",) if row["lives_at"] is not None else ()
+    fields = ("division", "address", *elsewhere, *(() if home == row["household_id"] else ("household",)))
     await audit(work, caller, "child:move", object=command.id, kind="child", fields=fields, reason=reason)
     done = Done((command.id,), warnings)
     await remember(work, caller, command, done)

@@ -36,13 +36,17 @@ from tenants.work import Work
 
 @dataclass(frozen=True)
 class RecordDeparture:
-    """Since when, why and where a guardian is away; `filed_on` is when the family told the village."""
+    """Since when, why and where a guardian is away; `filed_on` is when the family told the village.
+
+    `within_core` says that workplace and hukou both lie in the core urban area of one city (JL-A3).
+    """
 
     guardian_id: UUID
     since: date
     purpose: AwayPurpose
     division: int | None = None
     abroad: bool = False
+    within_core: bool = False
     filed_on: date | None = None
     filed_with_school: bool | None = None
     workplace: str | None = None
@@ -105,6 +109,9 @@ async def _check_times(findings: Findings, work: Work, command: RecordDeparture)
 
 
 async def _check_place(findings: Findings, work: Work, command: RecordDeparture, row: asyncpg.Record) -> None:
+    if command.abroad and command.within_core:
+        zh, en = "出国（境）与同在核心城区矛盾", "contradicts being abroad"
+        findings.refuse(ErrorCode.BAD_USER_INPUT, ("withinCore",), zh, en)
     if command.division is None:
         return
     if command.abroad:
@@ -126,6 +133,7 @@ async def _write(work: Work, command: RecordDeparture, row: asyncpg.Record, own:
             purpose=command.purpose,
             away_division=command.division,
             abroad=command.abroad,
+            within_core=command.within_core,
             filed_on=command.filed_on,
             filed_with_school=command.filed_with_school,
             created_at=work.now,

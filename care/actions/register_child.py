@@ -16,10 +16,17 @@ from care.actions.common.child_rows import search_rows
 from care.actions.common.days import as_known, check_past_day, grown_up, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.guardian_facts import ONLY_ONE, GuardianFacts, guardian_columns, number_columns
-from care.actions.common.health import check_health, health_rows
+from care.actions.common.guardian_facts import (
+    ONLY_ONE,
+    GuardianFacts,
+    check_disabilities,
+    disability_rows,
+    guardian_columns,
+    number_columns,
+)
+from care.actions.common.health import HealthFact, check_health, health_rows
 from care.actions.common.once import remember, replayed
-from care.actions.common.places import Places, check_elsewhere, check_village, places, prefecture
+from care.actions.common.places import Places, check_elsewhere, check_lives_at, check_village, places, prefecture
 from care.actions.common.reading import read_resident_id, tell
 from care.actions.common.rederive import rederive
 from care.actions.common.schools import check_school
@@ -28,7 +35,6 @@ from care.actions.common.told import sees_rows, shown
 from care.actions.common.unset import spoken
 from care.duties.priority import priority
 from care.ledgers.faults import FaultCode
-from care.ledgers.row import HealthState
 from policies.audit import audit
 from policies.caller import Caller
 from policies.classes import FieldClass
@@ -46,7 +52,7 @@ from records.codes import (
     Sex,
     SingleParent,
 )
-from records.guardian import guardian
+from records.guardian import guardian, guardian_disability
 from records.household import household
 from records.ids import uuid7
 from tenants.work import Work
@@ -70,12 +76,13 @@ class RegisterChild:
     resident_id_missing: str | None = None
     hukou_division: int | None = None
     address: str | None = None
+    lives_at: int | None = None
     single_parent: SingleParent | None = None
     boarding: Boarding | None = None
     school_id: UUID | None = None
     schooling: str | None = None
     school_status: SchoolStatus | None = None
-    health: tuple[HealthState, ...] = ()
+    health: tuple[HealthFact, ...] = ()
     guardianship_condition: GuardianshipCondition | None = None
     guardianship_detail: str | None = None
     mind_and_behaviour: str | None = None
@@ -103,7 +110,7 @@ async def register_child(work: Work, caller: Caller, command: RegisterChild) -> 
         return earlier
 
     findings = Findings()
-    known = await places(work, [command.division, command.hukou_division, *_addresses(command)])
+    known = await places(work, [command.division, command.hukou_division, command.lives_at, *_addresses(command)])
     kin = await _household(findings, work, caller, command)
     await check_school(findings, work, command.school_id)
 
@@ -139,6 +146,9 @@ async def register_child(work: Work, caller: Caller, command: RegisterChild) -> 
     await work.many(insert(child_search), search_rows(key, command.division, columns["name"]))
     at = {"child_id": key, "division": command.division}
     await work.many(insert(guardian), [{**at, **person} for person in people])
+    told = zip(people, command.guardians, strict=True)
+    disabled = [disability_rows(one["id"], key, command.division, facts.disabilities) for one, facts in told]
+    await work.many(insert(guardian_disability), [row for rows in disabled for row in rows])
     await audit(work, caller, "child:register", object=key, kind="child", fields=map(camel, spoken(command)))
     done = Done((key,), warnings)
     await remember(work, caller, command, done)
@@ -172,6 +182,7 @@ def _columns(
     check_village(findings, ("division",), command.division, known, province=work.tenant.division, scope=work.scope)
     if command.hukou_division is not None:
         check_elsewhere(findings, ("hukouDivision",), command.hukou_division, known)
+    check_lives_at(findings, command.lives_at, command.division, known)
     facts = {name: getattr(command, name) for name in ("name", "ethnicity", "address", "hukou_type", *TEXTS, *CODES)}
     risk = RiskLevel[(kin and kin["guardianship_risk"]) or "UNRATED"]
     told = risk if shown(caller, "household", FieldClass.FAMILY) else RiskLevel.UNRATED
@@ -194,6 +205,7 @@ def _columns(
         "division": command.division,
         "prefecture": prefecture(command.division),
         "hukou_division": command.hukou_division,
+        "lives_at": command.lives_at,
         "school_id": command.school_id,
         "risk_level": risk,
         "priority": priority(risk, command.guardianship_condition),
@@ -226,9 +238,10 @@ def _guardian(findings: Findings, work: Work, command: RegisterChild, place: int
     if facts.relation in ONLY_ONE and facts.relation in {other.relation for other in command.guardians[:place]}:
         zh, en = f"{facts.relation.zh}只能登记一人", "is given more than once"
         findings.refuse(ErrorCode.BAD_USER_INPUT, (*at, "relation"), zh, en)
+    check_disabilities(findings, at, facts.disabilities)
     return {
         "id": key,
-        **guardian_columns(findings, at, values, today(work)),
+        **guardian_columns(findings, at, work, values),
         **number_columns(findings, at, work, key, values, relation=facts.relation),
         "created_at": work.now,
         "updated_at": work.now,

@@ -16,8 +16,9 @@ from care.actions.common.child_rows import search_rows
 from care.actions.common.days import as_known, check_past_day, today
 from care.actions.common.done import Done
 from care.actions.common.findings import ANNEX, Findings, camel
-from care.actions.common.health import check_health, health_rows
+from care.actions.common.health import HealthFact, check_health, health_rows
 from care.actions.common.once import remember, replayed
+from care.actions.common.places import check_lives_at, places
 from care.actions.common.reading import read_resident_id, read_text, tell
 from care.actions.common.rederive import rederive
 from care.actions.common.schools import check_school
@@ -26,7 +27,6 @@ from care.actions.common.told import numbers_hidden, shown
 from care.actions.common.unset import UNSET, Unset, given
 from care.duties.priority import priority
 from care.ledgers.faults import FaultCode
-from care.ledgers.row import HealthState
 from policies.audit import audit
 from policies.caller import Caller
 from policies.classes import FieldClass
@@ -52,6 +52,7 @@ _CHANGEABLE = (
     "resident_id",
     "resident_id_missing",
     "address",
+    "lives_at",
     "hukou_type",
     "school_id",
     "health",
@@ -75,13 +76,14 @@ class UpdateChild:
     resident_id: str | Unset | None = UNSET
     resident_id_missing: str | Unset | None = UNSET
     address: str | Unset | None = UNSET
+    lives_at: int | Unset | None = UNSET
     hukou_type: HukouType | Unset | None = UNSET
     single_parent: SingleParent | Unset | None = UNSET
     boarding: Boarding | Unset | None = UNSET
     school_id: UUID | Unset | None = UNSET
     schooling: str | Unset | None = UNSET
     school_status: SchoolStatus | Unset | None = UNSET
-    health: tuple[HealthState, ...] | Unset | None = UNSET
+    health: tuple[HealthFact, ...] | Unset | None = UNSET
     guardianship_condition: GuardianshipCondition | Unset | None = UNSET
     guardianship_detail: str | Unset | None = UNSET
     mind_and_behaviour: str | Unset | None = UNSET
@@ -111,9 +113,11 @@ async def update_child(work: Work, caller: Caller, command: UpdateChild) -> Done
     reason = read_text(findings, ("reason",), command.reason, day)
     if "school_id" in facts:
         await check_school(findings, work, facts["school_id"])
-    columns = {
+    if facts.get("lives_at") is not None:
+        check_lives_at(findings, facts["lives_at"], row["division"], await places(work, [facts["lives_at"]]))
+    columns: dict[str, Any] = {
         **text_columns(findings, facts, day),
-        **{name: facts[name] for name in ("school_id",) if name in facts},
+        **{name: facts[name] for name in ("school_id", "lives_at") if name in facts},
         **_birth(findings, work, facts, row),
         **_guardianship(findings, caller, facts, row, day),
     }
@@ -134,7 +138,7 @@ async def update_child(work: Work, caller: Caller, command: UpdateChild) -> Done
 
 
 async def _write(
-    work: Work, row: asyncpg.Record, columns: dict[str, Any], states: tuple[HealthState, ...] | None
+    work: Work, row: asyncpg.Record, columns: dict[str, Any], states: tuple[HealthFact, ...] | None
 ) -> None:
     key, place = row["id"], row["division"]
     new = {**columns, "version": child.c.version + 1, "updated_at": work.now}

@@ -1,18 +1,26 @@
 """Update a guardian: the facts that the input speaks of are changed, the others stay."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import update
+from sqlalchemy import delete, insert, update
 
 from alerts.outbox import announce
 from care.actions.common.child_rows import touch
 from care.actions.common.days import today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.guardian_facts import check_only_one, guardian_columns, number_columns
+from care.actions.common.guardian_facts import (
+    DisabilityFact,
+    check_disabilities,
+    check_only_one,
+    disability_rows,
+    guardian_columns,
+    number_columns,
+)
 from care.actions.common.labels import OF_GUARDIAN
 from care.actions.common.once import remember, replayed
 from care.actions.common.places import check_elsewhere, places
@@ -26,7 +34,7 @@ from policies.caller import Caller
 from policies.classes import FieldClass
 from policies.require import require
 from records.codes import GuardianRelation, ParentHealth, ParentSpecialStatus
-from records.guardian import guardian
+from records.guardian import guardian, guardian_disability
 from tenants.work import Work
 
 _CHANGEABLE = (
@@ -40,6 +48,9 @@ _CHANGEABLE = (
     "health_detail",
     "special_status",
     "special_detail",
+    "disabilities",
+    "incapacity_judgement",
+    "declared_missing_on",
 )
 
 
@@ -59,6 +70,9 @@ class UpdateGuardian:
     health_detail: str | Unset | None = UNSET
     special_status: tuple[ParentSpecialStatus, ...] | Unset | None = UNSET
     special_detail: str | Unset | None = UNSET
+    disabilities: tuple[DisabilityFact, ...] | Unset | None = UNSET
+    incapacity_judgement: str | Unset | None = UNSET
+    declared_missing_on: date | Unset | None = UNSET
     reason: str | None = None
     idempotency_key: str | None = None
 
@@ -78,11 +92,16 @@ async def update_guardian(work: Work, caller: Caller, command: UpdateGuardian) -
     findings, facts = Findings(labels=OF_GUARDIAN), given(command, _CHANGEABLE)
     reason = read_text(findings, ("reason",), command.reason, today(work))
     columns = await _columns(findings, work, caller, facts, row)
+    check_disabilities(findings, (), facts.get("disabilities") or ())
     warnings = findings.settle()
 
     if facts:
         new = {**columns, "version": guardian.c.version + 1, "updated_at": work.now}
         await work.run(update(guardian).where(guardian.c.id == command.id).values(**new))
+        if "disabilities" in facts:
+            await work.run(delete(guardian_disability).where(guardian_disability.c.guardian_id == command.id))
+            rows = disability_rows(command.id, row["child_id"], row["division"], facts["disabilities"] or ())
+            await work.many(insert(guardian_disability), rows)
         await touch(work, row["child_id"])
         fields = map(camel, facts)
         await audit(work, caller, "guardian:update", object=command.id, kind="guardian", fields=fields, reason=reason)
@@ -110,7 +129,7 @@ async def _columns(
         await check_only_one(findings, (), work, row["child_id"], relation, besides=row["id"])
     status_known = "special_status" in facts or shown(caller, "guardian", FieldClass.SPECIAL)
     return {
-        **guardian_columns(findings, (), whole, today(work), status_known=status_known),
+        **guardian_columns(findings, (), work, whole, status_known=status_known),
         **number_columns(findings, (), work, row["id"], facts, relation=relation),
     }
 
@@ -118,7 +137,7 @@ async def _columns(
 def _on_file(row: asyncpg.Record, facts: dict[str, Any]) -> dict[str, Any]:
     """Give the facts on file; a text that belongs to a state goes when the input takes that state away."""
     unwell = facts.get("health", row["health"]) == ParentHealth.UNHEALTHY
-    special = ParentSpecialStatus.OTHER in (facts.get("special_status", row["special_status"]) or ())
+    status = facts.get("special_status", row["special_status"]) or ()
     return {
         "relation": GuardianRelation[row["relation"]],
         "name": row["name"],
@@ -127,5 +146,7 @@ def _on_file(row: asyncpg.Record, facts: dict[str, Any]) -> dict[str, Any]:
         "health": row["health"] and ParentHealth[row["health"]],
         "health_detail": row["health_detail"] if unwell else None,
         "special_status": tuple(ParentSpecialStatus[status] for status in row["special_status"]),
-        "special_detail": row["special_detail"] if special else None,
+        "special_detail": row["special_detail"] if ParentSpecialStatus.OTHER in status else None,
+        "incapacity_judgement": row["incapacity_judgement"],
+        "declared_missing_on": row["declared_missing_on"] if ParentSpecialStatus.MISSING in status else None,
     }

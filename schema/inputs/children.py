@@ -9,6 +9,7 @@ from records.codes import (
     DatePrecision,
     DifficultyCategory,
     DisabilityGrade,
+    DisabilityType,
     GuardianshipCondition,
     Health,
     HukouType,
@@ -29,6 +30,8 @@ class HealthInput:
     kind: Health
     detail: str | None = strawberry.UNSET
     grade: DisabilityGrade | None = strawberry.UNSET
+    disability: DisabilityType | None = strawberry.UNSET
+    card: bool | None = strawberry.UNSET
 
 
 @labelled({})
@@ -60,6 +63,7 @@ class RegisterChildInput:
     hukou_division: DivisionCode | None = strawberry.UNSET
     hukou_type: HukouType
     address: str | None = strawberry.UNSET
+    lives_at: DivisionCode | None = strawberry.UNSET
     single_parent: SingleParent | None = strawberry.UNSET
     boarding: Boarding | None = strawberry.UNSET
     school_id: strawberry.ID | None = strawberry.UNSET
@@ -98,6 +102,7 @@ class UpdateChildInput:
     resident_id: str | None = strawberry.UNSET
     resident_id_missing: str | None = strawberry.UNSET
     address: str | None = strawberry.UNSET
+    lives_at: DivisionCode | None = strawberry.UNSET
     hukou_type: HukouType | None = strawberry.UNSET
     single_parent: SingleParent | None = strawberry.UNSET
     boarding: Boarding | None = strawberry.UNSET

@@ -5,9 +5,25 @@ from datetime import date
 import strawberry
 
 from care.actions.common.labels import OF_GUARDIAN
-from records.codes import AwayPurpose, GuardianRelation, ParentHealth, ParentSpecialStatus
+from records.codes import (
+    AwayPurpose,
+    DisabilityGrade,
+    DisabilityType,
+    GuardianRelation,
+    ParentHealth,
+    ParentSpecialStatus,
+)
 from schema.inputs.labelled import labelled
 from schema.scalars import DivisionCode
+
+
+@labelled(OF_GUARDIAN)
+@strawberry.input(description="A guardian's disability by type and grade.")
+class DisabilityInput:
+    """A guardian's disability by type and grade."""
+
+    type: DisabilityType
+    grade: DisabilityGrade
 
 
 @labelled(OF_GUARDIAN)
@@ -27,6 +43,9 @@ class GuardianInput:
     health_detail: str | None = strawberry.UNSET
     special_status: list[ParentSpecialStatus] | None = strawberry.UNSET
     special_detail: str | None = strawberry.UNSET
+    disabilities: list[DisabilityInput] | None = strawberry.UNSET
+    incapacity_judgement: str | None = strawberry.UNSET
+    declared_missing_on: date | None = strawberry.UNSET
 
 
 @labelled({})
@@ -56,6 +75,9 @@ class UpdateGuardianInput:
     health_detail: str | None = strawberry.UNSET
     special_status: list[ParentSpecialStatus] | None = strawberry.UNSET
     special_detail: str | None = strawberry.UNSET
+    disabilities: list[DisabilityInput] | None = strawberry.UNSET
+    incapacity_judgement: str | None = strawberry.UNSET
+    declared_missing_on: date | None = strawberry.UNSET
     reason: str | None = strawberry.UNSET
     idempotency_key: str | None = strawberry.UNSET
 
@@ -72,6 +94,7 @@ class RecordDepartureInput:
     purpose: AwayPurpose
     division: DivisionCode | None = strawberry.UNSET
     abroad: bool = False
+    within_core: bool = False
     filed_on: date | None = strawberry.UNSET
     filed_with_school: bool | None = strawberry.UNSET
     workplace: str | None = strawberry.UNSET

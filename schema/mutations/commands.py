@@ -8,21 +8,22 @@ from uuid import UUID
 import strawberry
 
 from care.actions.common.categories import CategoryFact
-from care.actions.common.guardian_facts import GuardianFacts
+from care.actions.common.guardian_facts import DisabilityFact, GuardianFacts
+from care.actions.common.health import HealthFact
 from care.actions.common.unset import UNSET
 from care.actions.common.visit_findings import FoundCarer, FoundGuardian, VisitFindings
-from care.ledgers.row import HealthState
 from schema.ids import parse_id
 from schema.inputs.children import CategoryInput, HealthInput
-from schema.inputs.guardians import GuardianInput
+from schema.inputs.guardians import DisabilityInput, GuardianInput
 from schema.inputs.visit_findings import VisitCarerInput, VisitFindingsInput, VisitGuardianInput
 
 C = TypeVar("C")
 
 _PARTS: dict[type, type] = {
-    HealthInput: HealthState,
+    HealthInput: HealthFact,
     CategoryInput: CategoryFact,
     GuardianInput: GuardianFacts,
+    DisabilityInput: DisabilityFact,
     VisitFindingsInput: VisitFindings,
     VisitGuardianInput: FoundGuardian,
     VisitCarerInput: FoundCarer,

@@ -1,6 +1,7 @@
 """A child's states of health: which go together, and what each needs (ledger form, 健康情况)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,16 +9,26 @@ from uuid import UUID
 from care.actions.common.findings import ANNEX, Findings, Path
 from care.actions.common.reading import read_text, tell
 from care.ledgers.faults import FaultCode
-from care.ledgers.row import HealthState
 from policies.refusal import ErrorCode
-from records.codes import Code, Health
+from records.codes import Code, DisabilityGrade, DisabilityType, Health
 
 ILLNESSES = frozenset({Health.SERIOUS_ILLNESS, Health.CHRONIC_ILLNESS})
 _UNWELL = ILLNESSES | {Health.DISABLED}
 _TAKE_TEXT = _UNWELL | {Health.OTHER}
 
 
-def check_health(findings: Findings, states: Sequence[HealthState], today: date) -> tuple[HealthState, ...]:
+@dataclass(frozen=True)
+class HealthFact:
+    """A state of health: an illness has its name, a disability its grade, type and card (JL-A6, JL-A7)."""
+
+    kind: Health
+    detail: str | None = None
+    grade: DisabilityGrade | None = None
+    disability: DisabilityType | None = None
+    card: bool | None = None
+
+
+def check_health(findings: Findings, states: Sequence[HealthFact], today: date) -> tuple[HealthFact, ...]:
     """Check a child's states of health together, and give them with their texts in one form."""
     kinds = [state.kind for state in states]
     if Health.HEALTHY in kinds:
@@ -26,7 +37,7 @@ def check_health(findings: Findings, states: Sequence[HealthState], today: date)
     return tuple(_checked(findings, place, state, kinds, today) for place, state in enumerate(states))
 
 
-def _checked(findings: Findings, place: int, state: HealthState, kinds: list[Health], today: date) -> HealthState:
+def _checked(findings: Findings, place: int, state: HealthFact, kinds: list[Health], today: date) -> HealthFact:
     path = ("health", str(place))
     detail = read_text(findings, (*path, "detail"), state.detail, today)
     if state.kind in kinds[:place]:
@@ -37,9 +48,11 @@ def _checked(findings: Findings, place: int, state: HealthState, kinds: list[Hea
         refuse_needless(findings, (*path, "detail"), state.kind)
     if state.kind is Health.DISABLED and state.grade is None:
         findings.require((*path, "grade"), ANNEX)
-    if state.kind is not Health.DISABLED and state.grade is not None:
-        refuse_needless(findings, (*path, "grade"), state.kind)
-    return HealthState(state.kind, detail, state.grade)
+    if state.kind is not Health.DISABLED:
+        for name in ("grade", "disability", "card"):
+            if getattr(state, name) is not None:
+                refuse_needless(findings, (*path, name), state.kind)
+    return replace(state, detail=detail)
 
 
 def refuse_needless(findings: Findings, path: Path, kind: Code) -> None:
@@ -48,7 +61,7 @@ def refuse_needless(findings: Findings, path: Path, kind: Code) -> None:
     findings.refuse(ErrorCode.BAD_USER_INPUT, path, zh, en)
 
 
-def health_rows(child: UUID, division: int, states: Sequence[HealthState]) -> list[dict[str, Any]]:
+def health_rows(child: UUID, division: int, states: Sequence[HealthFact]) -> list[dict[str, Any]]:
     """Give the rows of `child_health`."""
     return [
         {
@@ -57,6 +70,8 @@ def health_rows(child: UUID, division: int, states: Sequence[HealthState]) -> li
             "kind": state.kind,
             "detail": state.detail,
             "grade": state.grade,
+            "disability": state.disability,
+            "card": state.card,
         }
         for state in states
     ]

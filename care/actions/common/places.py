@@ -76,6 +76,16 @@ def check_elsewhere(findings: Findings, path: Path, code: int, known: Places) ->
         findings.refuse(ErrorCode.BAD_USER_INPUT, path, "没有这个区划", "names no known place")
 
 
+def check_lives_at(findings: Findings, code: int | None, village: int, known: Places) -> None:
+    """Check that a child that lives elsewhere than in the village of its file does so, somewhere in the country."""
+    if code is None:
+        return
+    check_elsewhere(findings, ("livesAt",), code, known)
+    if code == village and not findings.spoiled("livesAt"):
+        zh, en = "与档案所在村（居）相同，不必填写", "is the village of the file, and is left out then"
+        findings.refuse(ErrorCode.BAD_USER_INPUT, ("livesAt",), zh, en)
+
+
 def prefecture(code: int) -> int:
     """Give the value of the column `prefecture`: the code itself for a province, and for what is no code."""
     return (_is_code(code) and prefecture_of(code)) or code

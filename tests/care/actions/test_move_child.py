@@ -5,11 +5,11 @@ import pytest
 
 from care.actions.add_guardian import AddGuardian, add_guardian
 from care.actions.common.categories import CategoryFact
+from care.actions.common.health import HealthFact
 from care.actions.move_child import MoveChild, move_child
 from care.actions.record_departure import record_departure
 from care.actions.record_visit import record_visit
 from care.actions.register_child import register_child
-from care.ledgers.row import HealthState
 from policies.refusal import ErrorCode
 from records.codes import DifficultyCategory, Health, Sex
 from tests.support.desks import COUNTY, DIRECTOR, GUDONG, JIANHAI, QINGCHENG, YUANMEN, ZHONGSHAN, Desk, codes
@@ -24,7 +24,7 @@ async def settled(desk: Desk) -> UUID:
     child = a_child(
         address="中山路1号",
         categories=(CategoryFact(DifficultyCategory.ORPHAN),),
-        health=(HealthState(Health.AVERAGE_OR_WEAK),),
+        health=(HealthFact(Health.AVERAGE_OR_WEAK),),
     )
     key = (await desk.do(register_child, child)).ids[0]
     father = (await desk.do(add_guardian, AddGuardian(key, a_father()))).ids[0]

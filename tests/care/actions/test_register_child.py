@@ -5,8 +5,8 @@ from uuid import uuid4
 import pytest
 
 from care.actions.common.categories import CategoryFact
+from care.actions.common.health import HealthFact
 from care.actions.register_child import register_child
-from care.ledgers.row import HealthState
 from policies.refusal import ErrorCode
 from records.codes import (
     Boarding,
@@ -56,8 +56,8 @@ async def test_opens_a_file_with_every_fact_of_the_form(desk: Desk) -> None:
             schooling="三年级",
             school_status=SchoolStatus.IN_SCHOOL,
             health=(
-                HealthState(Health.CHRONIC_ILLNESS, "哮喘"),
-                HealthState(Health.DISABLED, None, DisabilityGrade.GRADE_2),
+                HealthFact(Health.CHRONIC_ILLNESS, "哮喘"),
+                HealthFact(Health.DISABLED, None, DisabilityGrade.GRADE_2),
             ),
             guardianship_condition=GuardianshipCondition.INADEQUATE,
             guardianship_detail="祖母年迈",
@@ -208,21 +208,21 @@ async def test_refuses_a_household_out_of_sight_or_of_another_village(desk: Desk
         ({"registered_on": date(2015, 1, 1)}, "registeredOn", ErrorCode.BAD_USER_INPUT),
         ({"guardianship_condition": GuardianshipCondition.INADEQUATE}, "guardianshipDetail", ErrorCode.REQUIRED),
         ({"guardianship_detail": "年迈"}, "guardianshipDetail", ErrorCode.BAD_USER_INPUT),
-        ({"health": (HealthState(Health.SERIOUS_ILLNESS),)}, "health.0.detail", ErrorCode.REQUIRED),
-        ({"health": (HealthState(Health.DISABLED),)}, "health.0.grade", ErrorCode.REQUIRED),
-        ({"health": (HealthState(Health.HEALTHY, "很好"),)}, "health.0.detail", ErrorCode.BAD_USER_INPUT),
+        ({"health": (HealthFact(Health.SERIOUS_ILLNESS),)}, "health.0.detail", ErrorCode.REQUIRED),
+        ({"health": (HealthFact(Health.DISABLED),)}, "health.0.grade", ErrorCode.REQUIRED),
+        ({"health": (HealthFact(Health.HEALTHY, "很好"),)}, "health.0.detail", ErrorCode.BAD_USER_INPUT),
         (
-            {"health": (HealthState(Health.HEALTHY, None, DisabilityGrade.GRADE_1),)},
+            {"health": (HealthFact(Health.HEALTHY, None, DisabilityGrade.GRADE_1),)},
             "health.0.grade",
             ErrorCode.BAD_USER_INPUT,
         ),
         (
-            {"health": (HealthState(Health.HEALTHY), HealthState(Health.CHRONIC_ILLNESS, "哮喘"))},
+            {"health": (HealthFact(Health.HEALTHY), HealthFact(Health.CHRONIC_ILLNESS, "哮喘"))},
             "health",
             ErrorCode.RULE_VIOLATION,
         ),
         (
-            {"health": (HealthState(Health.HEALTHY), HealthState(Health.HEALTHY))},
+            {"health": (HealthFact(Health.HEALTHY), HealthFact(Health.HEALTHY))},
             "health.1.kind",
             ErrorCode.BAD_USER_INPUT,
         ),
@@ -330,7 +330,7 @@ async def test_tells_everything_that_is_wrong_at_once_with_labels_and_citations(
             name="",
             resident_id="123",
             division=JIANHAI,
-            health=(HealthState(Health.HEALTHY), HealthState(Health.DISABLED, None, DisabilityGrade.GRADE_1)),
+            health=(HealthFact(Health.HEALTHY), HealthFact(Health.DISABLED, None, DisabilityGrade.GRADE_1)),
             guardians=(a_father(phone="x"),),
         ),
     )

@@ -1,10 +1,10 @@
 import pytest
 
 from care.actions.assign_role import AssignRole, assign_role
+from care.actions.common.health import HealthFact
 from care.actions.common.texts import check_texts
 from care.actions.record_visit import record_visit
 from care.actions.register_child import register_child
-from care.ledgers.row import HealthState
 from policies.refusal import ErrorCode, Refused
 from records.codes import Health, Role
 from tests.support.desks import DIRECTOR, GUDONG, Desk, codes
@@ -25,7 +25,7 @@ async def test_refuses_a_text_that_cannot_be_kept_as_it_was_sent(desk: Desk, cha
 def test_names_the_place_of_every_broken_text() -> None:
     command = without_number(
         guardians=(a_father(), a_father(name="单\x00大伟")),
-        health=(HealthState(Health.CHRONIC_ILLNESS, "哮\x1b喘", None),),
+        health=(HealthFact(Health.CHRONIC_ILLNESS, "哮\x1b喘", None),),
     )
     with pytest.raises(Refused) as raised:
         check_texts(command)

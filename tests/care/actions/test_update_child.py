@@ -5,9 +5,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from care.actions.common.health import HealthFact
 from care.actions.register_child import register_child
 from care.actions.update_child import UpdateChild, update_child
-from care.ledgers.row import HealthState
 from policies.refusal import ErrorCode
 from records.codes import Boarding, DatePrecision, DisabilityGrade, GuardianshipCondition, Health, HukouType
 from tests.support.desks import DIRECTOR, QINGCHENG, ZHONGSHAN, Desk, codes
@@ -42,9 +42,9 @@ async def test_finds_a_child_by_its_new_name_alone(desk: Desk) -> None:
 
 
 async def test_replaces_the_states_of_health_as_a_whole(desk: Desk) -> None:
-    key = await registered(desk, health=(HealthState(Health.CHRONIC_ILLNESS, "哮喘"),))
+    key = await registered(desk, health=(HealthFact(Health.CHRONIC_ILLNESS, "哮喘"),))
     await desk.do(
-        update_child, UpdateChild(key, 1, health=(HealthState(Health.DISABLED, None, DisabilityGrade.GRADE_3),))
+        update_child, UpdateChild(key, 1, health=(HealthFact(Health.DISABLED, None, DisabilityGrade.GRADE_3),))
     )
     assert [row["kind"] for row in await desk.rows("child_health", key, "child_id")] == ["DISABLED"]
     await desk.do(update_child, UpdateChild(key, 2, health=None))
@@ -91,7 +91,7 @@ async def test_leaves_everything_when_nothing_is_said(desk: Desk) -> None:
         ({"resident_id": number(date(2015, 5, 1))}, "residentId", ErrorCode.INVALID_RESIDENT_ID),
         ({"resident_id_missing": "FOUNDLING"}, "residentIdMissing", ErrorCode.BAD_USER_INPUT),
         ({"school_id": uuid4()}, "schoolId", ErrorCode.NOT_FOUND),
-        ({"health": (HealthState(Health.SERIOUS_ILLNESS),)}, "health.0.detail", ErrorCode.REQUIRED),
+        ({"health": (HealthFact(Health.SERIOUS_ILLNESS),)}, "health.0.detail", ErrorCode.REQUIRED),
         ({"guardianship_condition": GuardianshipCondition.INADEQUATE}, "guardianshipDetail", ErrorCode.REQUIRED),
         ({"guardianship_detail": "年迈"}, "guardianshipDetail", ErrorCode.BAD_USER_INPUT),
         ({"reason": "字" * 2001}, "reason", ErrorCode.BAD_USER_INPUT),
