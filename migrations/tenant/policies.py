@@ -25,9 +25,18 @@ def guard(table: str) -> None:
 
 def by_area(table: str, division: str = "division") -> None:
     """Let `_area` read and `_writer` write the rows whose division is in the caller's scope."""
+    _inside(table, division, "")
+
+
+def here_too(table: str, division: str) -> None:
+    """Let the place in a second column read and write the row as well: policies of one login add up."""
+    _inside(table, division, "_here_too")
+
+
+def _inside(table: str, division: str, suffix: str) -> None:
     inside = f"coalesce({division} <@ {SCOPE}, false)"
-    policy(table, "area", "AREA", "SELECT", using=inside)
-    policy(table, "writer", "WRITER", "ALL", using=inside, check=inside)
+    policy(table, f"area{suffix}", "AREA", "SELECT", using=inside)
+    policy(table, f"writer{suffix}", "WRITER", "ALL", using=inside, check=inside)
 
 
 def by_link(table: str, kind: str, key: str) -> None:

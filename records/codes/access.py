@@ -93,6 +93,7 @@ class AlertKind(Code):
     AGREEMENT_EXPIRING = "AGREEMENT_EXPIRING", "委托照护到期", "Agreement expiring"
     CONFERENCE_CALLED = "CONFERENCE_CALLED", "个案会商", "Conference called"
     COMMISSION_OFFERED = "COMMISSION_OFFERED", "委托走访", "Commission offered"
+    COMMISSION_ANSWERED = "COMMISSION_ANSWERED", "委托答复", "Commission answered"
     STAFFING_GAP = "STAFFING_GAP", "人员缺口", "Staffing gap"
     SUBMISSION_OVERDUE = "SUBMISSION_OVERDUE", "报送逾期", "Submission overdue"
     RULEBOOK_CHANGED = "RULEBOOK_CHANGED", "规则变更", "Rulebook changed"

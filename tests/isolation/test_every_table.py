@@ -23,6 +23,8 @@ SPECIAL: dict[str, dict[Login, set[str]]] = {
     "outbox": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: {"SELECT", "INSERT"}},
     "idempotency_key": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: WRITE},
 }
+# Rows of two places: both read and write them, each by a policy on its own column.
+OF_TWO = {"commission": "to_division", "division_of_duties": "other_division"}
 SCOPE = "(NULLIF(current_setting('app.scope'::text, true), ''::text))::int8multirange"
 
 
@@ -66,14 +68,16 @@ async def test_the_division_decides_for_area_and_writer(place: str, fujian: Tena
     )
     await owner.close()
     by_role = {role: [row for row in policies if row[0] == role] for role in fujian.roles.values()}
-    (area,) = by_role[fujian.roles[Login.AREA]]
-    (writer,) = by_role[fujian.roles[Login.WRITER]]
-    assert (area["cmd"], writer["cmd"]) == ("SELECT", "ALL")
-    for condition in (area["qual"], writer["qual"], writer["with_check"]):
-        assert condition.startswith("COALESCE((division <@")
-        assert SCOPE in condition
-        assert condition.endswith("false)")
-        assert "access_link" not in condition
+    columns = ["division", *([OF_TWO[table.name]] if table.name in OF_TWO else [])]
+    readers = sorted(by_role[fujian.roles[Login.AREA]], key=lambda row: row["qual"])
+    writers = sorted(by_role[fujian.roles[Login.WRITER]], key=lambda row: row["qual"])
+    for column, area, writer in zip(columns, readers, writers, strict=True):
+        assert (area["cmd"], writer["cmd"]) == ("SELECT", "ALL")
+        for condition in (area["qual"], writer["qual"], writer["with_check"]):
+            assert condition.startswith(f"COALESCE(({column} <@")
+            assert SCOPE in condition
+            assert condition.endswith("false)")
+            assert "access_link" not in condition
     for link in by_role[fujian.roles[Login.LINK]]:
         assert "app.scope" not in link["qual"]
 
