@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from alerts.sequence import BATCH, sequence
 from care.actions import catch_up as catching_up
 from care.actions.walk import walk_on
+from care.actions import catch_up_places as places
 from jobs.purge import purge
 from tenants.work import Work
 
@@ -28,5 +29,6 @@ SCHEDULE = (
     Entry("outbox.sequence", sequence, every=0.5, full=BATCH),
     Entry("duties.catch_up", catching_up.catch_up, every=5.0, full=catching_up.BATCH),
     Entry("rulebook.walk", walk_on, every=5.0, full=1),
+    Entry("places.catch_up", places.catch_up_places, every=3600.0, full=places.BATCH),
     Entry("idempotency.purge", purge, every=3600.0),
 )

@@ -32,6 +32,7 @@ from care.actions.common.rederive import rederive
 from care.actions.common.schools import check_school
 from care.actions.common.sight import not_found
 from care.actions.common.told import sees_rows, shown
+from care.actions.common.townships import begin_township
 from care.actions.common.unset import spoken
 from care.duties.priority import priority
 from care.ledgers.faults import FaultCode
@@ -153,6 +154,7 @@ async def register_child(work: Work, caller: Caller, command: RegisterChild) -> 
     done = Done((key,), warnings)
     await remember(work, caller, command, done)
     await rederive(work, key)
+    await begin_township(work, command.division)
     await announce(work, "CHILD_REGISTERED", subject_kind="child", subject=key, division=command.division)
     return done
 

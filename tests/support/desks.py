@@ -82,7 +82,7 @@ class Desk:
             await self.do(action, command, who)
         return raised.value.refusals
 
-    async def rows(self, table: str, key: UUID | None = None, column: str = "id") -> list[dict[str, Any]]:
+    async def rows(self, table: str, key: UUID | int | None = None, column: str = "id") -> list[dict[str, Any]]:
         """Read rows of a table with everything in sight, in the order they were written."""
         await self._seat(self.who, EVERYTHING)
         where, given = (f"WHERE {column} = $1", [key]) if key else ("", [])

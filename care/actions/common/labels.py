@@ -8,6 +8,8 @@ from typing import Final
 OF_GUARDIAN: Final = {"address": "现住地址", "health": "健康状况", "contact": "联系方式"}
 OF_ORGANISATION: Final = {"name": "名称"}
 OF_FINDINGS: Final = {"guardian": "监护人信息", "schoolStatus": "就学和辍学情况"}
+OF_PATROL: Final = {"division": "乡镇（街道）", "topics": "巡查内容", "findings": "巡查情况"}
+OF_COMMISSION: Final = {"address": "居住地址", "mode": "委托方式"}
 _NESTED: Final = {
     "guardian": OF_GUARDIAN,
     "guardians": OF_GUARDIAN,
@@ -138,6 +140,9 @@ LABELS: Final = {
     "talkedWithChild": "对儿童宣讲内容",
     "talkedWithGuardian": "对监护人、照护人宣讲内容",
     "services": "提供的服务",
+    "commissionId": "委托",
+    "toDivision": "居住地乡镇（街道）",
+    "patrolledOn": "巡查时间",
 }
 
 

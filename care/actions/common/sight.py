@@ -1,6 +1,7 @@
 """Rows that an action is about: those in sight are loaded and locked; hidden and missing ones are one NOT_FOUND."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
@@ -71,12 +72,18 @@ def expect_version(row: asyncpg.Record, version: int) -> None:
 
 async def beyond_scope(work: Work, statement: Select[Any]) -> list[asyncpg.Record]:
     """Run one statement with everything in sight, and take that sight back: for rows bound by the caller's own name."""
+    async with opened(work, EVERYTHING):
+        return await work.all(statement)
+
+
+@asynccontextmanager
+async def opened(work: Work, scope: str) -> AsyncIterator[None]:
+    """Add divisions to the scope for the block alone; a statement that fails ends the transaction and the scope."""
     before = work.scope
-    await work.widen(EVERYTHING)
-    rows = await work.all(statement)
+    await work.widen(scope)
+    yield
     await work.value(select(func.set_config("app.scope", before, True)))
     work.scope = before
-    return rows
 
 
 async def open_listed(work: Work, caller: Caller, keys: Sequence[UUID]) -> set[UUID]:
