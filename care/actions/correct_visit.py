@@ -12,6 +12,7 @@ from alerts.outbox import announce
 from care.actions.common.child_rows import touch
 from care.actions.common.days import check_past_moment, day_of, today
 from care.actions.common.done import Done
+from care.actions.common.entrusted import BY_COMMISSION, follow_correction
 from care.actions.common.findings import Findings, camel, refusal
 from care.actions.common.once import remember, replayed
 from care.actions.common.reading import read_text
@@ -82,6 +83,9 @@ async def correct_visit(work: Work, caller: Caller, command: CorrectVisit) -> Do
     told = spoken_findings(command.findings)
     if not facts and not told:
         findings.refuse(ErrorCode.BAD_USER_INPUT, (), "没有需要更正的内容", "nothing is corrected")
+    if facts.get("mode") in BY_COMMISSION and facts["mode"] != row["mode"]:
+        zh, en = "须凭委托或批准另行记录", "is recorded anew, by a commission or an approval"
+        findings.refuse(ErrorCode.RULE_VIOLATION, ("mode",), zh, en)
     columns = await _columns(findings, work, facts, row)
     found = await _findings(findings, work, command, row)
     columns["missing_findings"] = await _missing(findings, work, command, columns, found)
@@ -92,6 +96,7 @@ async def correct_visit(work: Work, caller: Caller, command: CorrectVisit) -> Do
     await work.run(insert(visit).values(**new))
     if found is not None:
         await work.run(insert(visit_finding).values(**finding_row(work, new, found)))
+    await follow_correction(work, row, new)
     old = update(visit).where(visit.c.id == row["id"])
     await work.run(old.values(corrected_by=key, version=visit.c.version + 1))
     await touch(work, row["child_id"])

@@ -12,6 +12,7 @@ from alerts.outbox import announce
 from care.actions.common.child_rows import touch
 from care.actions.common.days import check_past_moment, day_of, today
 from care.actions.common.done import Done
+from care.actions.common.entrusted import end_commissions, expect_entrusted, open_entrusted
 from care.actions.common.findings import Findings, camel
 from care.actions.common.once import remember, replayed
 from care.actions.common.rederive import rederive
@@ -33,6 +34,7 @@ from policies.caller import Caller
 from policies.classes import FieldClass
 from policies.refusal import ErrorCode
 from policies.require import require
+from policies.scope import within
 from records.codes import DatePrecision, VisitField, VisitMode, VisitOutcome
 from records.ids import uuid7
 from records.trainee import trainee
@@ -61,18 +63,25 @@ class RecordVisit:
 async def record_visit(work: Work, caller: Caller, command: RecordVisit) -> Done:
     """Record one visit for children in sight; every child gets its own row, all of one occasion.
 
-    Raises `Refused`: NOT_FOUND for each child out of sight, and everything that is wrong with the record. Warns of a
-    visit to the household that its children do not share, and of one that is on file already, as far as the caller
-    sees households and visits; and of what the law asks a household visit to find out and the record does not hold.
+    A visit that the caller's township has taken over is recorded though the file is out of sight, and a call in place
+    of a visit once it was approved. Raises `Refused`: NOT_FOUND for each child out of sight, RULE_VIOLATION for each
+    one without the commission that the mode needs, and everything that is wrong with the record. Warns of a visit to
+    the household that its children do not share, and of one that is on file already, as far as the caller sees
+    households and visits; and of what the law asks a household visit to find out and the record does not hold.
     """
-    require(caller, "visit:record")
+    entrusted = command.mode is VisitMode.COMMISSIONED
+    require(caller, "commission:visit" if entrusted else "visit:record")
     earlier = await replayed(work, caller, command)
     if earlier:
         # The answer is read anew, which a listed caller can only where its children live.
         await open_listed(work, caller, command.child_ids)
         return earlier
     _check_children(command)
+    own = work.scope
+    if entrusted:
+        await open_entrusted(work, command.child_ids)
     children = await load_children(work, caller, command.child_ids, ("childIds",))
+    commissions = await expect_entrusted(work, children, command.mode)
 
     findings = Findings()
     check_past_moment(findings, ("occurredAt",), command.occurred_at, work)
@@ -83,6 +92,9 @@ async def record_visit(work: Work, caller: Caller, command: RecordVisit) -> Done
     if command.mode is VisitMode.HOUSEHOLD and len(homes) > 1 and shown(caller, "child", FieldClass.FAMILY):
         zh, en = "这些儿童不属于同一家庭，请核对", "these children do not share a household; check"
         findings.warn(ErrorCode.BAD_USER_INPUT, ("childIds",), zh, en)
+    if any(not within(own, child["division"]) for child in children) and entrusted:
+        zh, en = "档案属于委托方，记录后您看不到该走访", "the file is another place's: you will not see the record"
+        findings.warn(ErrorCode.OUT_OF_JURISDICTION, ("childIds",), zh, en)
     await _warn_of_twins(findings, work, caller, command)
     found, missing = await _findings(findings, work, command, children)
     warnings = findings.settle()
@@ -94,7 +106,7 @@ async def record_visit(work: Work, caller: Caller, command: RecordVisit) -> Done
             "id": uuid7(),
             "child_id": child["id"],
             "division": child["division"],
-            "occurred_division": child["division"],
+            "occurred_division": commissions[child["id"]]["to_division"] if entrusted else child["division"],
             "occasion": occasion,
             "mode": command.mode,
             "outcome": command.outcome,
@@ -110,6 +122,7 @@ async def record_visit(work: Work, caller: Caller, command: RecordVisit) -> Done
     ]
     await work.many(insert(visit), rows)
     await work.many(insert(visit_finding), [finding_row(work, row, found) for row in rows if found])
+    await end_commissions(work, command.mode, command.outcome, rows)
     await touch(work, *command.child_ids)
     for row in rows:
         fields = (*map(camel, spoken(command)), *spoken_findings(command.findings))
