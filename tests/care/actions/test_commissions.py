@@ -35,8 +35,8 @@ RECEIVER = caller(Role.TOWNSHIP, THERE, subject="receiver@fujian")
 OVER_THERE = caller(Role.CHILD_SUPERVISOR, THERE, subject="supervisor.there@fujian")
 ELSEWHERE = caller(Role.CHILD_SUPERVISOR, 350103002000, subject="supervisor.elsewhere@fujian")
 CITED = "county〔2026〕1号第七条"
-VISITED = datetime(2026, 11, 20, 15, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
-DUE = date(2026, 12, 20)
+VISITED = datetime(2026, 11, 22, 8, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+DUE = date(2026, 12, 22)
 
 
 @dataclass(frozen=True)
@@ -47,30 +47,16 @@ class Away:
     duty: UUID
 
 
+async def visits_owed(desk: Desk, child: UUID) -> list[dict[str, Any]]:
+    """Read the household visits of a child, those that were made before those that are owed."""
+    rows = [row for row in await desk.rows("duty", child, "child_id") if row["kind"] == "HOUSEHOLD_VISIT"]
+    return sorted(rows, key=lambda row: (row["done_on"] is None, row["due_on"]))
+
+
 async def away(desk: Desk, **facts: Any) -> Away:
     child = (await desk.do(register_child, without_number(address="中山路1号", **facts))).ids[0]
     await desk.by_hand("UPDATE {schema}.child SET lives_at = $1 WHERE id = $2", JIANHAI, child)
-    duty = uuid4()
-    await desk.by_hand("DELETE FROM {schema}.duty WHERE child_id = $1 AND kind = 'HOUSEHOLD_VISIT'", child)
-    await desk.put(
-        "duty",
-        id=duty,
-        kind="HOUSEHOLD_VISIT",
-        natural_key=f"HOUSEHOLD_VISIT:{child}:FIRST",
-        child_id=child,
-        division=ZHONGSHAN,
-        prefecture=350100000000,
-        base_on=NOW.date(),
-        due_on=DUE,
-        due_at=NOW + timedelta(days=28),
-        closes_on=date(2027, 1, 20),
-        basis="IN_FORCE",
-        rule="visit.household.maxInterval",
-        citation="某文",
-        rule_version="0",
-        created_at=NOW,
-        updated_at=NOW,
-    )
+    (duty,) = [row["id"] for row in await visits_owed(desk, child)]
     return Away(child, duty)
 
 
@@ -223,6 +209,9 @@ async def test_the_receiving_township_records_the_visit_of_a_child_that_it_does_
     duty = await desk.row("duty", owed)
     assert (duty["satisfied_by"], duty["satisfied_kind"]) == (visit["id"], "visit")
     assert (duty["done_on"], duty["done_at"]) == (VISITED.date(), VISITED)
+    (done_there, next_there) = await visits_owed(desk, there.child)
+    assert (done_there["id"], done_there["satisfied_by"]) == (there.duty, visit["id"])
+    assert (next_there["satisfied_by"], next_there["due_on"]) == (None, date(2026, 12, 22))
     again = await desk.refused(record_visit, a_commissioned(there.child), who)
     assert codes(again) == {"childIds.0": ErrorCode.NOT_FOUND}
 
@@ -283,6 +272,7 @@ async def test_a_call_stands_in_only_when_the_county_has_approved_it(desk: Desk,
     visit = (await desk.do(record_visit, call, DIRECTOR)).ids[0]
     row = await desk.row("commission", row["id"])
     assert (row["status"], row["visit_id"]) == ("VISITED", visit)
+    assert [one["satisfied_by"] for one in await visits_owed(desk, there.child)] == [visit, None]
     assert codes(await desk.refused(record_visit, call, DIRECTOR)) == {"childIds.0": ErrorCode.RULE_VIOLATION}
 
 
