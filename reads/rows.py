@@ -19,7 +19,9 @@ def visible(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
     if not rows.scoped:
         return true()
     if kind is RowKind.AREA:
-        return or_(false(), *(within(row, area) for area in frame.caller.areas))
+        here = [within(row, area) for area in frame.caller.areas]
+        there = [inside(row.c[rows.also], area) for area in frame.caller.areas] if rows.also else []
+        return or_(false(), *here, *there)
     if kind is RowKind.LISTED:
         return _listed(frame, rows, row)
     owner = next((name for name in ("subject", "recorded_by") if name in row.c), None)
@@ -46,11 +48,16 @@ def within(row: Row, area: int) -> ColumnElement[bool]:
     level = scope.column(area)
     if level is not None and level in row.c:
         return row.c[level] == bindparam(None, area, type_=BigInteger, unique=True)
+    return inside(row.c.division, area)
+
+
+def inside(place: ColumnElement[int], area: int) -> ColumnElement[bool]:
+    """Write the condition that a place (12-digit code) lies in an area or reports to it."""
     return or_(
         *(
             and_(
-                row.c.division >= bindparam(None, first, BigInteger, unique=True),
-                row.c.division < bindparam(None, end, BigInteger, unique=True),
+                place >= bindparam(None, first, BigInteger, unique=True),
+                place < bindparam(None, end, BigInteger, unique=True),
             )
             for first, end in scope.ranges([area])
         )

@@ -26,11 +26,15 @@ Join = Callable[[Row, Row], ColumnElement[bool]]
 
 @dataclass(frozen=True)
 class Rows:
-    """What a type's rows are: `table`, the `kind` that policies and ids speak of, and whether areas bind them."""
+    """What a type's rows are: `table`, the `kind` that policies and ids speak of, and whether areas bind them.
+
+    `also` is the column of a second place that sees the row as well.
+    """
 
     table: Table
     kind: str
     scoped: bool = True
+    also: str | None = None
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,11 @@ from records.codes import DutyBasis, DutyKind, DutyReason, DutyStatus
 from records.duty import duty
 from records.trainee import trainee
 from schema.child_parts import hidden_reasons
+from schema.commission import Commission
 from schema.division import HERE, place
 from schema.ids import parse_id
 from schema.node import Node, identifier, masked, viewer_can
+from schema.patrol import Patrol
 from schema.scalars import DivisionCode
 from schema.trainee import Trainee
 from schema.visit import same
@@ -135,6 +137,13 @@ class Duty(Node):
             )
         ),
         FieldClass.BASIC,
+    )
+    patrol: Patrol | None = readable(
+        One(lambda row, other: (row.c.satisfied_kind == "patrol") & (row.c.satisfied_by == other.c.id)),
+        FieldClass.BASIC,
+    )
+    commission: Commission | None = readable(
+        One(lambda row, other: (row.c.subject_kind == "commission") & (row.c.subject == other.c.id)), FieldClass.BASIC
     )
     viewer_can: list[str] = viewer_can("duty")
     masked: list[str] = masked()

@@ -12,6 +12,7 @@ from reads.sources import made
 from records.visit import visit
 from schema.assessment import Assessment
 from schema.child import Child
+from schema.duty import Duty
 from schema.guardian import Guardian
 from schema.organisation import Organisation
 from schema.tenant import RoleAssignment
@@ -80,6 +81,13 @@ class AssessmentPayload(Answered):
     """The assessment that was asked for or recorded, null when refused."""
 
     assessment: Assessment | None = written()
+
+
+@strawberry.type(description="The duty that was settled or opened, null when refused.")
+class DutyPayload(Answered):
+    """The duty that was settled or opened, null when refused."""
+
+    duty: Duty | None = written()
 
 
 @strawberry.type(description="The trainee that was written, null when refused.")

@@ -10,6 +10,7 @@ from records.codes import FormKind
 from schema.answer import answer_many, answer_one, answer_page
 from schema.child import CHILDREN, Child, ChildOrder, ChildWhere
 from schema.code import Code, codes_of
+from schema.commission import COMMISSIONS, Commission, CommissionWhere
 from schema.context import Info
 from schema.division import Division
 from schema.duty import DUTIES, OWED, Duty, DutyOrder, DutyWhere
@@ -123,6 +124,19 @@ class Query:
     ) -> Connection[Duty]:
         """Answer with a page of duties."""
         return await answer_page(info, DUTIES if where is not None and where.statuses else OWED)
+
+    @strawberry.field(description="Visits that the township of residence makes, as it and the file's place see them.")
+    async def commissions(
+        self,
+        info: Info,
+        where: CommissionWhere | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Commission]:
+        """Answer with a page of commissions."""
+        return await answer_page(info, COMMISSIONS)
 
     @strawberry.field(description="Organisations with the contact on duty.")
     async def organisations(

@@ -1,6 +1,7 @@
 """How an input becomes a command: the same facts under the same names, ids as keys, lists as tuples."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 from uuid import UUID
@@ -31,7 +32,7 @@ _PARTS: dict[type, type] = {
 
 
 def command_of(kind: type[C], given: Any, **ids: str) -> C:
-    """Make a command of an input; `ids` name the kind of row that each id is of.
+    """Make a command of an input; `ids` name the kind of row that each id is of, in the input or in parts of it.
 
     What the input leaves out keeps the command's default: an update leaves that fact as it is. A null empties a fact in
     an update, and elsewhere says no more than leaving it out.
@@ -41,17 +42,17 @@ def command_of(kind: type[C], given: Any, **ids: str) -> C:
     for field in fields(given):
         value = getattr(given, field.name)
         if value is not strawberry.UNSET and (value is not None or defaults[field.name] is UNSET):
-            values[field.name] = _plain(value, ids.get(field.name))
+            values[field.name] = _plain(value, ids.get(field.name), ids)
     return kind(**values)
 
 
-def _plain(value: Any, kind: str | None) -> Any:
+def _plain(value: Any, kind: str | None, ids: Mapping[str, str]) -> Any:
     if isinstance(value, list):
-        return tuple(_plain(one, kind) for one in value)
+        return tuple(_plain(one, kind, ids) for one in value)
     if kind is not None and value is not None:
         return parse_id(value, kind) or _nowhere(value)
     part = _PARTS.get(type(value))
-    return value if part is None else command_of(part, value)
+    return value if part is None else command_of(part, value, **ids)
 
 
 def _nowhere(text: str) -> UUID:

@@ -2,10 +2,11 @@
 
 import strawberry
 
-from schema.mutations import assessments, children, guardians, staff, visits
+from schema.mutations import assessments, children, duties, guardians, staff, visits
 from schema.payloads import (
     AssessmentPayload,
     ChildPayload,
+    DutyPayload,
     GuardianPayload,
     OrganisationPayload,
     RolePayload,
@@ -55,6 +56,20 @@ class Mutation:
     record_assessment: AssessmentPayload = strawberry.mutation(
         resolver=assessments.record_assessment,
         description="Record what an assessment found; the level of risk is that of the whole household.",
+    )
+    record_patrol: DutyPayload = strawberry.mutation(
+        resolver=duties.record_patrol, description="Record a patrol of a township, on all topics that the rules name."
+    )
+    commission_visit: DutyPayload = strawberry.mutation(
+        resolver=duties.commission_visit,
+        description="Offer a household visit to the township where the child lives, where a rule allows it.",
+    )
+    accept_commission: DutyPayload = strawberry.mutation(
+        resolver=duties.accept_commission, description="Take over a visit that was offered; it is owed from then on."
+    )
+    approve_phone_substitute: DutyPayload = strawberry.mutation(
+        resolver=duties.approve_phone_substitute,
+        description="Let one call stand in for the visit to a child that lives elsewhere, for a stated reason.",
     )
     enrol_trainee: TraineePayload = strawberry.mutation(
         resolver=staff.enrol_trainee, description="Enter somebody into the register of staff, not yet assessed."

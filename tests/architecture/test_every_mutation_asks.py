@@ -24,7 +24,13 @@ from tests.schema.conftest import caller_of
 
 SCHEMA = core(build())
 MUTATIONS = SCHEMA.mutation_type.fields if SCHEMA.mutation_type else {}
-KINDS = {"guardianId": "guardian", "traineeId": "trainee", "visitId": "visit", "organisationId": "organisation"}
+KINDS = {
+    "commissionId": "commission",
+    "guardianId": "guardian",
+    "traineeId": "trainee",
+    "visitId": "visit",
+    "organisationId": "organisation",
+}
 SCALARS: dict[str, Callable[[str], Any]] = {
     "ID": lambda name: f"{KINDS.get(name, 'child')}_{uuid7()}",
     "String": lambda _: "陈小明",
