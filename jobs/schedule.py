@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from alerts.sequence import BATCH, sequence
 from care.actions import catch_up as catching_up
-from care.actions.walk import walk_on
 from care.actions import catch_up_places as places
+from care.actions.walk import walk_on
 from jobs.purge import purge
 from tenants.work import Work
 

@@ -20,6 +20,8 @@ PERSONAL: Final = frozenset(
         "assessment",
         "patrol",
         "commission",
+        "dutyDivision",
+        "screening",
         "trainee",
         "training",
     }
@@ -47,6 +49,8 @@ ACTIONS: Final = frozenset(
         "commission:accept",
         "commission:visit",
         "commission:approve",
+        "dutyDivision:agree",
+        "screening:record",
         "trainee:enrol",
         "training:record",
         "organisation:save",

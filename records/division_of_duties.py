@@ -10,6 +10,8 @@ division_of_duties = Table(
     tenant,
     key(),
     *of_child(),
+    # The two counties; the child's own place may change afterwards.
+    division("residence"),
     division("other_division"),
     # As it was at the agreement: the other county does not see the file.
     Column("child_name", Text, nullable=False),

@@ -81,6 +81,8 @@ duty = Table(
     Index("ix_duty_satisfied_by", "satisfied_by", postgresql_where=text("satisfied_by IS NOT NULL")),
     # A village's list is short, and a prefecture sees sums: only these two are long enough to be kept in two orders.
     Index("ix_duty_division_due", "division", "due_at", "id", postgresql_where=_OPEN),
+    # A round counts its children by these.
+    Index("ix_duty_round", "division", "period", postgresql_where=text("kind = 'SCREENING'")),
     *_work_list("township"),
     *_work_list("county"),
     info=PERSONAL,

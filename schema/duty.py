@@ -28,12 +28,14 @@ from reads import json
 from reads.frame import Frame
 from reads.rows import within
 from reads.sources import Computed, Key, One, Paged, Row, Rows, column, filters, readable
-from records.codes import DutyBasis, DutyKind, DutyReason, DutyStatus
+from records.codes import DutyBasis, DutyKind, DutyReason, DutyStatus, KeyChildReason, ScreeningMethod
 from records.duty import duty
+from records.screening import screening_round
 from records.trainee import trainee
 from schema.child_parts import hidden_reasons
 from schema.commission import Commission
 from schema.division import HERE, place
+from schema.division_of_duties import DivisionOfDuties
 from schema.ids import parse_id
 from schema.node import Node, identifier, masked, viewer_can
 from schema.patrol import Patrol
@@ -90,9 +92,17 @@ def _reasons(row: Row, frame: Frame) -> ColumnElement[str]:
     """List the reasons that the caller may read; a quarter that has passed without the duty is told by the clock."""
     missed = and_(owed(row), row.c.quarter_missed_from <= _today(frame))
     late = case((missed, literal([DutyReason.QUARTER_MISSED.value], ARRAY(Text))), else_=literal([], ARRAY(Text)))
-    one = func.unnest(row.c.reasons + late).column_valued("one")
+    one = func.unnest(row.c.reasons + late + _unvisited(row, frame)).column_valued("one")
     shown = select(one).where(one != func.all(literal(hidden_reasons(frame, "duty"), ARRAY(Text)))).correlate(row)
     return cast(func.array_to_json(func.array(shown.scalar_subquery())), Text)
+
+
+def _unvisited(row: Row, frame: Frame) -> ColumnElement[Any]:
+    """Tell of a screening that has closed without anybody having tried, as of one that was tried in vain."""
+    told = DutyReason.NOT_VISITED.value
+    closed = and_(owed(row), row.c.kind == DutyKind.SCREENING.value, row.c.closes_on < _today(frame))
+    untold = literal(told) != func.all(row.c.reasons)
+    return case((and_(closed, untold), literal([told], ARRAY(Text))), else_=literal([], ARRAY(Text)))
 
 
 def _responsible(row: Row, other: Row) -> ColumnElement[bool]:
@@ -104,6 +114,21 @@ def _responsible(row: Row, other: Row) -> ColumnElement[bool]:
         or_(other.c.division == row.c.division, other.c.division == row.c.township),
     )
     return or_(other.c.id == row.c.responsible_id, by_post)
+
+
+def singled_out(row: Row) -> ColumnElement[bool]:
+    """Ask that a screening names a reason for which the child must be visited."""
+    return row.c.reasons.op("&&")(literal([reason.value for reason in KeyChildReason], ARRAY(Text)))
+
+
+def _method(row: Row, _frame: Frame) -> ColumnElement[str]:
+    """Tell how a child may be screened, by the rules of its round; null for other duties."""
+    round_ = screening_round.alias()
+    by_phone = case((singled_out(row), round_.c.phone_key), else_=round_.c.phone_ordinary)
+    told = case((by_phone, f'"{ScreeningMethod.VISIT_OR_PHONE}"'), else_=f'"{ScreeningMethod.VISIT}"')
+    its = (round_.c.division == row.c.division, round_.c.period == row.c.period)
+    found = select(told).where(*its, row.c.kind == DutyKind.SCREENING.value).correlate(row).scalar_subquery()
+    return func.coalesce(found, json.NULL)
 
 
 @strawberry.type(description="A duty: what is owed, until when, and how it stands.")
@@ -121,6 +146,7 @@ class Duty(Node):
     closes_on: date | None = column("closes_on", FieldClass.BASIC)
     done_at: datetime | None = column("done_at", FieldClass.BASIC)
     period: str | None = column("period", FieldClass.BASIC)
+    method: ScreeningMethod | None = readable(Computed(_method), FieldClass.BASIC)
     child: CHILD | None = readable(One(lambda row, other: row.c.child_id == other.c.id), FieldClass.BASIC)
     division: HERE = readable(place("division"), FieldClass.BASIC)
     responsible: Trainee | None = readable(One(_responsible, lambda other: (other.c.id,)), FieldClass.STAFF)
@@ -144,6 +170,10 @@ class Duty(Node):
     )
     commission: Commission | None = readable(
         One(lambda row, other: (row.c.subject_kind == "commission") & (row.c.subject == other.c.id)), FieldClass.BASIC
+    )
+    division_of_duties: DivisionOfDuties | None = readable(
+        One(lambda row, other: (row.c.satisfied_kind == "dutyDivision") & (row.c.satisfied_by == other.c.id)),
+        FieldClass.BASIC,
     )
     viewer_can: list[str] = viewer_can("duty")
     masked: list[str] = masked()

@@ -15,6 +15,7 @@ from schema.child import Child
 from schema.duty import Duty
 from schema.guardian import Guardian
 from schema.organisation import Organisation
+from schema.screening import ScreeningRound
 from schema.tenant import RoleAssignment
 from schema.trainee import Trainee
 from schema.visit import Visit
@@ -88,6 +89,13 @@ class DutyPayload(Answered):
     """The duty that was settled or opened, null when refused."""
 
     duty: Duty | None = written()
+
+
+@strawberry.type(description="The round whose visits were recorded, null when refused.")
+class ScreeningRoundPayload(Answered):
+    """The round whose visits were recorded, null when refused."""
+
+    screening_round: ScreeningRound | None = written()
 
 
 @strawberry.type(description="The trainee that was written, null when refused.")

@@ -13,6 +13,7 @@ from schema.code import Code, codes_of
 from schema.commission import COMMISSIONS, Commission, CommissionWhere
 from schema.context import Info
 from schema.division import Division
+from schema.division_of_duties import AGREED, DivisionOfDuties, DivisionOfDutiesWhere
 from schema.duty import DUTIES, OWED, Duty, DutyOrder, DutyWhere
 from schema.explanation import DutyExplanation, explain
 from schema.form import Form, form_of
@@ -25,6 +26,7 @@ from schema.organisation import ORGANISATIONS, Organisation, OrganisationWhere
 from schema.paging import Connection
 from schema.rulebook import Milestone, Rulebook, milestones_of, rulebook_of
 from schema.scalars import DivisionCode
+from schema.screening import ROUNDS, ScreeningRound, ScreeningWhere
 from schema.tenant import Tenant, Viewer, tenant_of, tenants_in_sight, viewer_of
 from schema.trainee import TRAINEES, Trainee, TraineeWhere
 from schema.visit import VISITS, Visit, VisitOrder, VisitWhere
@@ -137,6 +139,32 @@ class Query:
     ) -> Connection[Commission]:
         """Answer with a page of commissions."""
         return await answer_page(info, COMMISSIONS)
+
+    @strawberry.field(description="Rounds of screening, the latest first, each with its list and its counters.")
+    async def screening_rounds(
+        self,
+        info: Info,
+        where: ScreeningWhere | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[ScreeningRound]:
+        """Answer with a page of rounds."""
+        return await answer_page(info, ROUNDS)
+
+    @strawberry.field(description="What counties have agreed on for children, as both of them see it.")
+    async def divisions_of_duties(
+        self,
+        info: Info,
+        where: DivisionOfDutiesWhere | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[DivisionOfDuties]:
+        """Answer with a page of agreements."""
+        return await answer_page(info, AGREED)
 
     @strawberry.field(description="Organisations with the contact on duty.")
     async def organisations(

@@ -1,8 +1,9 @@
 """Record a visit or contact: one occasion, with a row for each child that it concerns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -43,6 +44,7 @@ from records.visit_finding import visit_finding
 from tenants.work import Work
 
 MOST_CHILDREN = 20
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -69,14 +71,25 @@ async def record_visit(work: Work, caller: Caller, command: RecordVisit) -> Done
     the household that its children do not share, and of one that is on file already, as far as the caller sees
     households and visits; and of what the law asks a household visit to find out and the record does not hold.
     """
-    entrusted = command.mode is VisitMode.COMMISSIONED
-    require(caller, "commission:visit" if entrusted else "visit:record")
+    require(caller, "commission:visit" if command.mode is VisitMode.COMMISSIONED else "visit:record")
     earlier = await replayed(work, caller, command)
     if earlier:
         # The answer is read anew, which a listed caller can only where its children live.
         await open_listed(work, caller, command.child_ids)
         return earlier
+    done, rows = await make_visit(work, caller, command)
+    await remember(work, caller, command, done)
+    await announce_visits(work, rows)
+    return done
+
+
+async def make_visit(work: Work, caller: Caller, command: RecordVisit) -> tuple[Done, list[Row]]:
+    """Check and write a visit for whoever may record it, with all that follows for its children; gives its rows, too.
+
+    Raises `Refused` before anything is written.
+    """
     _check_children(command)
+    entrusted = command.mode is VisitMode.COMMISSIONED
     own = work.scope
     if entrusted:
         await open_entrusted(work, command.child_ids)
@@ -101,7 +114,7 @@ async def record_visit(work: Work, caller: Caller, command: RecordVisit) -> Done
 
     visitor = await _visitor(work, caller)
     occasion = uuid7()
-    rows = [
+    rows: list[Row] = [
         {
             "id": uuid7(),
             "child_id": child["id"],
@@ -127,12 +140,14 @@ async def record_visit(work: Work, caller: Caller, command: RecordVisit) -> Done
     for row in rows:
         fields = (*map(camel, spoken(command)), *spoken_findings(command.findings))
         await audit(work, caller, "visit:record", object=row["id"], kind="visit", fields=fields)
-    done = Done(tuple(row["id"] for row in rows), warnings)
-    await remember(work, caller, command, done)
     await rederive(work, *command.child_ids, late=day_of(command.occurred_at, work))
+    return Done(tuple(row["id"] for row in rows), warnings), rows
+
+
+async def announce_visits(work: Work, rows: Iterable[Row]) -> None:
+    """Tell of visits that were recorded."""
     for row in rows:
         await announce(work, "VISIT_RECORDED", subject_kind="visit", subject=row["id"], division=row["division"])
-    return done
 
 
 async def _findings(

@@ -91,6 +91,16 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """An agreement of the county of residence with another on who does what for the child (12-digit codes), its day."""
+
+    id: UUID
+    here: int
+    other: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """What an earlier derivation found to hold, or to have `ended`, and since when: what ends is not forgotten."""
 
@@ -137,6 +147,7 @@ class Facts:
     events: tuple[Event, ...]
     derived: bool = False
     since: date | None = None
+    agreed: tuple[Agreed, ...] = ()
 
     @property
     def level(self) -> Level:

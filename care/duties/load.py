@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
-from care.duties.facts import Away, Disability, Event, Facts, Held, Judged, Level, Parent
+from care.duties.facts import Agreed, Away, Disability, Event, Facts, Held, Judged, Level, Parent
 from care.duties.schedule.counts import HOUSEHOLD
 from care.duties.schedule.periods import before, period_of
 from records.assessment import assessment
@@ -54,6 +54,7 @@ from records.codes import (
     VisitOutcome,
 )
 from records.codes.code import Code
+from records.division_of_duties import division_of_duties
 from records.guardian import absence, carer, guardian, guardian_disability
 from records.standing import class_review, key_reason, standing
 from records.visit import visit
@@ -148,6 +149,14 @@ _JUDGED = _several(
     class_review.c.since,
     order=[class_review.c.decided_at, class_review.c.id],
 )
+_AGREED = _several(
+    division_of_duties,
+    division_of_duties.c.id,
+    division_of_duties.c.residence,
+    division_of_duties.c.other_division,
+    division_of_duties.c.agreed_on,
+    order=[division_of_duties.c.agreed_on, division_of_duties.c.id],
+)
 _HEALTH = _several(
     child_health,
     child_health.c.kind,
@@ -195,6 +204,7 @@ _PARTS = (
     ),
     _several(key_reason, key_reason.c.reason, key_reason.c.since, order=[key_reason.c.reason]),
     _EVENTS,
+    _AGREED,
 )
 _FACTS = (
     select(
@@ -210,7 +220,7 @@ _FACTS = (
 
 
 def _facts(row: asyncpg.Record, since: date) -> Facts:
-    parents, health, classes, categories, levels, judged, held, reasons, events = (
+    parents, health, classes, categories, levels, judged, held, reasons, events, agreed = (
         part or () for part in orjson.loads(row["parts"])
     )
     disabled = next((one for one in health if one[0] == Health.DISABLED), None)
@@ -243,6 +253,7 @@ def _facts(row: asyncpg.Record, since: date) -> Facts:
         events=tuple([Event(UUID(key), _day(on), VisitMode[mode], VisitOutcome[out]) for key, on, mode, out in events]),
         derived=row["derived"],
         since=since,
+        agreed=tuple([Agreed(UUID(key), here, other, _day(on)) for key, here, other, on in agreed]),
     )
 
 

@@ -14,12 +14,15 @@ from care.duties.derived import Derived
 from care.duties.facts import Facts
 from care.duties.law import Law, law_of
 from care.duties.load import load_facts
+from care.duties.places.rounds import open_rounds
 from care.duties.schedule import KINDS
+from records.codes import DutyKind
 from records.ids import uuid7
 from tenants.work import Work
 
 _SQL = Path(__file__).with_name("settle.sql").read_text(encoding="utf-8")
 _KINDS = sorted(KINDS)
+_SATISFIED = {DutyKind.DIVISION_OF_DUTIES: "dutyDivision"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,11 @@ async def settle(work: Work, children: Sequence[UUID], *, late: date | None = No
     known = law or await law_of(work)
     today = work.now.date()
     found = await load_facts(work, children, late=late, rounds=known.rounds)
-    return await write(work, [(facts, derive(facts, known, today)) for facts in found])
+    derived = [(facts, derive(facts, known, today)) for facts in found]
+    settled = await write(work, derived)
+    if known.rounds:
+        await open_rounds(work, known, [(facts.division, owed) for facts, one in derived for owed in one.duties])
+    return settled
 
 
 async def write(work: Work, derived: Sequence[tuple[Facts, Derived]]) -> Settled:
@@ -121,7 +128,7 @@ def _parts(derived: Iterable[tuple[Facts, Derived]]) -> dict[str, list[dict[str,
                 "rule": owed.rule,
                 "citation": owed.citation,
                 "satisfied_by": owed.satisfied_by,
-                "satisfied_kind": "visit" if owed.satisfied_by else None,
+                "satisfied_kind": _SATISFIED.get(owed.kind, "visit") if owed.satisfied_by else None,
                 "done_on": owed.done_on,
             }
             for owed in one.duties

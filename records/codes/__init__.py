@@ -23,6 +23,7 @@ from records.codes.duties import (
     DutyStatus,
     FactSource,
     FormKind,
+    ScreeningMethod,
     StandingState,
 )
 from records.codes.entrusting import (
@@ -170,6 +171,7 @@ __all__ = [
     "Role",
     "SafetyTopic",
     "SchoolStatus",
+    "ScreeningMethod",
     "Service",
     "Severity",
     "Sex",

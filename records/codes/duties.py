@@ -103,6 +103,13 @@ class CommissionStatus(Code):
     ENDED = "ENDED", "已结束", "Ended"
 
 
+class ScreeningMethod(Code):
+    """How a child may be screened."""
+
+    VISIT = "VISIT", "须走访", "Only by a visit"
+    VISIT_OR_PHONE = "VISIT_OR_PHONE", "走访或电话核实", "By a visit or a call"
+
+
 class FormKind(Code):
     """What a front end asks with a form."""
 

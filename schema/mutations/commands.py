@@ -13,8 +13,10 @@ from care.actions.common.guardian_facts import DisabilityFact, GuardianFacts
 from care.actions.common.health import HealthFact
 from care.actions.common.unset import UNSET
 from care.actions.common.visit_findings import FoundCarer, FoundGuardian, VisitFindings
+from care.actions.record_screening import Screened
 from schema.ids import parse_id
 from schema.inputs.children import CategoryInput, HealthInput
+from schema.inputs.duties import ScreeningEntryInput
 from schema.inputs.guardians import DisabilityInput, GuardianInput
 from schema.inputs.visit_findings import VisitCarerInput, VisitFindingsInput, VisitGuardianInput
 
@@ -28,6 +30,7 @@ _PARTS: dict[type, type] = {
     VisitFindingsInput: VisitFindings,
     VisitGuardianInput: FoundGuardian,
     VisitCarerInput: FoundCarer,
+    ScreeningEntryInput: Screened,
 }
 
 

@@ -10,6 +10,7 @@ from schema.payloads import (
     GuardianPayload,
     OrganisationPayload,
     RolePayload,
+    ScreeningRoundPayload,
     TraineePayload,
     VisitPayload,
 )
@@ -57,6 +58,10 @@ class Mutation:
         resolver=assessments.record_assessment,
         description="Record what an assessment found; the level of risk is that of the whole household.",
     )
+    record_screening: ScreeningRoundPayload = strawberry.mutation(
+        resolver=duties.record_screening,
+        description="Record a visit or call for each child of a village's round; says which of them do not count.",
+    )
     record_patrol: DutyPayload = strawberry.mutation(
         resolver=duties.record_patrol, description="Record a patrol of a township, on all topics that the rules name."
     )
@@ -70,6 +75,10 @@ class Mutation:
     approve_phone_substitute: DutyPayload = strawberry.mutation(
         resolver=duties.approve_phone_substitute,
         description="Let one call stand in for the visit to a child that lives elsewhere, for a stated reason.",
+    )
+    agree_division_of_duties: DutyPayload = strawberry.mutation(
+        resolver=duties.agree_division_of_duties,
+        description="Record what the counties of residence and of hukou have agreed on for a child.",
     )
     enrol_trainee: TraineePayload = strawberry.mutation(
         resolver=staff.enrol_trainee, description="Enter somebody into the register of staff, not yet assessed."

@@ -10,6 +10,8 @@ OF_ORGANISATION: Final = {"name": "名称"}
 OF_FINDINGS: Final = {"guardian": "监护人信息", "schoolStatus": "就学和辍学情况"}
 OF_PATROL: Final = {"division": "乡镇（街道）", "topics": "巡查内容", "findings": "巡查情况"}
 OF_COMMISSION: Final = {"address": "居住地址", "mode": "委托方式"}
+OF_DIVISION_OF_DUTIES: Final = {"otherDivision": "户籍地县（市、区）", "terms": "商定的分工"}
+OF_SCREENING: Final = {"entries": "排查记录", "division": "村（居）", "period": "排查周期"}
 _NESTED: Final = {
     "guardian": OF_GUARDIAN,
     "guardians": OF_GUARDIAN,
@@ -142,6 +144,7 @@ LABELS: Final = {
     "services": "提供的服务",
     "commissionId": "委托",
     "toDivision": "居住地乡镇（街道）",
+    "agreedOn": "商定时间",
     "patrolledOn": "巡查时间",
 }
 

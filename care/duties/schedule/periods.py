@@ -41,6 +41,11 @@ def period_of(day: date, length: int = QUARTER) -> Period:
 
 
 @lru_cache(maxsize=4096)
+def period_named(name: str, day: date) -> Period:
+    """Give the period of a name that a day lies in."""
+    return next(one for one in (period_of(day, length) for length in _LENGTHS) if one.name == name)
+
+
 def before(period: Period, length: int) -> Period:
     """Give the period before one."""
     return period_of(months_after(period.first, -length), length)

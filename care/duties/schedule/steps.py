@@ -1,6 +1,7 @@
 """Duties that follow once from a fact: assessing, reviewing, helping on, agreeing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from care.divisions.digits import around, level_by_digits, span
@@ -98,9 +99,13 @@ def two_counties(facts: Facts, course: Course, on: date) -> Iterator[Owed]:
         home = around(home, AdminLevel.COUNTY)
     first, beyond = span(home)
     if not first <= here < beyond:
-        name = f"{facts.id}:{around(here, AdminLevel.COUNTY)}:{home}"
+        county = around(here, AdminLevel.COUNTY)
+        name = f"{facts.id}:{county}:{home}"
         rests_on = terms.two_counties.leaning(terms.prompt.ground)
-        yield _prompt(DutyKind.DIVISION_OF_DUTIES, name, facts.registered_on, None, terms.prompt, rests_on)
+        owed = _prompt(DutyKind.DIVISION_OF_DUTIES, name, facts.registered_on, None, terms.prompt, rests_on)
+        agreed = (one for one in facts.agreed if one.on <= on and one.here == county and first <= one.other < beyond)
+        done = next(agreed, None)
+        yield owed if done is None else replace(owed, satisfied_by=done.id, done_on=max(done.on, facts.registered_on))
 
 
 def _review(

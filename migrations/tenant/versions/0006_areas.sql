@@ -64,6 +64,9 @@ CREATE TABLE {schema}.screening_round (
     period TEXT NOT NULL,
     starts_on DATE NOT NULL,
     due_on DATE NOT NULL,
+    phone_ordinary BOOLEAN NOT NULL,
+    phone_key BOOLEAN NOT NULL,
+    citation TEXT NOT NULL,
     rule_version TEXT NOT NULL,
     opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_screening_round PRIMARY KEY (id),
@@ -73,12 +76,15 @@ CREATE TABLE {schema}.screening_round (
 
 CREATE INDEX ix_screening_round_county_due_on ON {schema}.screening_round (county, due_on);
 
+CREATE INDEX ix_duty_round ON {schema}.duty (division, period) WHERE kind = 'SCREENING';
+
 CREATE INDEX ix_screening_round_township_due_on ON {schema}.screening_round (township, due_on);
 
 CREATE TABLE {schema}.division_of_duties (
     id UUID NOT NULL,
     child_id UUID NOT NULL,
     division BIGINT NOT NULL CONSTRAINT ck_division_of_duties_division CHECK (division BETWEEN 110000000000 AND 899999999999),
+    residence BIGINT NOT NULL CONSTRAINT ck_division_of_duties_residence CHECK (residence BETWEEN 110000000000 AND 899999999999),
     other_division BIGINT NOT NULL CONSTRAINT ck_division_of_duties_other_division CHECK (other_division BETWEEN 110000000000 AND 899999999999),
     child_name TEXT NOT NULL,
     agreed_on DATE NOT NULL,
