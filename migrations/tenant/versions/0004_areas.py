@@ -4,7 +4,7 @@ from migrations.sql import run_file
 from migrations.tenant.place import schema
 from migrations.tenant.policies import by_area, by_link, grant_usual, guard, here_too
 
-revision = "0006"
+revision = "0004"
 down_revision = "0003"
 
 OF_PLACE = ("patrol", "screening_round")
@@ -13,7 +13,7 @@ OF_TWO = {"commission": "to_division", "division_of_duties": "other_division"}
 
 def upgrade() -> None:
     """Create, close and grant."""
-    run_file(__file__, "0006_areas.sql", schema())
+    run_file(__file__, "0004_areas.sql", schema())
     for table in (*OF_PLACE, *OF_TWO):
         guard(table)
         by_area(table)
