@@ -68,11 +68,13 @@ from records.codes.person import (
     SingleParent,
 )
 from records.codes.reporting import (
+    DeliveryChannel,
     Intervention,
     LoopStage,
     ReportCircumstance,
     ReporterKind,
     ReportRecipient,
+    ReportStage,
     ReportUrgency,
 )
 from records.codes.staff import (
@@ -120,6 +122,7 @@ __all__ = [
     "Code",
     "CommissionStatus",
     "DatePrecision",
+    "DeliveryChannel",
     "Department",
     "DifficultyCategory",
     "DifficultyGroup",
@@ -164,6 +167,7 @@ __all__ = [
     "Purpose",
     "ReportCircumstance",
     "ReportRecipient",
+    "ReportStage",
     "ReportUrgency",
     "ReporterKind",
     "ResidentIdMissing",

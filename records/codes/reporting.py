@@ -86,6 +86,27 @@ class ReporterKind(Code):
     DEPARTMENT = "DEPARTMENT", "相关部门", "Department"
 
 
+class ReportStage(Code):
+    """How far a report has come; a client keeps what it has not sent yet as a draft."""
+
+    DRAFT = "DRAFT", "草稿", "Draft"
+    SENT = "SENT", "已报告", "Sent"
+    ACKNOWLEDGED = "ACKNOWLEDGED", "已签收", "Acknowledged"
+    RECEIVED = "RECEIVED", "已受理", "Accepted"
+    HANDLED = "HANDLED", "已处置", "Handled"
+    FEEDBACK_GIVEN = "FEEDBACK_GIVEN", "已告知结果", "Result told"
+    CLOSED = "CLOSED", "已办结", "Closed"
+
+
+class DeliveryChannel(Code):
+    """How a report reached a recipient."""
+
+    PLATFORM = "PLATFORM", "平台送达", "By this platform"
+    PHONE = "PHONE", "电话", "By phone"
+    PAPER = "PAPER", "书面", "On paper"
+    IN_PERSON = "IN_PERSON", "当面", "In person"
+
+
 class LoopStage(Code):
     """Stage of the closed loop after a report."""
 
