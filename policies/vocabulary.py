@@ -24,6 +24,7 @@ PERSONAL: Final = frozenset(
         "screening",
         "trainee",
         "training",
+        "report",
     }
 )
 # Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them).
@@ -53,6 +54,12 @@ ACTIONS: Final = frozenset(
         "screening:record",
         "trainee:enrol",
         "training:record",
+        "report:file",
+        "report:amend",
+        "report:deliver",
+        "report:acknowledge",
+        "report:pass",
+        "report:close",
         "organisation:save",
         "role:assign",
         "rulebook:plan",

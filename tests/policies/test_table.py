@@ -12,13 +12,13 @@ from records.codes import Role
 NO_PERSONS = [
     Role.PREFECTURE_OFFICER,
     Role.PROVINCE_OFFICER,
-    Role.DEPARTMENT_LIAISON,
-    Role.REPORTER,
     Role.INTEGRATOR,
     Role.AUDITOR,
     Role.PLATFORM_OPERATOR,
 ]
 LISTED = [
+    Role.DEPARTMENT_LIAISON,
+    Role.REPORTER,
     Role.PROTECTION_CENTRE,
     Role.WELFARE_INSTITUTION,
     Role.SCHOOL,
@@ -108,3 +108,24 @@ def test_nobody_assigns_the_platform_operator_or_a_role_above_their_own() -> Non
         assert Role.PLATFORM_OPERATOR not in assigns
         if role is not Role.TENANT_ADMIN:
             assert not assigns & {Role.TENANT_ADMIN, Role.COUNTY_OFFICER, Role.PREFECTURE_OFFICER, Role.AUDITOR}
+
+
+def test_whoever_works_with_children_may_report_and_oversight_alone_reads_by_place() -> None:
+    filing = {role for role in Role if "report:file" in permit(baseline(), role).actions}
+    assert filing == {*LISTED, *AREA} - {Role.TENANT_ADMIN}
+    for role in filing:
+        by_place = role in (Role.CHILD_SUPERVISOR, Role.COUNTY_OFFICER)
+        assert permit(baseline(), role).row("report") is (RowKind.AREA if by_place else RowKind.LISTED)
+
+
+def test_who_reports_reads_nothing_that_recipients_wrote_and_no_child() -> None:
+    granted = permit(baseline(), Role.REPORTER)
+    assert granted.row("child") is RowKind.NONE
+    assert granted.sight("report", FieldClass.NARRATIVE) is Sight.HIDE
+    assert granted.sight("report", FieldClass.SPECIAL) is Sight.SHOW
+
+
+def test_the_whole_text_of_a_sexual_assault_is_for_the_fewest_who_are_addressed() -> None:
+    receivers = {role for role in Role if "report:acknowledge" in permit(baseline(), role).actions}
+    whole = {role for role in receivers if permit(baseline(), role).sight("report", FieldClass.SPECIAL) is Sight.SHOW}
+    assert receivers - whole == {Role.VILLAGE_COMMITTEE, Role.CHILD_SUPERVISOR}
