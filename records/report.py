@@ -14,6 +14,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from records.child import child
 from records.codes import (
@@ -53,6 +54,9 @@ report = Table(
     coded("stage", ReportStage, nullable=False),
     Column("external_reference", Text),
     coded_list("first_steps", Intervention),
+    # Organisations and trainees who are part of what happened: nothing is sent to them, now or later.
+    Column("implicated", ARRAY(Uuid), nullable=False, server_default=text("'{}'")),
+    Column("outcome", Text),
     Column("feedback", Text),
     Column("closed_at", DateTime(timezone=True)),
     Column("rule_version", Text, nullable=False),

@@ -54,6 +54,8 @@ from schema.household import Benefit, Household, benefits_of
 from schema.node import Node, identifier, masked, viewer_can
 from schema.organisation import Organisation
 from schema.paging import Connection, paged
+from schema.report import OF_CHILD as REPORTS_OF_CHILD
+from schema.report import Report
 from schema.scalars import DivisionCode
 from schema.visit import OF_CHILD, Visit, standing
 
@@ -162,6 +164,7 @@ class Child(Node):
     visits: Connection[Visit] = readable(OF_CHILD, FieldClass.BASIC, resolver=paged)
     duties: Connection[Duty] = readable(DUTIES, FieldClass.BASIC, resolver=paged)
     assessments: Connection[Assessment] = readable(ASSESSMENTS, FieldClass.BASIC, resolver=paged)
+    reports: Connection[Report] = readable(REPORTS_OF_CHILD, FieldClass.BASIC, resolver=paged)
     viewer_can: list[str] = viewer_can("child", "update", "move")
     masked: list[str] = masked()
 

@@ -1,20 +1,24 @@
 """What mutations answer: the object that was written, what was refused, what to mind."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
+from uuid import UUID
 
 import strawberry
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from policies.caller import Language
 from policies.classes import FieldClass
 from policies.refusal import ErrorCode, Refusal
-from reads.sources import made
+from reads.sources import Row, made
+from records.report import report_recipient
 from records.visit import visit
 from schema.assessment import Assessment
 from schema.child import Child
 from schema.duty import Duty
 from schema.guardian import Guardian
 from schema.organisation import Organisation
+from schema.report import Report
 from schema.screening import ScreeningRound
 from schema.tenant import RoleAssignment
 from schema.trainee import Trainee
@@ -117,3 +121,17 @@ class RolePayload(Answered):
     """The role that was assigned or revoked, null when refused."""
 
     assignment: RoleAssignment | None = written()
+
+
+def _to_ring(row: Row, keys: Sequence[UUID]) -> ColumnElement[bool]:
+    to = report_recipient.c
+    owed = select(to.organisation_id).where(to.report_id.in_(keys), to.mandatory, to.acknowledged_at.is_(None))
+    return row.c.id.in_(owed)
+
+
+@strawberry.type(description="The report that was written, null when refused, and whom to ring now.")
+class ReportPayload(Answered):
+    """The report that was written, null when refused; `contacts` are the offices that have to be told, to ring now."""
+
+    report: Report | None = written()
+    contacts: list[Organisation] = made(_to_ring)

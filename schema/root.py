@@ -24,6 +24,7 @@ from schema.node import Node
 from schema.nodes import answer_nodes
 from schema.organisation import ORGANISATIONS, Organisation, OrganisationWhere
 from schema.paging import Connection
+from schema.report import REPORTS, Report, ReportWhere
 from schema.rulebook import Milestone, Rulebook, milestones_of, rulebook_of
 from schema.scalars import DivisionCode
 from schema.screening import ROUNDS, ScreeningRound, ScreeningWhere
@@ -99,6 +100,19 @@ class Query:
     ) -> Connection[Visit]:
         """Answer with a page of visits."""
         return await answer_page(info, VISITS)
+
+    @strawberry.field(description="Mandatory reports in sight: overseen, addressed to the viewer, or the viewer's own.")
+    async def reports(
+        self,
+        info: Info,
+        where: ReportWhere | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Report]:
+        """Answer with a page of reports, the latest discovery first."""
+        return await answer_page(info, REPORTS)
 
     @strawberry.field(description="Directors, supervisors and others in training in the viewer's area.")
     async def trainees(

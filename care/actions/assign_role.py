@@ -17,6 +17,8 @@ from care.actions.common.reading import read_name
 from care.actions.common.roles import place_of, running
 from care.actions.common.subjects import read_subject
 from care.actions.common.unset import spoken
+from care.actions.reports.lists import list_for_role
+from care.actions.reports.offices import Holder
 from policies.assign import require_assign
 from policies.audit import audit
 from policies.caller import Caller
@@ -82,6 +84,9 @@ async def assign_role(work: Work, caller: Caller, command: AssignRole) -> Done:
         created_at=work.now,
     )
     await work.run(new)
+    # Reports that are open already are addressed to whoever acts for the office from now on.
+    holder = Holder(subject, command.until)
+    await list_for_role(work, holder, command.role, place, command.organisation_id)
     fields = map(camel, spoken(command))
     await audit(work, caller, "role:assign", object=key, kind="role_assignment", fields=fields)
     done = Done((key,), warnings)

@@ -1,7 +1,7 @@
 """How an input becomes a command: the same facts under the same names, ids as keys, lists as tuples."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 from uuid import UUID
@@ -14,7 +14,7 @@ from care.actions.common.health import HealthFact
 from care.actions.common.unset import UNSET
 from care.actions.common.visit_findings import FoundCarer, FoundGuardian, VisitFindings
 from care.actions.record_screening import Screened
-from schema.ids import parse_id
+from schema.ids import parse_id, split_id
 from schema.inputs.children import CategoryInput, HealthInput
 from schema.inputs.duties import ScreeningEntryInput
 from schema.inputs.guardians import DisabilityInput, GuardianInput
@@ -56,6 +56,12 @@ def _plain(value: Any, kind: str | None, ids: Mapping[str, str]) -> Any:
         return parse_id(value, kind) or _nowhere(value)
     part = _PARTS.get(type(value))
     return value if part is None else command_of(part, value, **ids)
+
+
+def keys_of(texts: Iterable[str], *kinds: str) -> tuple[UUID, ...]:
+    """Give the keys of ids that may be of several kinds; one of another kind is as unknown as a missing row."""
+    parts = ((text, split_id(text)) for text in texts)
+    return tuple(part[1] if part and part[0] in kinds else _nowhere(text) for text, part in parts)
 
 
 def _nowhere(text: str) -> UUID:

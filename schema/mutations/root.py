@@ -2,13 +2,14 @@
 
 import strawberry
 
-from schema.mutations import assessments, children, duties, guardians, staff, visits
+from schema.mutations import assessments, children, duties, guardians, reports, staff, visits
 from schema.payloads import (
     AssessmentPayload,
     ChildPayload,
     DutyPayload,
     GuardianPayload,
     OrganisationPayload,
+    ReportPayload,
     RolePayload,
     ScreeningRoundPayload,
     TraineePayload,
@@ -79,6 +80,27 @@ class Mutation:
     agree_division_of_duties: DutyPayload = strawberry.mutation(
         resolver=duties.agree_division_of_duties,
         description="Record what the counties of residence and of hukou have agreed on for a child.",
+    )
+    file_report: ReportPayload = strawberry.mutation(
+        resolver=reports.file_report,
+        description="File a mandatory report; the law of the place says who gets it and until when.",
+    )
+    acknowledge_report: ReportPayload = strawberry.mutation(
+        resolver=reports.acknowledge_report, description="Accept a report for a recipient, with measures if any."
+    )
+    pass_on_report: ReportPayload = strawberry.mutation(
+        resolver=reports.pass_on_report, description="Address a report to further recipients."
+    )
+    record_delivery: ReportPayload = strawberry.mutation(
+        resolver=reports.record_delivery,
+        description="Record that a report was handed over by phone, on paper, in person.",
+    )
+    amend_report: ReportPayload = strawberry.mutation(
+        resolver=reports.amend_report,
+        description="Add circumstances and children that became known later; nothing can be taken away.",
+    )
+    close_report: ReportPayload = strawberry.mutation(
+        resolver=reports.close_report, description="Close a report with the result that the reporter may read."
     )
     enrol_trainee: TraineePayload = strawberry.mutation(
         resolver=staff.enrol_trainee, description="Enter somebody into the register of staff, not yet assessed."

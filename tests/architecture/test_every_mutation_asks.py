@@ -30,6 +30,7 @@ KINDS = {
     "traineeId": "trainee",
     "visitId": "visit",
     "organisationId": "organisation",
+    "reportId": "report",
 }
 SCALARS: dict[str, Callable[[str], Any]] = {
     "ID": lambda name: f"{KINDS.get(name, 'child')}_{uuid7()}",

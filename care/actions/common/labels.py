@@ -7,6 +7,7 @@ from typing import Final
 # What the same field is called elsewhere than on a child.
 OF_GUARDIAN: Final = {"address": "现住地址", "health": "健康状况", "contact": "联系方式"}
 OF_ORGANISATION: Final = {"name": "名称"}
+OF_REPORT: Final = {"outcome": "处置结果"}
 OF_FINDINGS: Final = {"guardian": "监护人信息", "schoolStatus": "就学和辍学情况"}
 OF_PATROL: Final = {"division": "乡镇（街道）", "topics": "巡查内容", "findings": "巡查情况"}
 OF_COMMISSION: Final = {"address": "居住地址", "mode": "委托方式"}
@@ -145,6 +146,24 @@ LABELS: Final = {
     "toDivision": "居住地乡镇（街道）",
     "agreedOn": "商定时间",
     "patrolledOn": "巡查时间",
+    "reportId": "报告",
+    "circumstance": "报告情形",
+    "also": "其他情形",
+    "withoutRecipients": "不报告的对象",
+    "severity": "严重程度",
+    "discoveredAt": "发现时间",
+    "narrative": "情况描述",
+    "reporterKind": "报告人类别",
+    "implicated": "涉事单位或人员",
+    "externalReference": "外部编号",
+    "recipient": "报告对象",
+    "recipients": "报告对象",
+    "at": "时间",
+    "measures": "处置措施",
+    "channel": "送达方式",
+    "spokenTo": "接收人",
+    "referenceNumber": "受理编号",
+    "feedback": "告知报告人的结果",
 }
 
 

@@ -77,7 +77,7 @@ def most_urgent(addressees: Iterable[Addressee]) -> ReportUrgency:
     return min((one.urgency for one in addressees if one.mandatory), key=URGENCIES.index)
 
 
-def at_stake(circumstances: Iterable[ReportCircumstance], rules: Rulebook) -> bool:
+def at_stake(circumstances: Iterable[str], rules: Rulebook) -> bool:
     """Tell whether safety is at stake, so that "promptly" means at once (reading A05)."""
     safety = codes(ruled(rules, "prompt.safetyCircumstances"))
     return any(one in safety for one in circumstances)

@@ -16,7 +16,7 @@ from migrations.tenant.policies import (
 )
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 
 OF_REPORT = ("report_child", "report_recipient")
 

@@ -1,0 +1,100 @@
+"""Who reads a report by name: whoever reported it, and whoever acts for one of its recipients, now or later.
+
+An entry's ground tells the two apart: what was given for a role goes with the role.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import and_, any_, delete, false, not_, or_, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from care.actions.common.sight import opened
+from care.actions.reports.offices import Holder
+from care.divisions.scope import ranges
+from care.duties.reports.offices import OFFICES
+from policies.scope import EVERYTHING
+from records.access import access_link, role_assignment
+from records.codes import Role
+from records.report import report, report_child, report_recipient
+from tenants.work import Work
+
+OWN, ADDRESSED = "own", "addressed"
+_BY_PLACE = frozenset({Role.CHILD_SUPERVISOR, Role.COUNTY_OFFICER})
+FOREVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+async def list_own(work: Work, key: UUID, subject: str) -> None:
+    """Let whoever reported see the report again; of its children this says nothing."""
+    await _list(work, [_entry(Holder(subject, None), "report", key, OWN)])
+
+
+async def list_addressed(work: Work, key: UUID, readers: Iterable[Holder], children: Iterable[UUID]) -> None:
+    """Let those who act for a recipient see the report, and of its children what their role may see."""
+    about = list(children)
+    await _list(work, [entry for one in readers for entry in _addressed(one, key, about)])
+
+
+async def list_for_role(
+    work: Work, holder: Holder, role: Role, division: int | None, organisation_id: UUID | None
+) -> None:
+    """Let somebody who got a role see the open reports that are addressed to whom it acts for.
+
+    Supervisors and county officers oversee places, and see the reports there without a list.
+    """
+    mine = [recipient for recipient, office in OFFICES.items() if role in office.roles]
+    if not mine or role in _BY_PLACE:
+        return
+    to = report_recipient.c
+    reached = to.organisation_id == organisation_id if organisation_id else false()
+    if role is not Role.DEPARTMENT_LIAISON and division:
+        inside = [
+            and_(report.c.occurred_division >= first, report.c.occurred_division < end)
+            for first, end in ranges([division])
+        ]
+        passed_over = to.recipient == any_(to.instead_of)
+        reached = or_(reached, and_(to.recipient.in_(mine), not_(passed_over), or_(*inside)))
+    asked = select(report.c.id).join(report_recipient).where(reached, report.c.closed_at.is_(None)).distinct()
+    async with opened(work, EVERYTHING):
+        children: dict[UUID, list[UUID]] = {row["id"]: [] for row in await work.all(asked)}
+        about = select(report_child.c.report_id, report_child.c.child_id).where(report_child.c.report_id.in_(children))
+        for row in await work.all(about):
+            children[row["report_id"]].append(row["child_id"])
+    await _list(work, [entry for key, some in children.items() for entry in _addressed(holder, key, some)])
+
+
+async def unlist(work: Work, subject: str) -> None:
+    """Take back what somebody was listed for by their roles, and list anew what the roles still held give."""
+    held = role_assignment.c
+    valid = select(held.role, held.division, held.organisation_id, held.until).where(
+        held.subject == subject,
+        held.revoked_at.is_(None),
+        held.valid_from <= work.now,
+        or_(held.until.is_(None), held.until > work.now),
+    )
+    async with opened(work, EVERYTHING):
+        mine = delete(access_link).where(access_link.c.subject == subject, access_link.c.classes == [ADDRESSED])
+        await work.run(mine)
+        rows = await work.all(valid)
+    for row in rows:
+        holder = Holder(subject, row["until"])
+        await list_for_role(work, holder, Role[row["role"]], row["division"], row["organisation_id"])
+
+
+def _addressed(holder: Holder, key: UUID, children: Iterable[UUID]) -> list[dict[str, Any]]:
+    about = (_entry(holder, "child", child, ADDRESSED) for child in children)
+    return [_entry(holder, "report", key, ADDRESSED), *about]
+
+
+def _entry(holder: Holder, kind: str, key: UUID, ground: str) -> dict[str, Any]:
+    until = holder.until or FOREVER
+    return {"subject": holder.subject, "kind": kind, "object": key, "classes": [ground], "until": until}
+
+
+async def _list(work: Work, entries: list[dict[str, Any]]) -> None:
+    # Children may live elsewhere than the report's place, so the list is written beyond the scope, bound by its keys.
+    unique = {(one["subject"], one["kind"], one["object"]): one for one in entries}
+    async with opened(work, EVERYTHING):
+        await work.many(upsert(access_link).on_conflict_do_nothing(), list(unique.values()))
