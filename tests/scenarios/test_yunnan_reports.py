@@ -46,16 +46,15 @@ async def test_in_shangri_la_harm_is_reported_to_the_four_at_once(scene: Stage) 
     here.at("2026-05-12", "10:00")
     for which in (Department.POLICE, Department.CIVIL_AFFAIRS, Department.EDUCATION, Department.HEALTH):
         await department(here, which)
-    citations: set[str] = set()
     for circumstance, kind in (("BODY_OR_MIND_HARMED", "SCHOOL"), ("CHILD_MISSING", "CHILD_DIRECTOR")):
         payload = await file(here, circumstance, "2026-05-12T10:00", reporterKind=kind)
         found = by_recipient(payload["report"], informed=False)
+        citations = {one["citation"] for one in found.values()}
+        assert citations == {"云民规〔2019〕3号附件3第5项；香民发〔2024〕13号第二部分第3项"}
         assert set(found) == {"POLICE", "CIVIL_AFFAIRS", "EDUCATION", "HEALTH"}
         assert {one["dueAt"] for one in found.values()} == {"2026-05-12T10:00:00+08:00"}
         assert {one["urgency"] for one in found.values()} == {"IMMEDIATE"}
         assert len(payload["contacts"]) == 4
-        citations = {one["citation"] for one in found.values()}
-    assert citations == {"云民规〔2019〕3号附件3第5项；香民发〔2024〕13号第二部分第3项"}
 
 
 async def test_after_the_countys_plan_has_ended_its_recipients_stay_and_are_marked(scene: Stage) -> None:
