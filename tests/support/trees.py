@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from tenants.revisions import TREES
+from tenants.revisions import TREES, newest
 
 REVISION = '''"""A later revision."""
 
@@ -20,10 +20,13 @@ def upgrade() -> None:
 '''
 
 
-def with_revision(folder: Path, revision: str, *statements: str, before: str = "0001", base: Path = TREES) -> Path:
-    """Copy the trees into `folder` with one more revision of the tenants' tree; `{schema}` is the tenant's."""
-    made = folder / f"trees_{revision}"
+LATER = "9999"  # a revision that no release has
+
+
+def with_revision(folder: Path, *statements: str, base: Path = TREES) -> Path:
+    """Copy the trees into `folder`, with the revision `LATER` on top of the tenants'; `{schema}` is the tenant's."""
+    made = folder / "trees"
     shutil.copytree(base, made, ignore=shutil.ignore_patterns("__pycache__"))
-    text = REVISION.format(revision=revision, before=before, statements=list(statements))
-    (made / "tenant" / "versions" / f"{revision}_later.py").write_text(text, encoding="utf-8")
+    text = REVISION.format(revision=LATER, before=newest("tenant", base), statements=list(statements))
+    (made / "tenant" / "versions" / f"{LATER}_later.py").write_text(text, encoding="utf-8")
     return made

@@ -9,6 +9,4 @@ from tests.support.trees import with_revision
 @pytest.fixture
 def broken_trees(tmp_path: Path) -> Path:
     """Trees whose newest revision fails after it changed something."""
-    return with_revision(
-        tmp_path, "0002", "ALTER TABLE {schema}.child ADD COLUMN later text", "SELECT * FROM {schema}.nowhere"
-    )
+    return with_revision(tmp_path, "ALTER TABLE {schema}.child ADD COLUMN later text", "SELECT * FROM {schema}.nowhere")

@@ -12,7 +12,7 @@ from tenants.states import states
 from tenants.upgrade import CANARY_FAILED, Upgraded, upgrade
 from tests.support import databases
 from tests.support.places import MASTER_KEY, open_house, settle
-from tests.support.trees import with_revision
+from tests.support.trees import LATER, with_revision
 
 BLOCKED = "ALTER TABLE {schema}.child ADD COLUMN blocked text"
 
@@ -48,7 +48,7 @@ async def three(empty: str) -> str:
 @pytest.fixture
 def later(tmp_path: Path) -> Path:
     """Trees with a revision that succeeds unless the tenant already has its column."""
-    return with_revision(tmp_path, "0002", "ALTER TABLE {schema}.child ADD COLUMN later text")
+    return with_revision(tmp_path, "ALTER TABLE {schema}.child ADD COLUMN later text")
 
 
 def outcomes(done: Iterable[Upgraded]) -> list[tuple[str, str | None, bool]]:
@@ -58,9 +58,9 @@ def outcomes(done: Iterable[Upgraded]) -> list[tuple[str, str | None, bool]]:
 async def test_brings_every_tenant_up_to_date(three: str, later: Path) -> None:
     told: list[Upgraded] = []
     done = await upgrade(three, master_key=MASTER_KEY, trees=later, told=told.append)
-    assert outcomes(done) == [("fujian", "0002", False), ("jilin", "0002", False), ("shanxi", "0002", False)]
+    assert outcomes(done) == [("fujian", LATER, False), ("jilin", LATER, False), ("shanxi", LATER, False)]
     assert told == done
-    assert await revisions(three) == dict.fromkeys(("fujian", "jilin", "shanxi"), "0002")
+    assert await revisions(three) == dict.fromkeys(("fujian", "jilin", "shanxi"), LATER)
 
 
 async def test_again_changes_nothing(three: str) -> None:
@@ -71,9 +71,9 @@ async def test_again_changes_nothing(three: str) -> None:
 async def test_carries_on_after_one_failure_and_records_it(three: str, later: Path) -> None:
     await run(three, "ALTER TABLE t_jilin.child ADD COLUMN later text")
     done = await upgrade(three, master_key=MASTER_KEY, trees=later)
-    assert outcomes(done) == [("fujian", "0002", False), ("jilin", None, True), ("shanxi", "0002", False)]
+    assert outcomes(done) == [("fujian", LATER, False), ("jilin", None, True), ("shanxi", LATER, False)]
     assert "DuplicateColumn" in (done[1].error or "")
-    assert await revisions(three) == {"fujian": "0002", "jilin": "0001", "shanxi": "0002"}
+    assert await revisions(three) == {"fujian": LATER, "jilin": newest("tenant"), "shanxi": LATER}
     failed = next(state for state in await states(three, trees=later) if state.tenant.code == "jilin")
     assert (failed.current, failed.outcome) == (False, "FAILED")
     assert "later" in (failed.message or "")
@@ -85,7 +85,7 @@ async def test_a_failed_tenant_is_completed_by_the_next_run(three: str, later: P
     await run(three, "ALTER TABLE t_jilin.child DROP COLUMN later")
     done = await upgrade(three, master_key=MASTER_KEY, trees=later)
     assert not any(upgraded.error for upgraded in done)
-    assert await revisions(three) == dict.fromkeys(("fujian", "jilin", "shanxi"), "0002")
+    assert await revisions(three) == dict.fromkeys(("fujian", "jilin", "shanxi"), LATER)
 
 
 async def test_a_revision_that_fails_leaves_nothing_behind(three: str, broken_trees: Path) -> None:
@@ -100,7 +100,7 @@ async def test_nobody_follows_a_canary_that_failed(three: str, later: Path) -> N
     done = await upgrade(three, master_key=MASTER_KEY, trees=later, canary="shanxi")
     assert outcomes(done) == [("shanxi", None, True), ("fujian", None, True), ("jilin", None, True)]
     assert [upgraded.error for upgraded in done[1:]] == [CANARY_FAILED] * 2
-    assert await revisions(three) == dict.fromkeys(("fujian", "jilin", "shanxi"), "0001")
+    assert await revisions(three) == dict.fromkeys(("fujian", "jilin", "shanxi"), newest("tenant"))
     with pytest.raises(TenancyError, match="hainan"):
         await upgrade(three, master_key=MASTER_KEY, canary="hainan")
 
@@ -113,7 +113,7 @@ async def test_waits_briefly_for_a_table_in_use_and_goes_on(three: str, later: P
             done = await upgrade(three, master_key=MASTER_KEY, trees=later)
     finally:
         await user.close()
-    assert outcomes(done) == [("fujian", "0002", False), ("jilin", None, True), ("shanxi", "0002", False)]
+    assert outcomes(done) == [("fujian", LATER, False), ("jilin", None, True), ("shanxi", LATER, False)]
     assert "LockNotAvailable" in (done[1].error or "")
 
 
