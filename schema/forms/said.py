@@ -66,12 +66,9 @@ SAID: Final[Mapping[FormKind, tuple[Said, ...]]] = {
     ),
     FormKind.SCREENING: (
         Said(
-            "mode",
-            asked_by=("screening.methods",),
+            "entries.mode",
             options="screening.methods",
             hints=("screening.village.maxInterval", "screening.phoneAllowed", "screening.visitAlways"),
-            zh="排查方式",
-            type="VisitMode",
         ),
     ),
     FormKind.PATROL: (
@@ -80,22 +77,13 @@ SAID: Final[Mapping[FormKind, tuple[Said, ...]]] = {
             asked_by=("patrol.township.topics",),
             options="patrol.township.topics",
             hints=("patrol.township.maxInterval",),
-            zh="巡查内容",
-            type="PatrolTopic",
-            many=True,
         ),
     ),
     FormKind.REPORT: (
-        Said(
-            "circumstance",
-            asked_by=("emergency.circumstances",),
-            hints=("emergency.urgency",),
-            zh="报告情形",
-            type="ReportCircumstance",
-        ),
-        Said("withoutRecipients", hints=("emergency.recipients",), zh="不报送对象", type="ReportRecipient", many=True),
-        Said("severity", hints=("serious.recipients", "serious.urgency"), zh="严重程度", type="Severity"),
-        Said("reporterKind", hints=("emergency.dutyHolders",), zh="报告人类别", type="ReporterKind"),
+        Said("circumstance", hints=("emergency.urgency",)),
+        Said("withoutRecipients", hints=("emergency.recipients",)),
+        Said("severity", hints=("serious.recipients", "serious.urgency")),
+        Said("reporterKind", hints=("emergency.dutyHolders",)),
     ),
     FormKind.DEPARTURE: (
         Said("since", hints=("leftBehind.monthsAway",)),

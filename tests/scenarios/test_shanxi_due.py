@@ -39,9 +39,6 @@ async def test_sx05_a_call_satisfies_the_contact_and_the_visit_waits(scene: Stag
     here.at("2026-05-08")
     await here.visit(child, "2026-05-08", "PHONE")
     assert await dues(here, child) == ("2026-06-08", "2026-07-08")
-    here.at("2026-06-20")
-    await here.visit(child, "2026-06-20", "COMMISSIONED")
-    assert await dues(here, child) == ("2026-07-20", "2026-09-20")
 
 
 async def test_sx15_what_is_not_yet_in_force_makes_nothing(scene: Stage) -> None:

@@ -35,7 +35,7 @@ async def test_yn04_the_patrol_form_needs_all_five_topics(scene: Stage, jurisdic
 async def test_a_screening_asks_how_each_child_was_reached_and_says_whom_a_phone_does_not_reach(scene: Stage) -> None:
     here = scene("yunnan")
     here.at("2026-02-20")
-    mode = await field(here, "SCREENING", "mode")
+    mode = await field(here, "SCREENING", "entries.mode")
     assert mode["required"]
     assert {one["value"] for one in mode["options"]} == {"FIELD_CHECK", "PHONE_CHECK"}
     assert "重点儿童必须走访，电话不算" in mode["hint"]
