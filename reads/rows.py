@@ -13,6 +13,11 @@ from tenants.registry import Login
 
 def visible(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
     """Write the condition that the caller may see a row."""
+    bound = _bound(frame, rows, row)
+    return bound if rows.only is None else and_(bound, rows.only(row, frame))
+
+
+def _bound(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
     kind = frame.caller.permit.row(rows.kind)
     if kind is RowKind.NONE:
         return false()

@@ -28,13 +28,15 @@ Join = Callable[[Row, Row], ColumnElement[bool]]
 class Rows:
     """What a type's rows are: `table`, the `kind` that policies and ids speak of, and whether areas bind them.
 
-    `also` is the column of a second place that sees the row as well.
+    `also` is the column of a second place that sees the row as well, `only` what else must hold of a row for the caller
+    to see it, beside the caller's kind of rows.
     """
 
     table: Table
     kind: str
     scoped: bool = True
     also: str | None = None
+    only: "Callable[[Row, Frame], ColumnElement[bool]] | None" = None
 
 
 @dataclass(frozen=True)

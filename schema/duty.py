@@ -26,10 +26,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from policies.classes import FieldClass
 from reads import json
 from reads.frame import Frame
-from reads.rows import within
+from reads.rows import visible, within
 from reads.sources import Computed, Key, One, Paged, Row, Rows, column, filters, readable
 from records.codes import DutyBasis, DutyKind, DutyReason, DutyStatus, KeyChildReason, ScreeningMethod
 from records.duty import duty
+from records.report import report
 from records.screening import screening_round
 from records.trainee import trainee
 from schema.child_parts import hidden_reasons
@@ -131,11 +132,18 @@ def _method(row: Row, _frame: Frame) -> ColumnElement[str]:
     return func.coalesce(found, json.NULL)
 
 
+def _with_its_report(row: Row, frame: Frame) -> ColumnElement[bool]:
+    """Ask that a duty is not a report's, or that the caller sees the report: the duty alone would tell of it."""
+    one = report.alias()
+    seen = select(one.c.id).where(one.c.id == row.c.subject, visible(frame, Rows(report, "report"), one))
+    return or_(row.c.subject_kind.is_distinct_from("report"), seen.correlate(row).exists())
+
+
 @strawberry.type(description="A duty: what is owed, until when, and how it stands.")
 class Duty(Node):
     """A duty; `dueAt` is 24:00 of `dueOn` in Asia/Shanghai unless a clock time is owed."""
 
-    rows: ClassVar = Rows(duty, "duty")
+    rows: ClassVar = Rows(duty, "duty", only=_with_its_report)
 
     id: strawberry.ID = identifier("duty")
     kind: DutyKind = column("kind", FieldClass.BASIC)

@@ -1,6 +1,6 @@
 """Why a duty is due: one plain sentence, the rules behind it with their sources, and the facts it was counted from."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -14,18 +14,23 @@ from care.rulebooks.values import said, spelled
 from policies.caller import Language
 from policies.classes import FieldClass
 from reads.statement import one, scoped
-from records.codes import DutyBasis, DutyKind, DutyReason, KeyChildReason
+from records.codes import DutyBasis, DutyKind, DutyReason, KeyChildReason, ReportRecipient, ReportUrgency
 from schema.context import Info
 from schema.law import law_here
 from schema.rulebook import Rule, rule_of
 
 # What the explanation reads of the duty, under the caller's own permit: what is hidden from them is not explained.
-_READ = parse("{ duty { kind dueOn baseOn period reasons basis rule citation division { code } } }").definitions[0]
+_READ = parse("{ duty { kind dueAt dueOn baseOn period reasons basis rule citation division { code } } }").definitions[
+    0
+]
 assert isinstance(_READ, OperationDefinitionNode)
 _NODES = [node for node in _READ.selection_set.selections if isinstance(node, FieldNode)]
 
 _KEY_RULES = ("visit.key.reasons", "screening.visitAlways", "followUp.reasons")
 _LABELS = {one.value: one for one in (*DutyReason, *KeyChildReason)}
+_REPORTING = (DutyKind.REPORT, DutyKind.REPORT_ACKNOWLEDGEMENT, DutyKind.ONWARD_REPORT)
+_RECIPIENTS = {one.value: one for one in ReportRecipient}
+_URGENCIES = {one.value: one for one in ReportUrgency}
 
 
 @strawberry.type(description="A fact that a duty was counted from.")
@@ -94,21 +99,43 @@ def _zh(found: dict[str, Any], rules: list[Effective]) -> str:
     counted = f"自{base}（建档）起算" if "FIRST_VISIT" in found["reasons"] else f"自{base}起算"
     if found["period"]:
         counted = f"按{found['period'][:4]}年第{found['period'][-1]}季度计"
-    ruled = "，".join(f"{dimensions()[one.key].zh}{said(one.value)}" for one in rules if _counts(one))
+    ruled = "，".join(f"{dimensions()[one.key].zh}{_said(one)}" for one in rules if _counts(one))
     why = "、".join(_LABELS[reason].zh for reason in found["reasons"] if reason in _LABELS)
     basis = DutyBasis[found["basis"]]
     note = "" if basis is DutyBasis.IN_FORCE else f"（{basis.zh}）"
-    parts = [f"依据{found['citation']}{note}", ruled, counted, f"应于{due}24时前完成{kind.zh}"]
+    clock = _clock(found)
+    by = f"应于{due}{clock or '24时'}前完成{kind.zh}"
+    to = "、".join(_RECIPIENTS[one].zh for one in found["reasons"]) if kind in _REPORTING else ""
+    parts = [f"依据{found['citation']}{note}", ruled, counted, by, f"报告对象：{to}" if to else ""]
     return "，".join(part for part in parts if part) + (f"；原因：{why}。" if why else "。")
 
 
 def _en(found: dict[str, Any], rules: list[Effective]) -> str:
     kind = DutyKind[found["kind"]]
     counted = f"counted from {found['period'] or found['baseOn']}"
-    ruled = ", ".join(f"{dimensions()[one.key].en}: {spelled(one.value)}" for one in rules if _counts(one))
+    ruled = ", ".join(f"{dimensions()[one.key].en}: {_spelled(one)}" for one in rules if _counts(one))
     why = ", ".join(_LABELS[reason].en for reason in found["reasons"] if reason in _LABELS)
-    parts = [f"{kind.en} is due by the end of {found['dueOn']}", counted, ruled, f"under {found['citation']}"]
+    clock = _clock(found)
+    by = f"{clock} of {found['dueOn']}" if clock else f"the end of {found['dueOn']}"
+    to = ", ".join(_RECIPIENTS[one].en for one in found["reasons"]) if kind in _REPORTING else ""
+    parts = [f"{kind.en} is due by {by}", f"to: {to}" if to else "", counted, ruled, f"under {found['citation']}"]
     return ", ".join(part for part in parts if part) + (f"; because: {why}." if why else ".")
+
+
+def _clock(found: dict[str, Any]) -> str:
+    """Give the time of day that is owed; empty where it is the end of the day."""
+    text = datetime.fromisoformat(found["dueAt"]).strftime("%H:%M")
+    return "" if text == "00:00" else text
+
+
+def _said(rule: Effective) -> str:
+    urgency = _URGENCIES.get(rule.value) if isinstance(rule.value, str) else None
+    return said(rule.value) if urgency is None else urgency.zh
+
+
+def _spelled(rule: Effective) -> str:
+    urgency = _URGENCIES.get(rule.value) if isinstance(rule.value, str) else None
+    return spelled(rule.value) if urgency is None else urgency.en
 
 
 def _counts(rule: Effective) -> bool:
@@ -122,10 +149,12 @@ def _inputs(found: dict[str, Any], language: Language) -> Any:
     yield ExplanationInput(name="到期日" if zh else "Due on", value=found["dueOn"])
     if found["period"]:
         yield ExplanationInput(name="周期" if zh else "Period", value=found["period"])
+    reporting = DutyKind[found["kind"]] in _REPORTING
     for reason in found["reasons"]:
-        label = _LABELS.get(reason)
+        label = (_RECIPIENTS if reporting else _LABELS).get(reason)
         named = reason if label is None else label.zh if zh else label.en
-        yield ExplanationInput(name="原因" if zh else "Reason", value=named)
+        name = ("报告对象" if zh else "Recipient") if reporting else ("原因" if zh else "Reason")
+        yield ExplanationInput(name=name, value=named)
 
 
 def _day_zh(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from care.duties.reports.clock import cited, clock, resting, ruled
+from care.duties.reports.clock import cited, clock, named, resting, ruled
 from care.rulebooks.rulebook import Effective, Rulebook
 from care.rulebooks.values import URGENCIES
 from records.codes import DutyBasis, ReportCircumstance, ReporterKind, ReportRecipient, ReportUrgency, Severity
@@ -16,7 +16,7 @@ _OPEN = frozenset({ReportRecipient.OTHER_DEPARTMENT})
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """A recipient with its clock and the rule behind it (`key[case]`).
+    """A recipient with its clock and the rules behind it (`key[case]`, separated by blanks).
 
     One that is not `mandatory` gets the report for information: nothing is owed to it. `instead_of` names the
     recipients that were passed over in its favour because they are implicated (reading A32).
@@ -132,7 +132,7 @@ def _informed(reporter: ReporterKind, rules: Rulebook, discovered_at: datetime) 
 def _each(claim: _Claim, rules: Rulebook, discovered_at: datetime) -> Iterator[Addressee]:
     runs = clock(claim.urgency, discovered_at, rules, safety=claim.safety)
     sources = (*claim.sources, runs.default)
-    rule = next(one.name for one in claim.sources if one is not None)
+    rule = named(*sources)
     for code in claim.recipients - _OPEN:
         recipient = ReportRecipient[code]
         yield Addressee(recipient, claim.urgency, runs.due_at, rule, cited(*sources), resting(*sources))

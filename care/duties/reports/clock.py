@@ -67,6 +67,11 @@ def cited(*rules: Effective | None) -> str:
     return "；".join(dict.fromkeys(one.citation for one in rules if one is not None))
 
 
+def named(*rules: Effective | None) -> str:
+    """Name rules (`key[case]`), separated by blanks, as a duty names those behind it."""
+    return " ".join(dict.fromkeys(one.name for one in rules if one is not None))
+
+
 def resting(*rules: Effective | None) -> DutyBasis:
     """Tell on what an obligation rests that all of these rules make: what has to be marked most."""
     return DutyBasis[max((one.basis for one in rules if one is not None), key=_MARKS.index).value]

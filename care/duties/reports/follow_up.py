@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from care.duties.reports.addressed import Addressee, codes
-from care.duties.reports.clock import cited, clock, hours, resting, ruled
+from care.duties.reports.clock import cited, clock, hours, named, resting, ruled
 from care.rulebooks.rulebook import Effective, Rulebook
 from records.codes import DutyBasis, ReportCircumstance, ReportRecipient, ReportUrgency
 
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """That a recipient passes a report on to another one, until when, and by which rule (`key[case]`)."""
+    """That a recipient passes a report on to another one, until when, and by which rules (`key[case]`)."""
 
     by: ReportRecipient
     to: ReportRecipient
@@ -73,8 +73,7 @@ def acceptance(sent_at: datetime, rules: Rulebook, *, safety: bool) -> Acceptanc
 
 def _accepted(due_at: datetime, receiver: Effective | None, default: Effective | None) -> Acceptance:
     sources = (receiver, default)
-    rule = next(one.name for one in sources if one is not None)
-    return Acceptance(due_at, rule, cited(*sources), resting(*sources))
+    return Acceptance(due_at, named(*sources), cited(*sources), resting(*sources))
 
 
 def _by_recipient(
@@ -102,4 +101,4 @@ def _owed(by: Addressee, to: ReportRecipient, rule: Effective, rules: Rulebook, 
     asked = ReportUrgency.PROMPT if urgency is None else ReportUrgency[str(urgency.value)]
     runs = clock(asked, by.due_at, rules, safety=by.due_at <= discovered_at)
     sources = (rule, urgency, runs.default)
-    return Onward(by.recipient, to, runs.due_at, rule.name, cited(*sources), resting(*sources))
+    return Onward(by.recipient, to, runs.due_at, named(*sources), cited(*sources), resting(*sources))

@@ -107,7 +107,7 @@ async def test_owes_the_sending_to_each_and_is_urgent_when_at_once(desk: Desk) -
     for one in owed.values():
         assert (one["due_at"], one["due_on"], one["base_on"]) == (SOON, SOON.date(), SOON.date())
         assert (one["priority"], one["post"], one["done_at"], one["division"]) == (0, None, None, ZHONGSHAN)
-        assert one["rule"] == "emergency.recipients"
+        assert one["rule"] == "emergency.recipients emergency.urgency"
     owed = await duties(desk, await filed(desk, circumstance=ReportCircumstance.VISIT_PROBLEM))
     (later,) = owed.values()
     assert (later["due_at"], later["priority"]) == (SOON + timedelta(hours=24), 1)

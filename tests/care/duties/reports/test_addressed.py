@@ -178,7 +178,7 @@ def test_a_serious_case_goes_to_the_police_at_the_same_time() -> None:
 def test_a_school_in_jilin_reports_to_education_and_police() -> None:
     found = ask("jilin", "SUSPECTED_UNLAWFUL_HARM", reporter=ReporterKind.SCHOOL)
     assert {name: one.urgency.value for name, one in found.items()} == {"EDUCATION": "IMMEDIATE", "POLICE": "IMMEDIATE"}
-    assert found["POLICE"].rule == "emergency.recipients[SCHOOL]"
+    assert found["POLICE"].rule == "emergency.recipients[SCHOOL] emergency.urgency[SCHOOL]"
     assert set(ask("jilin", "SUSPECTED_UNLAWFUL_HARM", reporter=ReporterKind.CHILD_SUPERVISOR)) == POLICE
 
 

@@ -56,5 +56,5 @@ def test_the_grace_for_accepting_is_the_platforms_and_marked(place: str) -> None
 
 def test_the_documents_own_word_for_the_receiver_is_cited_with_it() -> None:
     assert acceptance(FOUND, law("fujian"), safety=True).citation == "闽民童〔2024〕33号第三部分第6项；平台默认值第9条"
-    assert acceptance(FOUND, law("fujian"), safety=True).rule == "receiver.urgency"
+    assert acceptance(FOUND, law("fujian"), safety=True).rule == "receiver.urgency receiver.grace"
     assert acceptance(FOUND, law("shanxi"), safety=True).rule == "receiver.grace"
