@@ -9,6 +9,7 @@ from rich.console import Console
 
 from api.demo.personas import admin
 from api.demo.places import PLACES
+from api.demo.reports import seed_reports
 from api.demo.seed import SeedError, children_of, seed_platform, seed_staff
 from api.local import local
 from api.opening import Opened, house
@@ -59,6 +60,7 @@ async def prepare(place: Opened, *, children: int, console: Console) -> None:
                 await seed_staff(opened_house, identity, tenant, token)
                 if not await children_of(opened_house, tenant):
                     await _import(opened_house, tenant, children)
+                await seed_reports(opened_house, identity, tenant, key)
 
 
 async def _import(house: House, tenant: Tenant, children: int) -> None:
