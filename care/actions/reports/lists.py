@@ -19,6 +19,7 @@ from policies.scope import EVERYTHING
 from records.access import access_link, role_assignment
 from records.codes import Role
 from records.report import report, report_child, report_recipient
+from records.trainee import trainee
 from tenants.work import Work
 
 OWN, ADDRESSED = "own", "addressed"
@@ -56,7 +57,9 @@ async def list_for_role(
         ]
         passed_over = to.recipient == any_(to.instead_of)
         reached = or_(reached, and_(to.recipient.in_(mine), not_(passed_over), or_(*inside)))
-    asked = select(report.c.id).join(report_recipient).where(reached, report.c.closed_at.is_(None)).distinct()
+    person = select(trainee.c.id).where(trainee.c.subject == holder.subject, trainee.c.id == any_(report.c.implicated))
+    open_ones = (report.c.closed_at.is_(None), ~person.correlate(report).exists())
+    asked = select(report.c.id).join(report_recipient).where(reached, *open_ones).distinct()
     async with opened(work, EVERYTHING):
         children: dict[UUID, list[UUID]] = {row["id"]: [] for row in await work.all(asked)}
         about = select(report_child.c.report_id, report_child.c.child_id).where(report_child.c.report_id.in_(children))

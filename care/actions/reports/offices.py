@@ -33,7 +33,7 @@ class Register:
     """What is entered of the offices around a place: `above` is the place and all above it, nearest first.
 
     `implicated` are organisations, `unfit` the recipients that an implicated organisation or trainee stands for,
-    `overseen` the place from which it is overseen: above everybody who is implicated.
+    `overseen` the place from which it is overseen: above everybody who is implicated, `persons` the accounts of those.
     """
 
     above: tuple[int, ...]
@@ -41,6 +41,7 @@ class Register:
     implicated: frozenset[UUID]
     unfit: frozenset[ReportRecipient]
     overseen: int
+    persons: frozenset[str] = frozenset()
 
     def place(self, level: AdminLevel) -> int | None:
         """Give the place of a level, None when the report speaks of a place above it."""
@@ -84,7 +85,7 @@ async def register_of(work: Work, place: int, implicated: Sequence[UUID]) -> Reg
     organisations = {row["id"]: row for row in rows}
     people = []
     if implicated:
-        asked = select(trainee.c.post, trainee.c.division).where(
+        asked = select(trainee.c.post, trainee.c.division, trainee.c.subject).where(
             trainee.c.id.in_(implicated), trainee.c.division.in_(above)
         )
         people = await beyond_scope(work, asked)
@@ -98,13 +99,14 @@ async def register_of(work: Work, place: int, implicated: Sequence[UUID]) -> Reg
         found.implicated,
         frozenset(_unfit(found)) | ({ReportRecipient.CHILD_SUPERVISOR} if supervises else frozenset()),
         _overseen(found, [level for level in _LEVELS if level in levels]),
+        frozenset(one["subject"] for one in people if one["subject"]),
     )
 
 
 async def holders(
     work: Work, register: Register, recipients: Mapping[ReportRecipient, UUID | None]
 ) -> dict[ReportRecipient, list[Holder]]:
-    """Give who acts now for each recipient: for its organisation, or in its role for its place."""
+    """Give who acts now for each recipient, for its organisation or its seat; nobody who is implicated does."""
     held = role_assignment.c
     keys = [key for key in recipients.values() if key is not None]
     asked = select(held.subject, held.role, held.division, held.organisation_id, held.until).where(
@@ -112,6 +114,7 @@ async def holders(
         or_(held.until.is_(None), held.until > work.now),
         or_(held.revoked_at.is_(None), held.revoked_at > work.now),
         or_(held.organisation_id.in_(keys), held.division.in_(register.above)),
+        held.subject.not_in(register.persons),
     )
     rows = await beyond_scope(work, asked.order_by(held.subject))
     return {

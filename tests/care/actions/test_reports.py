@@ -392,3 +392,19 @@ async def test_an_implicated_overseer_is_overseen_from_above(desk: Desk) -> None
         assert {one["division"] for one in (await duties(desk, done.ids[0])).values()} == {overseen}
         unknown = [one for one in done.warnings if one.path[0] == "implicated"]
         assert bool(unknown) == (overseen == ZHONGSHAN)
+
+
+async def test_an_implicated_person_reads_nothing_in_another_role_either(desk: Desk) -> None:
+    key, both = uuid4(), caller(Role.VILLAGE_COMMITTEE, ZHONGSHAN, subject="both@fujian")
+    facts = {"id": key, "subject": both.subject, "name": "蓝主任", "post": "CHILD_DIRECTOR", "division": ZHONGSHAN}
+    await desk.put("trainee", **facts, prefecture=350100000000, created_at=NOW, updated_at=NOW)
+    await desk.do(assign_role, AssignRole(both.subject, both.role, division=ZHONGSHAN), ADMIN)
+    unfit = ReportCircumstance.CARER_UNFIT
+    report = await filed(desk, circumstance=unfit, implicated=(key,))
+    state = (await recipients(desk, report))["VILLAGE_COMMITTEE"]
+    assert (state["sent_at"], state["organisation_id"]) == (None, None)
+    police = await department(desk, Department.POLICE)
+    other = await filed(desk, implicated=(key,))
+    await desk.do(assign_role, AssignRole(both.subject, Role.DEPARTMENT_LIAISON, organisation_id=police), ADMIN)
+    assert [row for row in await desk.rows("access_link") if row["subject"] == both.subject] == []
+    assert (await desk.row("report", other))["division"] == ZHONGSHAN // 1_000 * 1_000
