@@ -37,6 +37,7 @@ ACTIONS: Final = frozenset(
         "child:register",
         "child:update",
         "child:move",
+        "child:review",
         "guardian:add",
         "guardian:update",
         "guardian:depart",

@@ -56,6 +56,8 @@ from schema.organisation import Organisation
 from schema.paging import Connection, paged
 from schema.report import OF_CHILD as REPORTS_OF_CHILD
 from schema.report import Report
+from schema.review import OF_CHILD as REVIEWS
+from schema.review import ClassReview
 from schema.scalars import DivisionCode
 from schema.visit import OF_CHILD, Visit, standing
 
@@ -126,6 +128,7 @@ class Child(Node):
     stated_classes: list[ChildClass] = readable(STATED_CLASSES, FieldClass.FAMILY)
     stated_categories: list[DifficultyCategory] = readable(STATED_CATEGORIES, FieldClass.SPECIAL)
     key_reasons: list[KeyChildReason] = readable(KEY_REASONS, FieldClass.FAMILY)
+    class_reviews: list[ClassReview] = readable(REVIEWS, FieldClass.SPECIAL)
     category_detail: str | None = column("category_detail", FieldClass.SPECIAL)
     risk_level: RiskLevel | None = column("risk_level", FieldClass.FAMILY)
     guardianship_rating: GuardianshipRating | None = column("guardianship_rating", FieldClass.FAMILY)
@@ -165,7 +168,7 @@ class Child(Node):
     duties: Connection[Duty] = readable(DUTIES, FieldClass.BASIC, resolver=paged)
     assessments: Connection[Assessment] = readable(ASSESSMENTS, FieldClass.BASIC, resolver=paged)
     reports: Connection[Report] = readable(REPORTS_OF_CHILD, FieldClass.BASIC, resolver=paged)
-    viewer_can: list[str] = viewer_can("child", "update", "move")
+    viewer_can: list[str] = viewer_can("child", "update", "move", "review")
     masked: list[str] = masked()
 
 

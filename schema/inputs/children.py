@@ -4,8 +4,10 @@ from datetime import date
 
 import strawberry
 
+from care.actions.common.labels import OF_HEALTH, OF_REVIEW
 from records.codes import (
     Boarding,
+    ChildClass,
     DatePrecision,
     DifficultyCategory,
     DisabilityGrade,
@@ -22,7 +24,7 @@ from schema.inputs.labelled import labelled
 from schema.scalars import DivisionCode
 
 
-@labelled({})
+@labelled(OF_HEALTH)
 @strawberry.input(description="A state of a child's health; an illness needs its name, a disability its grade.")
 class HealthInput:
     """A state of a child's health; an illness needs its name, a disability its grade."""
@@ -132,4 +134,20 @@ class MoveChildInput:
     division: DivisionCode
     address: str | None = strawberry.UNSET
     reason: str | None = strawberry.UNSET
+    idempotency_key: str | None = strawberry.UNSET
+
+
+@labelled(OF_REVIEW)
+@strawberry.input(
+    description="An officer's judgement: whether a class, or a category of difficulty, holds from a day on, and why."
+)
+class ReviewClassInput:
+    """An officer's judgement on a class or a category."""
+
+    child_id: strawberry.ID
+    child_class: ChildClass | None = strawberry.field(name="class", default=strawberry.UNSET)
+    category: DifficultyCategory | None = strawberry.UNSET
+    holds: bool
+    since: date = strawberry.field(name="from")
+    reason: str
     idempotency_key: str | None = strawberry.UNSET

@@ -2,9 +2,10 @@
 
 from care.actions import move_child as moving
 from care.actions import register_child as registering
+from care.actions import review_class as reviewing
 from care.actions import update_child as updating
 from schema.context import Info
-from schema.inputs.children import MoveChildInput, RegisterChildInput, UpdateChildInput
+from schema.inputs.children import MoveChildInput, RegisterChildInput, ReviewClassInput, UpdateChildInput
 from schema.mutations.commands import command_of
 from schema.mutations.villages import settling
 from schema.payloads import ChildPayload
@@ -29,4 +30,11 @@ async def move_child(info: Info, input: MoveChildInput) -> ChildPayload:
     """Give a child to another village."""
     command = command_of(moving.MoveChild, input, id="child")
     done: ChildPayload = await perform(info, settling(info, moving.move_child, command.division), command)
+    return done
+
+
+async def review_class(info: Info, input: ReviewClassInput) -> ChildPayload:
+    """Judge a class or a category of a child."""
+    command = command_of(reviewing.ReviewClass, input, child_id="child")
+    done: ChildPayload = await perform(info, reviewing.review_class, command)
     return done

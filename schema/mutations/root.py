@@ -31,6 +31,10 @@ class Mutation:
         resolver=children.move_child,
         description="Give a child to another village or county of the tenant; both sides are told.",
     )
+    review_class: ChildPayload = strawberry.mutation(
+        resolver=children.review_class,
+        description="Judge whether a class or a category holds of a child, from which day on and why.",
+    )
     add_guardian: GuardianPayload = strawberry.mutation(
         resolver=guardians.add_guardian, description="Add a guardian to a child."
     )

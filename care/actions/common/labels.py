@@ -6,8 +6,17 @@ from typing import Final
 
 # What the same field is called elsewhere than on a child.
 OF_GUARDIAN: Final = {"address": "现住地址", "health": "健康状况", "contact": "联系方式"}
+OF_HEALTH: Final = {"disability": "残疾类别"}
 OF_ORGANISATION: Final = {"name": "名称"}
 OF_REPORT: Final = {"outcome": "处置结果"}
+# By their names in Python, which describe the input, and by those that clients write and paths tell.
+OF_REVIEW: Final = {
+    "childClass": "儿童类别",
+    "class": "儿童类别",
+    "since": "起始日期",
+    "from": "起始日期",
+    "holds": "是否认定",
+}
 OF_FINDINGS: Final = {"guardian": "监护人信息", "schoolStatus": "就学和辍学情况"}
 OF_PATROL: Final = {"division": "乡镇（街道）", "topics": "巡查内容", "findings": "巡查情况"}
 OF_COMMISSION: Final = {"address": "居住地址", "mode": "委托方式"}
@@ -17,6 +26,7 @@ _NESTED: Final = {
     "guardian": OF_GUARDIAN,
     "guardians": OF_GUARDIAN,
     "carer": OF_GUARDIAN,
+    "health": OF_HEALTH,
     "findings": OF_FINDINGS,
 }
 
@@ -47,7 +57,6 @@ LABELS: Final = {
     "healthDetail": "患病情况",
     "detail": "具体情况",
     "grade": "残疾等级",
-    "disability": "残疾类别",
     "card": "是否持有第二代残疾人证",
     "disabilities": "残疾情况",
     "type": "残疾类别",

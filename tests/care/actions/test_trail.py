@@ -22,6 +22,7 @@ from care.actions.record_training import RecordTraining, record_training
 from care.actions.record_visit import record_visit
 from care.actions.register_child import register_child
 from care.actions.request_assessment import RequestAssessment, request_assessment
+from care.actions.review_class import ReviewClass, review_class
 from care.actions.revoke_role import RevokeRole, revoke_role
 from care.actions.save_organisation import SaveOrganisation, save_organisation
 from care.actions.update_child import UpdateChild, update_child
@@ -31,6 +32,7 @@ from policies.refusal import Refused
 from records.codes import (
     AdminLevel,
     AssessmentKind,
+    ChildClass,
     OrganisationKind,
     RiskLevel,
     Role,
@@ -80,6 +82,8 @@ async def test_leaves_a_row_in_the_trail_and_an_event_for_every_action(
     asked = await do(request_assessment, RequestAssessment(child, AssessmentKind.RISK_LEVEL), DIRECTOR)
     level: dict[str, Any] = {"risk_level": RiskLevel.LOW, "result": "尚可"}
     await do(record_assessment, RecordAssessment(child, AssessmentKind.RISK_LEVEL, date(2026, 11, 20), **level))
+    judged: dict[str, Any] = {"child_class": ChildClass.RURAL_LEFT_BEHIND}
+    await do(review_class, ReviewClass(child, True, date(2026, 10, 1), "核实", **judged))
     await do(move_child, MoveChild(child, 3, QINGCHENG, reason="搬家"))
     trainee = await do(enrol_trainee, EnrolTrainee("蓝小燕", "13800138000", TraineePost.CHILD_DIRECTOR, ZHONGSHAN))
     await do(record_training, RecordTraining(trainee, TrainingKind.INITIAL, AdminLevel.COUNTY, date(2026, 5, 1)))
@@ -100,6 +104,7 @@ async def test_leaves_a_row_in_the_trail_and_an_event_for_every_action(
         ("visit:correct", "visit", visit, "写错"),
         ("assessment:request", "assessment", asked, None),
         ("assessment:record", "assessment", asked, None),
+        ("child:review", "child", child, "核实"),
         ("child:move", "child", child, "搬家"),
         ("trainee:enrol", "trainee", trainee, None),
         ("training:record", "trainee", trainee, None),
@@ -113,6 +118,7 @@ async def test_leaves_a_row_in_the_trail_and_an_event_for_every_action(
     assert trail[0]["fields"] == registered
     assert trail[1]["fields"] == ["ethnicity", "notes"]
     assert trail[3]["fields"] == ["phone"]
+    assert trail[10]["fields"] == ["class", "from", "holds"]
     assert trail[6]["fields"][2:5] == ["findings.carerCapacity", "findings.psychologicalNeeds", "mode"]
     assert not [value for row in trail for value in row["fields"] if "13900139000" in value]
 
@@ -127,6 +133,8 @@ async def test_leaves_a_row_in_the_trail_and_an_event_for_every_action(
         ("VISIT_RECORDED", "visit", visit, ZHONGSHAN),
         ("VISIT_RECORDED", "visit", corrected, ZHONGSHAN),
         ("CHILD_UPDATED", "child", child, ZHONGSHAN),
+        ("CHILD_UPDATED", "child", child, ZHONGSHAN),
+        ("CLASS_CHANGED", "child", child, ZHONGSHAN),
         ("CHILD_UPDATED", "child", child, ZHONGSHAN),
         ("CHILD_MOVED", "child", child, ZHONGSHAN),
         ("CHILD_MOVED", "child", child, QINGCHENG),
@@ -159,6 +167,7 @@ async def test_leaves_nothing_behind_when_refused(
         (correct_visit, CorrectVisit(visit, 1, "", mode=VisitMode.PHONE, **named), DIRECTOR),
         (request_assessment, RequestAssessment(uuid4(), AssessmentKind.GUARDIANSHIP, **named), DIRECTOR),
         (record_assessment, RecordAssessment(child, AssessmentKind.GUARDIANSHIP, NOW.date(), **named), COUNTY),
+        (review_class, ReviewClass(child, True, NOW.date(), "核实", **named), COUNTY),
         (enrol_trainee, EnrolTrainee("", "1", TraineePost.VOLUNTEER, GUDONG, **named), COUNTY),
         (record_training, RecordTraining(uuid4(), TrainingKind.INITIAL, AdminLevel.COUNTY, NOW.date()), COUNTY),
         (save_organisation, SaveOrganisation("", OrganisationKind.SCHOOL, GUDONG, **named), COUNTY),
