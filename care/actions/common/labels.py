@@ -134,6 +134,7 @@ LABELS: Final = {
     "carerCapacity": "照护人能力",
     "seriousIllness": "重病情况",
     "seriousIllnessDetail": "所患重病",
+    "disability": "残疾类别和等级",
     "disabilityType": "残疾类别",
     "disabilityGrade": "残疾等级",
     "disabilityDetail": "其他残疾情况",

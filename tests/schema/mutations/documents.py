@@ -17,6 +17,11 @@ REGISTER_CHILD = mutation(
 )
 UPDATE_CHILD = mutation("updateChild", "child { id version name notes health address }")
 MOVE_CHILD = mutation("moveChild", "child { id version division { code name } }")
+REVIEW_CLASS = mutation(
+    "reviewClass",
+    "child { id version classes categories viewerCan"
+    " classReviews { childClass category holds since reason decidedBy } }",
+)
 ADD_GUARDIAN = mutation("addGuardian", "guardian { id version relation name phone residentId child { id } }")
 UPDATE_GUARDIAN = mutation("updateGuardian", "guardian { id version name phone health healthDetail }")
 RECORD_DEPARTURE = mutation(

@@ -4,8 +4,8 @@ from uuid import uuid4
 
 from records.codes import Role
 from tests.schema.mutations.conftest import Say
-from tests.schema.mutations.documents import MOVE_CHILD, REGISTER_CHILD, UPDATE_CHILD
-from tests.support.desks import COUNTY, DIRECTOR, JIANHAI, QINGCHENG, ZHONGSHAN, caller
+from tests.schema.mutations.documents import MOVE_CHILD, REGISTER_CHILD, REVIEW_CLASS, UPDATE_CHILD
+from tests.support.desks import COUNTY, DIRECTOR, JIANHAI, QINGCHENG, SUPERVISOR, ZHONGSHAN, caller
 from tests.support.forms import number
 
 CHILD = "query($id: ID!) { child(id: $id) { id name version division { code name } } }"
@@ -156,3 +156,67 @@ async def test_shows_a_village_that_no_list_knew_before(say: Say) -> None:
     payload = (await say(COUNTY, REGISTER_CHILD, input=form))["registerChild"]
     assert [one["path"] for one in payload["warnings"]] == [["division"]]
     assert payload["child"]["division"] == {"code": "350102001599", "name": "599（未命名村居）"}
+
+
+JUDGEMENT: dict[str, Any] = {
+    "class": "RURAL_LEFT_BEHIND",
+    "holds": True,
+    "from": "2026-10-01",
+    "reason": "父母均在外务工",
+}
+HEALTH = """query($id: ID!) { child(id: $id) { livesAt healthDetails { kind grade disability card } masked } }"""
+
+
+async def test_shows_what_was_judged_and_why(say: Say) -> None:
+    child = await register(say)
+    payload = (await say(COUNTY, REVIEW_CLASS, input={"childId": child["id"], **JUDGEMENT}))["reviewClass"]
+    assert (payload["userErrors"], payload["warnings"]) == ([], [])
+    judged = {
+        "childClass": "RURAL_LEFT_BEHIND",
+        "category": None,
+        "holds": True,
+        "since": "2026-10-01",
+        "reason": "父母均在外务工",
+        "decidedBy": COUNTY.subject,
+    }
+    assert payload["child"] == {
+        "id": child["id"],
+        "version": 1,
+        "classes": ["RURAL_LEFT_BEHIND"],
+        "categories": [],
+        "classReviews": [judged],
+        "viewerCan": ["update", "move", "review"],
+    }
+
+
+async def test_shows_judgements_to_those_alone_who_read_restricted_facts(say: Say) -> None:
+    child = await register(say)
+    hiv = {**JUDGEMENT, "class": None, "category": "HIV_INFECTED"}
+    seen = (await say(COUNTY, REVIEW_CLASS, input={"childId": child["id"], **hiv}))["reviewClass"]["child"]
+    assert (seen["classes"], seen["categories"]) == (["IN_DIFFICULTY"], ["HIV_INFECTED"])
+    payload = (await say(SUPERVISOR, REVIEW_CLASS, input={"childId": child["id"], **JUDGEMENT}))["reviewClass"]
+    shown = payload["child"]
+    assert (shown["classes"], shown["categories"], shown["classReviews"]) == (["RURAL_LEFT_BEHIND"], [], [])
+
+
+async def test_names_the_field_of_a_judgement_that_it_refuses(say: Say) -> None:
+    child = await register(say)
+    sent = {"childId": child["id"], **JUDGEMENT, "class": "LEFT_BEHIND", "from": "2999-01-01"}
+    payload = (await say(COUNTY, REVIEW_CLASS, input=sent))["reviewClass"]
+    assert payload["child"] is None
+    told = {tuple(error["path"]): (error["code"], error["message"]) for error in payload["userErrors"]}
+    assert told == {
+        ("class",): ("RULE_VIOLATION", "儿童类别：本地规定没有“留守儿童”"),
+        ("from",): ("BAD_USER_INPUT", "起始日期：日期在今天之后"),
+    }
+
+
+async def test_shows_the_disability_and_where_the_child_lives(say: Say) -> None:
+    disabled = {"kind": "DISABLED", "grade": "GRADE_2", "disability": "VISUAL", "card": False}
+    child = await register(say, health=[disabled], livesAt=str(JIANHAI))
+    seen = (await say(COUNTY, HEALTH, id=child["id"]))["child"]
+    assert (seen["livesAt"], seen["healthDetails"]) == (str(JIANHAI), [disabled])
+    township = caller(Role.TOWNSHIP, ZHONGSHAN // 1000 * 1000)
+    hidden = (await say(township, HEALTH, id=child["id"]))["child"]
+    assert hidden["healthDetails"] == []
+    assert "healthDetails" in hidden["masked"]

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from records.codes import Role
 from tests.schema.mutations.conftest import Say
 from tests.schema.mutations.documents import (
     ADD_GUARDIAN,
@@ -12,7 +13,7 @@ from tests.schema.mutations.documents import (
     UPDATE_GUARDIAN,
 )
 from tests.schema.mutations.test_children import without_number
-from tests.support.desks import DIRECTOR
+from tests.support.desks import DIRECTOR, ZHONGSHAN, caller
 from tests.support.forms import number
 
 Guardian = dict[str, Any]
@@ -97,3 +98,29 @@ async def test_lets_a_guardian_leave_and_come_back(say: Say, father: Guardian) -
     back = {"guardianId": father["id"], "on": "2026-10-05"}
     payload = (await say(DIRECTOR, RECORD_RETURN, input=back))["recordReturn"]
     assert payload["guardian"] == {"id": father["id"], "version": 3, "away": None}
+
+
+INCAPABLE = """query($id: ID!) { node(id: $id) { ... on Guardian {
+  disabilities { type grade } incapacityJudgement declaredMissingOn absences { withinCore } masked } } }"""
+
+
+async def test_shows_why_a_guardian_is_incapable_by_the_class_of_each_fact(say: Say, father: Guardian) -> None:
+    facts = {
+        "id": father["id"],
+        "version": 1,
+        "specialStatus": ["MISSING"],
+        "disabilities": [{"type": "MENTAL", "grade": "GRADE_3"}],
+        "incapacityJudgement": "村委会与医院共同评估，无法照料",
+        "declaredMissingOn": "2026-03-02",
+    }
+    assert (await say(DIRECTOR, UPDATE_GUARDIAN, input=facts))["updateGuardian"]["userErrors"] == []
+    left = {"guardianId": father["id"], "since": "2026-08-01", "purpose": "WORK", "withinCore": True}
+    assert (await say(DIRECTOR, RECORD_DEPARTURE, input=left))["recordDeparture"]["userErrors"] == []
+    seen = (await say(DIRECTOR, INCAPABLE, id=father["id"]))["node"]
+    told = ("disabilities", "incapacityJudgement", "declaredMissingOn")
+    assert {name: seen[name] for name in told} == {name: facts[name] for name in told}
+    assert seen["absences"] == [{"withinCore": True}]
+    township = caller(Role.TOWNSHIP, ZHONGSHAN // 1000 * 1000)
+    hidden = (await say(township, INCAPABLE, id=father["id"]))["node"]
+    assert (hidden["disabilities"], hidden["incapacityJudgement"], hidden["declaredMissingOn"]) == ([], None, None)
+    assert set(told) <= set(hidden["masked"])
