@@ -46,7 +46,8 @@ standing = Table(
     *_grounds(),
     # The layers by whose own definition, taken alone, the class holds: what a province counts (comparison 3.8).
     Column("layers", ARRAY(Text), nullable=False, server_default=text("'{}'")),
-    UniqueConstraint("child_id", "class"),
+    # A class that has ended may be about to hold again: ENDED stays beside PROSPECTIVE.
+    UniqueConstraint("child_id", "class", "state"),
     Index(None, "class", "state", "child_id"),
     info=PERSONAL,
 )

@@ -11,6 +11,7 @@ from records.codes import (
     ChildClass,
     DatePrecision,
     DifficultyCategory,
+    DifficultyState,
     DisabilityGrade,
     DisabilityType,
     FileStatus,
@@ -83,11 +84,12 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What an officer decided of a class or a category, from which day on; the latest decision counts."""
+    """What an officer decided of a class or a category, from which day on, and when; the latest decision counts."""
 
     what: ChildClass | DifficultyCategory
     holds: bool
     since: date
+    decided_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +112,23 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A category of difficulty in the state in which the last derivation found it, and since when."""
+
+    category: DifficultyCategory
+    state: DifficultyState
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One child. Levels and events are in the order of their days; `stated` is what the ledger or an officer entered.
 
     `birth` is the last possible day where only the month is known. `classes` and `reasons` are those that the last
-    derivation found to hold, or in the case of classes to have ended (key reasons by name); `derived` says whether
-    there was one. With `since`, older events were left out, save the latest contact and the latest household visit
-    before it, from which the chains go on; rounds of a quarter are derived only where it lies before that quarter.
+    derivation found to hold, or in the case of classes to have ended (key reasons by name); `difficulties` are all
+    that it found; `derived` says whether there was one. With `since`, older events were left out, save the latest
+    contact and the latest household visit before it, from which the chains go on; rounds of a quarter are derived only
+    where it lies before that quarter.
     """
 
     id: UUID
@@ -145,9 +157,18 @@ class Facts:
     classes: tuple[Held, ...]
     reasons: tuple[Held, ...]
     events: tuple[Event, ...]
+    difficulties: tuple[Kept, ...] = ()
     derived: bool = False
     since: date | None = None
     agreed: tuple[Agreed, ...] = ()
+
+    def found_on(self, on: date) -> date:
+        """Give since when something holds that was not found before: since the file was opened, later since today."""
+        return on if self.derived else min(on, self.registered_on)
+
+    def judged_of(self, what: ChildClass | DifficultyCategory, on: date) -> Judged | None:
+        """Give the latest decision about a class or category that is in force on a day."""
+        return next((one for one in reversed(self.judged) if one.what is what and one.since <= on), None)
 
     @property
     def level(self) -> Level:

@@ -34,7 +34,7 @@ from records.codes import (
 )
 from records.division_of_duties import division_of_duties
 from records.guardian import absence, carer, guardian, guardian_disability
-from records.standing import class_review, key_reason, standing
+from records.standing import class_review, difficulty, key_reason, standing
 from records.visit import visit
 from tenants.work import Work
 
@@ -125,6 +125,7 @@ _JUDGED = _several(
     class_review.c["class"].is_not(None),
     class_review.c.holds,
     class_review.c.since,
+    cast(func.timezone(bindparam("zone", type_=Text), class_review.c.decided_at), Date),
     order=[class_review.c.decided_at, class_review.c.id],
 )
 _AGREED = _several(
@@ -168,7 +169,7 @@ _EVENTS = _several(
 _COLUMNS = (
     "id", "division", "birth_date", "birth_date_precision", "registered_on", "file_status", "hukou_division",
     "hukou_type", "lives_at", "resident_id_missing", "single_parent", "boarding", "school_status",
-    "guardianship_condition", "risk_level", "guardianship_rating",
+    "guardianship_condition", "risk_level", "guardianship_rating", "mind_and_behaviour",
 )  # fmt: skip
 _PARTS = (
     _parents(),
@@ -180,6 +181,7 @@ _PARTS = (
     _several(standing, standing.c["class"], standing.c.since, standing.c.state, order=[standing.c["class"]]).where(
         standing.c.state != StandingState.PROSPECTIVE.value
     ),
+    _several(difficulty, difficulty.c.category, difficulty.c.state, difficulty.c.since, order=[difficulty.c.category]),
     _several(key_reason, key_reason.c.reason, key_reason.c.since, order=[key_reason.c.reason]),
     _EVENTS,
     _AGREED,
@@ -188,7 +190,6 @@ _FACTS = (
     select(
         *(child.c[name] for name in _COLUMNS),
         child.c.rule_version.is_not(None).label("derived"),
-        child.c.mind_and_behaviour.is_not(None).label("mind_noted"),
         select(carer.c.relation).where(carer.c.child_id == child.c.id).scalar_subquery().label("carer"),
         func.json_build_array(*(part.correlate(child, _BEGINNING).scalar_subquery() for part in _PARTS)).label("parts"),
     )

@@ -8,7 +8,8 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from care.duties.facts import Agreed, Away, Disability, Event, Facts, Held, Judged, Level, Parent
+from care.duties.classes.notes import remarkable
+from care.duties.facts import Agreed, Away, Disability, Event, Facts, Held, Judged, Kept, Level, Parent
 from records.codes import (
     AwayPurpose,
     Boarding,
@@ -16,6 +17,7 @@ from records.codes import (
     ChildClass,
     DatePrecision,
     DifficultyCategory,
+    DifficultyState,
     DisabilityGrade,
     DisabilityType,
     FileStatus,
@@ -38,7 +40,7 @@ from records.codes.code import Code
 
 def facts_of(row: asyncpg.Record, since: date) -> Facts:
     """Read one child's facts from the row and its parts, which are JSON; older events than `since` were left out."""
-    parents, health, classes, categories, levels, judged, held, reasons, events, agreed = (
+    parents, health, classes, categories, levels, judged, held, kept, reasons, events, agreed = (
         part or () for part in orjson.loads(row["parts"])
     )
     disabled = next((one for one in health if one[0] == Health.DISABLED), None)
@@ -57,7 +59,7 @@ def facts_of(row: asyncpg.Record, since: date) -> Facts:
         boarding=_maybe(Boarding, row["boarding"]),
         school_status=_maybe(SchoolStatus, row["school_status"]),
         condition=_maybe(GuardianshipCondition, row["guardianship_condition"]),
-        mind_noted=row["mind_noted"],
+        mind_noted=remarkable(row["mind_and_behaviour"]),
         health=frozenset([Health[one[0]] for one in health]),
         disability=_disability(*disabled[1:]) if disabled else None,
         carer=_maybe(CarerRelation, row["carer"]),
@@ -69,6 +71,7 @@ def facts_of(row: asyncpg.Record, since: date) -> Facts:
         classes=tuple([Held(ChildClass[one], _day(since), state == StandingState.ENDED) for one, since, state in held]),
         reasons=tuple([Held(one, _day(since)) for one, since in reasons]),
         events=tuple([Event(UUID(key), _day(on), VisitMode[mode], VisitOutcome[out]) for key, on, mode, out in events]),
+        difficulties=tuple([_kept(*one) for one in kept]),
         derived=row["derived"],
         since=since,
         agreed=tuple([Agreed(UUID(key), here, other, _day(on)) for key, here, other, on in agreed]),
@@ -96,8 +99,13 @@ def _disability(grade: str, kind: str | None, card: bool | None) -> Disability:
     return Disability(_maybe(DisabilityType, kind), DisabilityGrade[grade], card)
 
 
-def _judged(what: str, is_class: bool, holds: bool, since: str) -> Judged:
-    return Judged(ChildClass[what] if is_class else DifficultyCategory[what], holds, _day(since))
+def _judged(what: str, is_class: bool, holds: bool, since: str, decided_on: str) -> Judged:
+    known = ChildClass[what] if is_class else DifficultyCategory[what]
+    return Judged(known, holds, _day(since), _day(decided_on))
+
+
+def _kept(category: str, state: str, since: str) -> Kept:
+    return Kept(DifficultyCategory[category], DifficultyState[state], _day(since))
 
 
 def _history(rows: Sequence[Any], risk: RiskLevel, rating: GuardianshipRating) -> tuple[Level, ...]:

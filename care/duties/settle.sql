@@ -10,26 +10,29 @@ fresh_standing AS MATERIALIZED (
 ),
 gone_standing AS (
     DELETE FROM {schema}.standing o WHERE o.child_id = ANY ($2::uuid[])
-        AND NOT EXISTS (SELECT FROM fresh_standing n WHERE (n.child_id, n.class) = (o.child_id, o.class))
-    RETURNING o.child_id, o.division, o.class, o.state
+        AND NOT EXISTS (
+            SELECT FROM fresh_standing n WHERE (n.child_id, n.class, n.state) = (o.child_id, o.class, o.state)
+        )
+    RETURNING o.child_id, o.division, o.state
 ),
 changed_standing AS (
     UPDATE {schema}.standing o
-    SET (state, source, since, reasons, citation, layers, rule_version)
-        = (n.state, n.source, n.since, n.reasons, n.citation, n.layers, n.rule_version)
-    FROM fresh_standing n, {schema}.standing before
-    WHERE (n.child_id, n.class) = (o.child_id, o.class) AND (before.child_id, before.class) = (o.child_id, o.class)
-        AND (o.state, o.source, o.since, o.reasons, o.citation, o.layers)
-            IS DISTINCT FROM (n.state, n.source, n.since, n.reasons, n.citation, n.layers)
-    RETURNING o.child_id, o.division, o.class, o.state, before.state AS was
+    SET (source, since, reasons, citation, layers, rule_version)
+        = (n.source, n.since, n.reasons, n.citation, n.layers, n.rule_version)
+    FROM fresh_standing n
+    WHERE (n.child_id, n.class, n.state) = (o.child_id, o.class, o.state)
+        AND (o.source, o.since, o.reasons, o.citation, o.layers)
+            IS DISTINCT FROM (n.source, n.since, n.reasons, n.citation, n.layers)
 ),
 new_standing AS (
     INSERT INTO {schema}.standing
         (child_id, division, class, state, source, since, reasons, citation, layers, rule_version)
     SELECT n.child_id, place, n.class, n.state, n.source, n.since, n.reasons, n.citation, n.layers, n.rule_version
     FROM fresh_standing n
-    WHERE NOT EXISTS (SELECT FROM {schema}.standing o WHERE (n.child_id, n.class) = (o.child_id, o.class))
-    RETURNING child_id, division, class, state
+    WHERE NOT EXISTS (
+        SELECT FROM {schema}.standing o WHERE (n.child_id, n.class, n.state) = (o.child_id, o.class, o.state)
+    )
+    RETURNING child_id, division
 ),
 fresh_difficulty AS MATERIALIZED (
     SELECT n.*, kin.division AS place
@@ -148,9 +151,8 @@ changed_child AS (
         IS DISTINCT FROM (n.priority, n.next_due, n.next_contact_due, n.next_visit_due, n.changes_on, n.rule_version)
 ),
 classes AS (
-    SELECT child_id, division, class FROM new_standing
-    UNION ALL SELECT child_id, division, class FROM changed_standing WHERE state <> was
-    UNION ALL SELECT child_id, division, class FROM gone_standing WHERE state <> 'ENDED'
+    SELECT child_id, division FROM new_standing
+    UNION ALL SELECT child_id, division FROM gone_standing WHERE state <> 'ENDED'
 )
 SELECT
     (SELECT coalesce(json_agg(DISTINCT jsonb_build_array(child_id, division)), '[]') FROM classes)::text AS reclassified,

@@ -1,12 +1,13 @@
 """Which categories of difficulty hold of a child: those that people state, and those that follow from facts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from care.duties.classes.parents import DETAINED, GRAVE, disabled_or_ill, lost, parents_of
 from care.duties.classes.terms import Terms
 from care.duties.derived import Difficulty
-from care.duties.facts import Facts, Judged
+from care.duties.facts import Facts
 from care.duties.months import birthday
 from records.codes import (
     DifficultyCategory,
@@ -28,6 +29,8 @@ ATTENTION = frozenset(
         DifficultyCategory.PRISONER_OR_REHAB_CHILD,
     }
 )
+UNREACHABLE = frozenset({ParentSpecialStatus.MISSING, ParentSpecialStatus.LOST_CONTACT})
+ONE_PARENT = frozenset({SingleParent.MOTHER, SingleParent.FATHER})
 Found = tuple[DifficultyCategory, DifficultyState, tuple[str, ...]]
 _HELD, _OFFERED = DifficultyState.HELD, DifficultyState.OFFERED
 
@@ -38,26 +41,21 @@ def difficulties(facts: Facts, terms: Terms, on: date) -> tuple[Difficulty, ...]
     What is stated holds, since the lists are open everywhere; what facts give holds where the place lists it. The child
     is covered up to its birthday (reading A06); afterwards all have ended, and stay to be reviewed.
     """
-    grown = birthday(facts.birth, terms.difficulty_age)
     found: dict[DifficultyCategory, Difficulty] = {}
     for category, state, reasons in _by_facts(facts, terms):
         if category in terms.categories:
-            found[category] = _made(facts, terms, category, state, FactSource.FACTS, reasons)
-    for category in facts.stated_categories:
-        if category not in found or found[category].state is _OFFERED:
-            found[category] = _made(facts, terms, category, _HELD, FactSource.STATED, ())
+            found[category] = _made(facts, terms, category, state, FactSource.FACTS, reasons, on)
+    for category in sorted(facts.stated_categories):
+        if category not in found or _left_open(facts, found[category]):
+            found[category] = _made(facts, terms, category, _HELD, FactSource.STATED, (), on)
     for judged in facts.judged:
         if isinstance(judged.what, DifficultyCategory) and judged.since <= on:
             found.pop(judged.what, None)
             if judged.holds:
-                found[judged.what] = _judged(terms, judged, judged.what)
-    if on > grown:
-        ended = ((one, DifficultyState.ENDED) for one in found.values() if one.state is _HELD)
-        return tuple(
-            Difficulty(one.category, state, one.source, grown + timedelta(days=1), one.reasons, one.citation)
-            for one, state in ended
-        )
-    return tuple(found.values())
+                cited = terms.citation(judged.what)
+                found[judged.what] = Difficulty(judged.what, _HELD, FactSource.JUDGED, judged.since, (), cited)
+    grown = birthday(facts.birth, terms.difficulty_age)
+    return tuple(found.values()) if on <= grown else tuple(_ended(found.values(), grown + timedelta(days=1)))
 
 
 def _by_facts(facts: Facts, terms: Terms) -> Iterator[Found]:
@@ -66,7 +64,7 @@ def _by_facts(facts: Facts, terms: Terms) -> Iterator[Found]:
     if facts.condition is GuardianshipCondition.INADEQUATE:
         yield DifficultyCategory.GUARDIANSHIP_INADEQUATE, _HELD, ()
         yield DifficultyCategory.GUARDIANSHIP_MISSING_OR_IMPROPER, _OFFERED, ()
-    if facts.single_parent in (SingleParent.MOTHER, SingleParent.FATHER) and facts.hukou_type is HukouType.RURAL:
+    if facts.single_parent in ONE_PARENT and facts.hukou_type is HukouType.RURAL:
         yield DifficultyCategory.RURAL_SINGLE_PARENT, _HELD, ()
 
 
@@ -83,20 +81,18 @@ def _of_the_child(facts: Facts, terms: Terms) -> Iterator[Found]:
 
 
 def _of_the_parents(facts: Facts, terms: Terms) -> Iterator[Found]:
-    father, mother = parents_of(facts)
-    known = [parent for parent in (father, mother) if parent is not None]
-    missing = (ParentSpecialStatus.MISSING, ParentSpecialStatus.LOST_CONTACT)
-    undeclared = any(parent.declared_missing_on is None and parent.status.intersection(missing) for parent in known)
-    if terms.declaration and undeclared:
+    known = [parent for parent in parents_of(facts) if parent is not None]
+    if terms.declaration and any(one.declared_missing_on is None and one.status & UNREACHABLE for one in known):
         yield DifficultyCategory.ONE_PARENT_LOST_OTHER_UNABLE, _OFFERED, (ParentSpecialStatus.LOST_CONTACT.value,)
     if len(known) < 2:
         return
     unable = [disabled_or_ill(parent, terms.grades) for parent in known]
-    gone = [lost(parent, declaration=terms.declaration) for parent in known]
     detained = [bool(parent.status & DETAINED) for parent in known]
+    gone = [lost(parent, declaration=terms.declaration) for parent in known]
+    missing = [lost(parent, declaration=False) for parent in known]
     if all(gone):
-        for category in (DifficultyCategory.ORPHAN, DifficultyCategory.ORPHAN_OR_ABANDONED):
-            yield category, _HELD, ()
+        yield DifficultyCategory.ORPHAN, _HELD, ()
+        yield DifficultyCategory.ORPHAN_OR_ABANDONED, _HELD, ()
     if all(unable):
         yield DifficultyCategory.BOTH_PARENTS_DISABLED_OR_ILL, _HELD, ()
     if all(detained):
@@ -104,8 +100,15 @@ def _of_the_parents(facts: Facts, terms: Terms) -> Iterator[Found]:
     for one, other in ((0, 1), (1, 0)):
         if gone[one] and not gone[other] and unable[other]:
             yield DifficultyCategory.ONE_PARENT_LOST_OTHER_UNABLE, _HELD, ()
-        if gone[one] and not gone[other] and detained[other]:
+        # The declaration is demanded of the family's difficulty alone (JL-A5), not of guardianship's (JL-A8).
+        if missing[one] and not missing[other] and detained[other]:
             yield DifficultyCategory.ONE_LOST_OTHER_DETAINED, _HELD, ()
+
+
+def _left_open(facts: Facts, found: Difficulty) -> bool:
+    """Tell whether the facts leave it to what was stated: they only offer, or nobody knows of a card."""
+    unasked = facts.disability is not None and facts.disability.card is None
+    return found.state is _OFFERED or (found.state is DifficultyState.PENDING and unasked)
 
 
 def _made(
@@ -115,11 +118,15 @@ def _made(
     state: DifficultyState,
     source: FactSource,
     reasons: tuple[str, ...],
+    on: date,
 ) -> Difficulty:
-    citation = terms.categories.get(category) or terms.by_hand
-    return Difficulty(category, state, source, facts.registered_on, reasons, citation)
+    """Make a category that was found in a state; one that was found so before keeps its day."""
+    before = (one.since for one in facts.difficulties if one.category is category and one.state is state)
+    since = next(before, facts.found_on(on))
+    return Difficulty(category, state, source, since, reasons, terms.citation(category))
 
 
-def _judged(terms: Terms, judged: Judged, category: DifficultyCategory) -> Difficulty:
-    citation = terms.categories.get(category) or terms.by_hand
-    return Difficulty(category, _HELD, FactSource.JUDGED, judged.since, (), citation)
+def _ended(found: Iterable[Difficulty], since: date) -> Iterator[Difficulty]:
+    for one in found:
+        if one.state is _HELD:
+            yield replace(one, state=DifficultyState.ENDED, since=since)

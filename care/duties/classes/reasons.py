@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from datetime import date
 
-from care.duties.classes.difficulties import ATTENTION
-from care.duties.classes.parents import DETAINED, GONE, GRAVE, parents_of
+from care.duties.classes.difficulties import ONE_PARENT
+from care.duties.classes.parents import DETAINED, GONE, GRAVE, is_away, parents_of
 from care.duties.classes.terms import Terms
 from care.duties.derived import Difficulty, KeyReason
-from care.duties.facts import Facts
+from care.duties.facts import Facts, Parent
 from records.codes import (
+    CarerRelation,
     DifficultyCategory,
     DifficultyState,
     DisabilityType,
+    GuardianRelation,
     GuardianshipCondition,
     GuardianshipRating,
     Health,
@@ -21,11 +23,23 @@ from records.codes import (
     ResidentIdMissing,
     RiskLevel,
     SchoolStatus,
-    SingleParent,
 )
 
-_BODY_OR_MIND = frozenset({DisabilityType.PHYSICAL, DisabilityType.INTELLECTUAL})
-_INCAPABLE = GONE | DETAINED | {ParentSpecialStatus.FREEDOM_RESTRICTED, ParentSpecialStatus.SERIOUS_ILLNESS}
+# 身体、智力残疾 is of the body (eyes and limbs) or of the intellect; a type that is not known may be one of these.
+BODY_OR_MIND = (DisabilityType.VISUAL, DisabilityType.PHYSICAL, DisabilityType.INTELLECTUAL, None)
+_INCAPABLE = (
+    GONE
+    | DETAINED
+    | {
+        ParentSpecialStatus.FREEDOM_RESTRICTED,
+        ParentSpecialStatus.SERIOUS_ILLNESS,
+        ParentSpecialStatus.SEVERE_DISABILITY,
+    }
+)
+_OF_PARENTS = frozenset(
+    {GuardianRelation.FATHER, GuardianRelation.MOTHER, GuardianRelation.STEPFATHER, GuardianRelation.STEPMOTHER}
+)
+_BOTH = 2
 _WITHIN = {KeyChildReason.CHILD_PHYSICAL_OR_INTELLECTUAL_DISABILITY: KeyChildReason.CHILD_DISABLED}
 _BY_CATEGORY = {
     KeyChildReason.ORPHAN: (
@@ -49,6 +63,14 @@ _BY_CATEGORY = {
     KeyChildReason.PRIVATELY_ADOPTED: (DifficultyCategory.PRIVATELY_ADOPTED,),
     KeyChildReason.WANDERING_HISTORY: (DifficultyCategory.WANDERING_BEGGING,),
     KeyChildReason.UNGUARDED: (DifficultyCategory.LEFT_BEHIND_NO_GUARDIAN, DifficultyCategory.PARENTS_UNKNOWN),
+    KeyChildReason.POOR_GUARDIANSHIP: (
+        DifficultyCategory.GUARDIANSHIP_INADEQUATE,
+        DifficultyCategory.GUARDIANSHIP_MISSING_OR_IMPROPER,
+        DifficultyCategory.GUARDIANSHIP_HARMED,
+    ),
+    KeyChildReason.SINGLE_PARENT: (DifficultyCategory.RURAL_SINGLE_PARENT,),
+    KeyChildReason.ILL: (DifficultyCategory.SERIOUSLY_ILL,),
+    KeyChildReason.CHILD_DISABLED: (DifficultyCategory.DISABLED, DifficultyCategory.SEVERELY_DISABLED),
 }
 
 
@@ -57,12 +79,10 @@ def key_reasons(facts: Facts, terms: Terms, found: tuple[Difficulty, ...], on: d
     if not terms.reasons:
         return ()
     held = {one.category for one in found if one.state is DifficultyState.HELD}
-    held |= facts.stated_categories & ATTENTION
     before = {one.what: one.since for one in facts.reasons}
-    fresh = on if facts.derived else min(on, facts.registered_on)
     return tuple(
-        KeyReason(reason, before.get(reason.value, fresh), terms.reasons[reason])
-        for reason in dict.fromkeys(_widened(_borne_out(facts, terms, held), terms))
+        KeyReason(reason, before.get(reason.value, facts.found_on(on)), terms.reasons[reason])
+        for reason in dict.fromkeys(_widened(_borne_out(facts, terms, held, on), terms))
     )
 
 
@@ -75,51 +95,63 @@ def _widened(reasons: Iterator[KeyChildReason], terms: Terms) -> Iterator[KeyChi
             yield _WITHIN[reason]
 
 
-def _borne_out(facts: Facts, terms: Terms, held: set[DifficultyCategory]) -> Iterator[KeyChildReason]:
+def _borne_out(facts: Facts, terms: Terms, held: set[DifficultyCategory], on: date) -> Iterator[KeyChildReason]:
     for reason, categories in _BY_CATEGORY.items():
         if not held.isdisjoint(categories):
             yield reason
-    yield from _of_the_child(facts, terms)
-    yield from _of_the_parents(facts)
+    yield from _of_the_child(facts, terms, held)
+    yield from _of_the_parents(facts, on)
     rated = facts.level.risk is RiskLevel.HIGH or facts.level.rating is GuardianshipRating.HIGH_RISK
     if rated or facts.condition is GuardianshipCondition.INADEQUATE:
         yield KeyChildReason.POOR_GUARDIANSHIP
 
 
-def _of_the_child(facts: Facts, terms: Terms) -> Iterator[KeyChildReason]:
-    if facts.disability is not None:
+def _of_the_child(facts: Facts, terms: Terms, held: set[DifficultyCategory]) -> Iterator[KeyChildReason]:
+    disability = facts.disability
+    stated = not held.isdisjoint(_BY_CATEGORY[KeyChildReason.CHILD_DISABLED])
+    if disability is not None:
         yield KeyChildReason.CHILD_DISABLED
-        if facts.disability.type is None or facts.disability.type in _BODY_OR_MIND:
-            yield KeyChildReason.CHILD_PHYSICAL_OR_INTELLECTUAL_DISABILITY
-    if facts.mind_noted:
+    if disability.type in BODY_OR_MIND if disability else stated:
+        yield KeyChildReason.CHILD_PHYSICAL_OR_INTELLECTUAL_DISABILITY
+    if facts.mind_noted or (disability and disability.type is DisabilityType.MENTAL):
         yield KeyChildReason.MIND_OR_BEHAVIOUR_ABNORMAL
-    illnesses = {Health.SERIOUS_ILLNESS} | (
-        {Health.CHRONIC_ILLNESS} if "ILL_SERIOUSLY" not in terms.narrowed else set()
-    )
+    illnesses = {Health.SERIOUS_ILLNESS}
+    if "ILL_SERIOUSLY" not in terms.narrowed:
+        illnesses.add(Health.CHRONIC_ILLNESS)
     if facts.health & illnesses:
         yield KeyChildReason.ILL
     if facts.school_status is SchoolStatus.DROPPED_OUT:
         yield KeyChildReason.OUT_OF_SCHOOL
     if facts.resident_id_missing is ResidentIdMissing.HUKOU_UNREGISTERED:
         yield KeyChildReason.NO_HUKOU
-    lone = facts.single_parent in (SingleParent.MOTHER, SingleParent.FATHER)
-    if lone and ("SINGLE_PARENT_RURAL" not in terms.narrowed or facts.hukou_type is HukouType.RURAL):
+    rural = facts.hukou_type is HukouType.RURAL
+    if facts.single_parent in ONE_PARENT and (rural or "SINGLE_PARENT_RURAL" not in terms.narrowed):
         yield KeyChildReason.SINGLE_PARENT
 
 
-def _of_the_parents(facts: Facts) -> Iterator[KeyChildReason]:
+def _of_the_parents(facts: Facts, on: date) -> Iterator[KeyChildReason]:
     known = [parent for parent in parents_of(facts) if parent is not None]
-    grave = (
-        any(one.grade in GRAVE and one.type in _BODY_OR_MIND for one in parent.disabilities)
-        or ParentSpecialStatus.SEVERE_DISABILITY in parent.status
-        for parent in known
-    )
-    if any(grave):
+    if any(_gravely_disabled(parent) for parent in known):
         yield KeyChildReason.PARENT_SERIOUS_PHYSICAL_OR_INTELLECTUAL_DISABILITY
     if any(parent.status & DETAINED for parent in known):
         yield KeyChildReason.PRISONER_OR_REHAB_CHILD
-    away = [any(one.until is None for one in parent.away) for parent in known]
-    incapable = [bool(parent.status & _INCAPABLE) or parent.incapacity_judged for parent in known]
-    for one, other in ((0, 1), (1, 0)):
-        if len(known) == 2 and away[one] and incapable[other]:
-            yield KeyChildReason.ONE_AWAY_OTHER_INCAPABLE
+    away = [is_away(parent, on) for parent in known]
+    gone = [bool(parent.status & (GONE | DETAINED)) for parent in known]
+    incapable = [bool(one.status & _INCAPABLE) or one.incapacity_judged for one in known]
+    if len(known) == 1 and facts.single_parent in ONE_PARENT:  # the parent that is lacking counts as gone (A09)
+        away, gone, incapable = [*away, False], [*gone, True], [*incapable, True]
+    if len(away) < _BOTH:
+        return
+    if (away[0] and incapable[1]) or (away[1] and incapable[0]):
+        yield KeyChildReason.ONE_AWAY_OTHER_INCAPABLE
+    others = any(parent.relation not in _OF_PARENTS for parent in facts.parents)
+    absent = all(far or lacking for far, lacking in zip(away, gone, strict=True))
+    if absent and not others and facts.carer is CarerRelation.NONE:
+        yield KeyChildReason.UNGUARDED
+
+
+def _gravely_disabled(parent: Parent) -> bool:
+    """Tell whether a parent's disability is serious and of body or intellect; a bare 重残 may be."""
+    if not parent.disabilities:
+        return ParentSpecialStatus.SEVERE_DISABILITY in parent.status
+    return any(one.grade in GRAVE and one.type in BODY_OR_MIND for one in parent.disabilities)

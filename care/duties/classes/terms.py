@@ -1,5 +1,6 @@
 """What a rulebook says about who is covered, read once: the definition of left-behind, the categories, the reasons."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +11,10 @@ from care.duties.law import Law
 from care.rulebooks.layer import Layer
 from care.rulebooks.rulebook import Effective, Rulebook, rulebook, turning_days
 from care.rulebooks.values import Amount
-from records.codes import ChildClass, DisabilityType, KeyChildReason
+from records.codes import ChildClass, DifficultyCategory, DisabilityType, KeyChildReason
 
 LEFT_BEHIND = (ChildClass.LEFT_BEHIND, ChildClass.RURAL_LEFT_BEHIND)
+ADULT = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,27 @@ class Terms:
     reasons: dict[KeyChildReason, str]
     narrowed: frozenset[str]
 
+    @property
+    def age_under(self) -> int:
+        """Give the age up to whose birthday a child can be left behind."""
+        return self.left_behind.age_under if self.left_behind else self.difficulty_age
+
+    def citation(self, what: ChildClass | DifficultyCategory) -> str:
+        """Cite what defines a class, or names a category; else what leaves it to an officer (reading A17)."""
+        if isinstance(what, DifficultyCategory):
+            return self.categories.get(what) or self.by_hand
+        named = self.classes.get(what, "")
+        if what not in LEFT_BEHIND:
+            return named or self.by_hand
+        return self.left_behind.citation if self.left_behind else _joined([named, self.by_hand])
+
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The terms of a place, and of each of its layers alone; `turns` is the next day on which they change."""
+    """The terms of a place, and of each of its layers alone; `turns` is the next day on which they change.
+
+    The only layer of a place has the place's own terms, the same object.
+    """
 
     whole: Terms
     alone: tuple[tuple[str, Terms], ...]
@@ -66,8 +85,8 @@ def cover_of(law: Law, division: int, on: date) -> Cover:
     """Give who is covered in a place (12-digit code) on a day."""
     layers, defaults = law.layers(division), law.library.defaults
     days = _days(layers, defaults)
-    turned = [day for day in days if day <= on]
-    return _cover(layers, defaults, turned[-1], next((day for day in days if day > on), None))
+    place = bisect_right(days, on)
+    return _cover(layers, defaults, days[place - 1], days[place] if place < len(days) else None)
 
 
 @lru_cache(maxsize=256)
@@ -77,8 +96,10 @@ def _days(layers: tuple[Layer, ...], defaults: Layer | None) -> tuple[date, ...]
 
 @lru_cache(maxsize=1024)
 def _cover(layers: tuple[Layer, ...], defaults: Layer | None, on: date, turns: date | None) -> Cover:
-    alone = ((layer.id, terms_of(rulebook((layer,), on, defaults))) for layer in layers)
-    return Cover(terms_of(rulebook(layers, on, defaults)), tuple(alone), turns)
+    whole = terms_of(rulebook(layers, on, defaults))
+    if len(layers) == 1:
+        return Cover(whole, ((layers[0].id, whole),), turns)
+    return Cover(whole, tuple((one.id, terms_of(rulebook((one,), on, defaults))) for one in layers), turns)
 
 
 def terms_of(book: Rulebook) -> Terms:
@@ -86,10 +107,11 @@ def terms_of(book: Rulebook) -> Terms:
     listed = [*book.cases("difficulty.categories").values(), *book.cases("attention.categories").values()]
     grades = book.cases("difficulty.disabilityGrade")
     by_hand = book.rule("class.byHand")
+    age = _number(book.rule("difficulty.age")) or ADULT
     return Terms(
         classes={ChildClass[code]: _cited(book.rule("classes"), code) for code in _codes(book.rule("classes"))},
-        left_behind=_left_behind(book),
-        difficulty_age=_number(book.rule("difficulty.age")) or 18,
+        left_behind=_left_behind(book, age),
+        difficulty_age=age,
         categories={code: _cited(one, code) for one in listed for code in _codes(one)},
         grades={DisabilityType[case]: _number(one) or 0 for case, one in grades.items() if case},
         card=_true(book, "difficulty.disabilityCard"),
@@ -102,7 +124,8 @@ def terms_of(book: Rulebook) -> Terms:
     )
 
 
-def _left_behind(book: Rulebook) -> LeftBehind | None:
+def _left_behind(book: Rulebook, age: int) -> LeftBehind | None:
+    """Read the definition: it needs months, a distance and who is away; one that is silent on age covers children."""
     rules = {
         name: book.rule(f"leftBehind.{name}")
         for name in (
@@ -115,7 +138,7 @@ def _left_behind(book: Rulebook) -> LeftBehind | None:
         return None
     return LeftBehind(
         months=cast("Amount", months.value).months,
-        age_under=_number(rules["ageUnder"]) or 16,
+        age_under=_number(rules["ageUnder"]) or age,
         distance=_codes(rules["distance"]),
         excluded=_codes(rules["excluded"]),
         purposes=_codes(rules["purpose"]),

@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from care.duties.classes.reasons import BODY_OR_MIND
 from care.duties.derived import KeyReason
 from care.duties.facts import Facts, Level
 from care.duties.months import months_after
 from care.duties.schedule.course import Course
 from care.duties.schedule.terms import Interval, Terms
-from records.codes import DisabilityType, DutyReason, KeyChildReason
-
-# Where the type is not known it may be one of these.
-_BODY_OR_MIND = (DisabilityType.PHYSICAL, DisabilityType.INTELLECTUAL, None)
+from records.codes import DutyReason, KeyChildReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def borne_out(facts: Facts, reasons: tuple[KeyReason, ...]) -> tuple[KeyReason, 
     held = {one.reason: one for one in reasons}
     wide, narrow = held.get(KeyChildReason.CHILD_DISABLED), KeyChildReason.CHILD_PHYSICAL_OR_INTELLECTUAL_DISABILITY
     known = facts.disability.type if facts.disability else None
-    if wide is None or narrow in held or known not in _BODY_OR_MIND:
+    if wide is None or narrow in held or known not in BODY_OR_MIND:
         return reasons
     return (*reasons, replace(wide, reason=narrow))
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from care.divisions.digits import around, level_by_digits, span
+from care.duties.classes.standings import ORPHANS
 from care.duties.derived import Classified, Difficulty, Owed, Standing
 from care.duties.facts import Facts, Level
 from care.duties.months import birthday
@@ -21,6 +22,7 @@ from records.codes import (
     DifficultyState,
     DutyKind,
     DutyReason,
+    FactSource,
     GuardianshipRating,
     RiskLevel,
     StandingState,
@@ -29,9 +31,6 @@ from records.codes import (
 ADULT = 18
 _HELD, _ENDED = StandingState.HELD.value, StandingState.ENDED.value
 _FINER = frozenset({AdminLevel.TOWNSHIP, AdminLevel.VILLAGE})
-_ORPHANS = frozenset(
-    {DifficultyCategory.ORPHAN, DifficultyCategory.ORPHAN_OR_ABANDONED, DifficultyCategory.TREATED_AS_ORPHAN}
-)
 
 
 def assessments(facts: Facts, track: Track, on: date) -> Iterator[Owed]:
@@ -61,10 +60,18 @@ def assessments(facts: Facts, track: Track, on: date) -> Iterator[Owed]:
 
 
 def class_reviews(facts: Facts, classified: Classified, course: Course, on: date) -> Iterator[Owed]:
-    """Give the reviews of classes that ended, and of categories whose papers are missing; no file closes by itself."""
+    """Give the reviews of classes that ended, and of categories whose papers are missing; no file closes by itself.
+
+    A review is done by an officer's decision, also by one that lets the class hold again.
+    """
     for one in classified.standings:
         if one.state is StandingState.ENDED:
             yield from _review(facts, one, one.child_class, DutyReason.CLASS_ENDED, course, on)
+        elif one.state is StandingState.HELD and one.source is FactSource.JUDGED:
+            before = (kept.since for kept in facts.classes if kept.what is one.child_class and kept.ended)
+            for since in before:
+                again = replace(one, since=since)
+                yield from _review(facts, again, one.child_class, DutyReason.CLASS_ENDED, course, on)
     for each in classified.difficulties:
         if each.state is DifficultyState.PENDING:
             yield from _review(facts, each, each.category, DutyReason.CARD_MISSING, course, on)
@@ -80,7 +87,7 @@ def aftercare(facts: Facts, classified: Classified, course: Course, on: date) ->
 
 def comes_of_age(facts: Facts, classified: Classified) -> date | None:
     """Give the day on which an orphan's aftercare begins, the one after the 18th birthday; None for other children."""
-    found: list[Standing | Difficulty] = [one for one in classified.difficulties if one.category in _ORPHANS]
+    found: list[Standing | Difficulty] = [one for one in classified.difficulties if one.category in ORPHANS]
     found.extend(one for one in classified.standings if one.child_class is ChildClass.SCATTERED_ORPHAN)
     if not found:
         return None
@@ -120,8 +127,8 @@ def _review(
     if prompt is None:
         return
     rests_on = Ground(prompt.ground.rule, one.citation, prompt.ground.basis).leaning(prompt.ground)
-    judged = next((decided for decided in reversed(facts.judged) if decided.what is what and decided.since <= on), None)
-    reviewed = judged is not None and (judged.since >= one.since or not judged.holds)
+    judged = facts.judged_of(what, on)
+    reviewed = judged is not None and (judged.decided_on >= one.since or not judged.holds)
     yield _prompt(
         DutyKind.CLASS_REVIEW,
         f"{facts.id}:{what}:{one.since}",
@@ -129,7 +136,7 @@ def _review(
         why,
         prompt,
         rests_on,
-        done_on=max(judged.since, one.since) if judged and reviewed else None,
+        done_on=max(judged.decided_on, one.since) if judged and reviewed else None,
     )
 
 

@@ -175,7 +175,8 @@ def test_a_narrower_disability_counts_where_the_wider_is_named() -> None:
         (DisabilityType.PHYSICAL, "2026-02-10"),
         (DisabilityType.INTELLECTUAL, "2026-02-10"),
         (None, "2026-02-10"),
-        (DisabilityType.VISUAL, "2026-04-10"),
+        (DisabilityType.VISUAL, "2026-02-10"),
+        (DisabilityType.MENTAL, "2026-04-10"),
     ],
 )
 def test_a_wider_reason_raises_the_frequency_of_those_whom_the_narrower_one_means(

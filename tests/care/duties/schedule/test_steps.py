@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from care.duties.derived import Difficulty, Standing
-from care.duties.facts import Judged, Level
+from care.duties.facts import Held, Judged, Level
 from records.codes import (
     ChildClass,
     DifficultyCategory,
@@ -67,19 +67,34 @@ def test_a_class_that_ended_is_reviewed_within_a_day_and_the_file_goes_on() -> N
 
 
 def test_an_officers_decision_is_the_review() -> None:
-    facts = child("shanxi", "2025-10-01", judged=(Judged(ChildClass.LEFT_BEHIND, False, day("2026-05-22")),))
+    decided = Judged(ChildClass.LEFT_BEHIND, False, day("2026-05-21"), day("2026-05-22"))
+    facts = child("shanxi", "2025-10-01", judged=(decided,))
     (review,) = of_kind(owed(facts, "2026-05-22", classified(standings=[ENDED])), REVIEW)
     assert review.done_on == day("2026-05-22")
-    other = replace(facts, judged=(Judged(ChildClass.IN_DIFFICULTY, False, day("2026-05-22")),))
+    other = replace(facts, judged=(replace(decided, what=ChildClass.IN_DIFFICULTY),))
     (review,) = of_kind(owed(other, "2026-05-22", classified(standings=[ENDED])), REVIEW)
     assert review.done_on is None
 
 
 def test_a_decision_from_before_the_end_is_the_review_only_if_it_says_so() -> None:
     for holds, done in ((False, day("2026-05-21")), (True, None)):
-        facts = child("shanxi", "2025-10-01", judged=(Judged(ChildClass.LEFT_BEHIND, holds, day("2026-05-01")),))
+        facts = child(
+            "shanxi",
+            "2025-10-01",
+            judged=(Judged(ChildClass.LEFT_BEHIND, holds, day("2026-05-01"), day("2026-05-01")),),
+        )
         (review,) = of_kind(owed(facts, "2026-05-25", classified(standings=[ENDED])), REVIEW)
         assert review.done_on == done
+
+
+def test_a_decision_that_the_class_holds_again_is_the_review_too() -> None:
+    decided = Judged(ChildClass.LEFT_BEHIND, True, day("2026-05-21"), day("2026-05-22"))
+    ended = Held(ChildClass.LEFT_BEHIND, day("2026-05-21"), ended=True)
+    facts = child("shanxi", "2025-10-01", judged=(decided,), classes=(ended,))
+    again = replace(ENDED, state=StandingState.HELD, source=FactSource.JUDGED)
+    (review,) = of_kind(owed(facts, "2026-05-22", classified(standings=[again])), REVIEW)
+    (open_review,) = of_kind(owed(replace(facts, judged=()), "2026-05-22", classified(standings=[ENDED])), REVIEW)
+    assert (review.key, review.done_on) == (open_review.key, day("2026-05-22"))
 
 
 @pytest.mark.parametrize("state", [StandingState.HELD, StandingState.PROSPECTIVE])
