@@ -49,13 +49,16 @@ async def demo(
 
 async def _run(opened_house: House, place: Opened, console: Console, *, port: int, check: bool) -> int:
     from api.demo.check import check as judge
+    from api.demo.duty_examples import first_duties
     from api.demo.site import demo_site
-    from api.serving import app_of, ending, ready, server_of
+    from api.serving import app_of, ending, identity_of, ready, server_of
     from api.tokens.demo import demo_key
     from api.watching import watched
 
     settings = place.settings
-    site = demo_site(opened_house, demo_key(settings.data_dir))
+    key = demo_key(settings.data_dir)
+    duties = await first_duties(opened_house, identity_of(opened_house, settings), key)
+    site = demo_site(opened_house, key, duties)
     server = server_of(app_of(opened_house, settings, site), host=HOST, port=port)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(watched(place, ending(server)))

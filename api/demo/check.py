@@ -21,6 +21,12 @@ VISIT = """mutation Visit($input: RecordVisitInput!) {
   recordVisit(input: $input) { children { lastHouseholdVisit { occurredAt } } userErrors { code message } }
 }"""
 
+OWED = """query Owed {
+  duties(first: 1, where: {kinds: [HOUSEHOLD_VISIT, SCREENING]}) { nodes { id citation } }
+  reports(first: 1) { nodes { recipients { dueAt citation } } }
+}"""
+EXPLAIN = "query Explain($id: ID!) { explainDuty(id: $id) { sentence rules { key } } }"
+
 
 class WrongAnswerError(Exception):
     """The demo answered wrongly; the message says what was asked and what is wrong."""
@@ -68,6 +74,7 @@ async def _tenant(client: httpx2.AsyncClient, place: Place, tokens: dict[str, st
     _expect(await _children(client, token("province"), counted=False) == [], "the province lists children")
     await _foreign(client, place, tokens, director[0]["id"])
     await _visit(client, token("director"), director[0]["id"])
+    await _owed(client, token("director"))
     return {"county": len(county), "director": len(director), "province": 0}
 
 
@@ -86,6 +93,15 @@ async def _visit(client: httpx2.AsyncClient, token: str, child: str) -> None:
     _expect(not answer["userErrors"], f"a visit was refused: {answer['userErrors']}")
     last = answer["children"][0]["lastHouseholdVisit"]
     _expect(last is not None and last["occurredAt"] >= occurred, "a recorded visit does not show")
+
+
+async def _owed(client: httpx2.AsyncClient, token: str) -> None:
+    answer = await _ask(client, token, OWED, {})
+    duties, reports = answer["duties"]["nodes"], answer["reports"]["nodes"]
+    _expect(bool(duties) and bool(duties[0]["citation"]), "nothing is owed to a director's children")
+    _expect(bool(reports) and bool(reports[0]["recipients"]), "the director's report has no recipients")
+    told = (await _ask(client, token, EXPLAIN, {"id": duties[0]["id"]}))["explainDuty"]
+    _expect(told["sentence"].endswith("。") and bool(told["rules"]), "a duty does not say why it is due")
 
 
 async def _children(client: httpx2.AsyncClient, token: str, *, counted: bool = True) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Operations that a persona may try, and that `tonghu demo --check` runs; GraphiQL offers them under the persona."""
 
+from api.demo.duty_examples import DUTIES, OVERDUE, explain
 from api.demo.report_examples import ACKNOWLEDGE_REPORT, FILE_REPORT, REPORTS
 from api.web.site import Example
 from records.codes import Role
@@ -152,7 +153,7 @@ PLACES = Example(
 
 TENANTS = Example("租户", "query Tenants { tenants { id code name division status } }")
 
-_READERS = (VIEWER, CHILDREN, FILE, VISITS, TRAINEES, ORGANISATIONS)
+_READERS = (VIEWER, CHILDREN, OVERDUE, DUTIES, FILE, VISITS, TRAINEES, ORGANISATIONS)
 _BY_ROLE = {
     Role.CHILD_DIRECTOR: (*_READERS, FORM, RECORD_VISIT, REPORTS, FILE_REPORT),
     Role.CHILD_SUPERVISOR: (*_READERS, FORM, RECORD_VISIT, REPORTS, FILE_REPORT, ACKNOWLEDGE_REPORT),
@@ -167,6 +168,11 @@ _BY_ROLE = {
 }
 
 
-def examples(role: Role) -> tuple[Example, ...]:
-    """Give the operations that make sense in a role."""
-    return _BY_ROLE.get(role, (VIEWER, CHILDREN, ORGANISATIONS))
+def examples(role: Role, duty: str | None = None) -> tuple[Example, ...]:
+    """Give the operations that make sense in a role; `duty` is the id of one that may be explained."""
+    found: list[Example] = []
+    for one in _BY_ROLE.get(role, (VIEWER, CHILDREN, ORGANISATIONS)):
+        found.append(one)
+        if one is DUTIES and duty is not None:
+            found.append(explain(duty))
+    return tuple(found)

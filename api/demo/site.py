@@ -1,6 +1,6 @@
 """What the demo's pages show: the tenants with their numbers, the personas with tokens that are valid now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib.metadata import version
 
@@ -16,8 +16,11 @@ from tenants.house import House
 from tenants.registry import Tenant
 
 
-def demo_site(house: House, key: OKPKey) -> SiteInfo:
-    """Make the pages' facts: every tenant with the number of its children, every persona with a token."""
+def demo_site(house: House, key: OKPKey, duties: Mapping[str, str]) -> SiteInfo:
+    """Make the pages' facts: every tenant with the number of its children, every persona with a token.
+
+    `duties` gives, by the label of a county, a duty that its personas may ask about.
+    """
 
     async def card(tenant: Tenant) -> TenantCard:
         counts = (Count("儿童", "children", await children_of(house, tenant)),) if tenant.active else ()
@@ -26,10 +29,12 @@ def demo_site(house: House, key: OKPKey) -> SiteInfo:
     async def cards() -> list[TenantCard]:
         return [await card(tenant) for tenant in await house.tenants()]
 
-    return SiteInfo(version=version("tonghu"), demo=True, tenants=cards, personas=lambda: personas(key, house.clock))
+    return SiteInfo(
+        version=version("tonghu"), demo=True, tenants=cards, personas=lambda: personas(key, house.clock, duties)
+    )
 
 
-def personas(key: OKPKey, clock: Callable[[], datetime]) -> list[Persona]:
+def personas(key: OKPKey, clock: Callable[[], datetime], duties: Mapping[str, str]) -> list[Persona]:
     """Give every persona with a fresh token and the operations it may try."""
     found = [
         Persona(
@@ -40,7 +45,7 @@ def personas(key: OKPKey, clock: Callable[[], datetime]) -> list[Persona]:
             tenant_zh=NAMES[one.place.tenant],
             note=one.post.note,
             token=mint(key, one.subject, tenant=one.place.tenant, now=clock()),
-            examples=examples(one.post.role),
+            examples=examples(one.post.role, duties.get(one.place.label)),
         )
         for one in staff()
     ]
