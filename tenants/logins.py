@@ -8,6 +8,8 @@ import asyncpg
 from tenants.registry import Login
 
 SETTINGS = {
+    # Statements are few and come again: planning each anew costs more than a plan for the values at hand gains.
+    "plan_cache_mode": "force_generic_plan",
     "application_name": "tonghu",
     "TimeZone": "Asia/Shanghai",
     "jit": "off",
