@@ -52,6 +52,12 @@ def codes(key: str, *values: str) -> str:
         (codes("risk.scale", "LOW"), codes("risk.scale", "LOW", "HIGH"), Change.OTHER),
         (interval(3), rule("contact.maxInterval", "1", 'unit = "quarter"', "第二条"), Change.OTHER),
         (interval(3), interval(3, article="第二条"), Change.OTHER),
+        (codes("keyReasons", "ORPHAN"), codes("keyReasons", "ORPHAN").replace("第一条", "第二条"), Change.OTHER),
+        (
+            codes("leftBehind.excluded", "ABROAD"),
+            codes("leftBehind.excluded", "ABROAD").replace("第一条", "第二条"),
+            Change.OTHER,
+        ),
         (interval(3), interval(3, "from = 2026-01-01"), Change.OTHER),
         (interval(3), interval(3, "until = 2026-01-01"), Change.OTHER),
         (interval(3), interval(3, 'strength = "guidance"'), Change.OTHER),

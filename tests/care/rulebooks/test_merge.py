@@ -68,10 +68,15 @@ def test_more_than_a_year_is_looser_than_a_year() -> None:
 
 
 def test_an_operator_refuses_values_it_does_not_fit() -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="True has no order"):
         combine(Operator.MIN, True, False)
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="True is no set of codes"):
         combine(Operator.UNION, True, False)
+
+
+def test_an_amount_is_never_the_same_as_a_value_of_another_kind() -> None:
+    assert not same(Amount(1, "month"), "PROMPT")
+    assert not same("PROMPT", Amount(1, "month"))
 
 
 MONTHLY, QUARTERLY = (rule("contact.maxInterval", str(n), 'unit = "month"') for n in (1, 3))
