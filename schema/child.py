@@ -37,6 +37,8 @@ from schema.child_parts import (
     CLASSES,
     HEALTH,
     KEY_REASONS,
+    OFFERED_CATEGORIES,
+    PENDING_CATEGORIES,
     PROSPECTIVE,
     STATED_CATEGORIES,
     STATED_CLASSES,
@@ -125,6 +127,8 @@ class Child(Node):
     classes: list[ChildClass] = readable(CLASSES, FieldClass.FAMILY)
     prospective: list[ChildClass] = readable(PROSPECTIVE, FieldClass.FAMILY)
     categories: list[DifficultyCategory] = readable(CATEGORIES, FieldClass.SPECIAL)
+    pending_categories: list[DifficultyCategory] = readable(PENDING_CATEGORIES, FieldClass.SPECIAL)
+    offered_categories: list[DifficultyCategory] = readable(OFFERED_CATEGORIES, FieldClass.SPECIAL)
     stated_classes: list[ChildClass] = readable(STATED_CLASSES, FieldClass.FAMILY)
     stated_categories: list[DifficultyCategory] = readable(STATED_CATEGORIES, FieldClass.SPECIAL)
     key_reasons: list[KeyChildReason] = readable(KEY_REASONS, FieldClass.FAMILY)

@@ -90,10 +90,15 @@ def _stated_classes(row: Row, frame: Frame) -> ColumnElement[str]:
     return case((_only_restricted(row), without), else_=whole)
 
 
-def _categories(row: Row, *, whole: bool) -> ColumnElement[str]:
-    held = difficulty.c.state == DifficultyState.HELD.value
-    shown = () if whole else (difficulty.c.category.not_in(RESTRICTED),)
-    return _listed(difficulty, "category", row, held, *shown)
+def _categories(state: DifficultyState) -> Computed:
+    """List the categories in a state; restricted ones are left out where the class is masked."""
+    there = difficulty.c.state == state.value
+    return Computed(
+        lambda row, _frame: _listed(difficulty, "category", row, there),
+        masked=lambda row, _frame: _listed(
+            difficulty, "category", row, there, difficulty.c.category.not_in(RESTRICTED)
+        ),
+    )
 
 
 def _reasons(row: Row, frame: Frame) -> ColumnElement[str]:
@@ -114,9 +119,9 @@ PROSPECTIVE = Computed(
     lambda row, _frame: _listed(standing, "class", row, standing.c.state == StandingState.PROSPECTIVE.value)
 )
 HEALTH = Computed(lambda row, _frame: _listed(child_health, "kind", row))
-CATEGORIES = Computed(
-    lambda row, _frame: _categories(row, whole=True), masked=lambda row, _frame: _categories(row, whole=False)
-)
+CATEGORIES = _categories(DifficultyState.HELD)
+PENDING_CATEGORIES = _categories(DifficultyState.PENDING)
+OFFERED_CATEGORIES = _categories(DifficultyState.OFFERED)
 KEY_REASONS = Computed(_reasons)
 # What was ticked, whatever the law makes of it; masked as what is derived from it.
 STATED_CLASSES = Computed(_stated_classes)

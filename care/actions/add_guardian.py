@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from alerts.outbox import announce
+from care.actions.common.advice import advise_declaration
 from care.actions.common.child_rows import touch
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
@@ -63,6 +64,7 @@ async def add_guardian(work: Work, caller: Caller, command: AddGuardian) -> Done
     }
     check_disabilities(findings, at, facts.disabilities)
     await check_only_one(findings, at, work, command.child_id, facts.relation)
+    await advise_declaration(findings, at, work, row["division"], facts.special_status, facts.declared_missing_on)
     warnings = findings.settle()
 
     own = {"id": key, "child_id": row["id"], "division": row["division"]}

@@ -9,6 +9,7 @@ import asyncpg
 from sqlalchemy import func, insert, select, update
 
 from alerts.outbox import announce
+from care.actions.common.advice import advise_hukou
 from care.actions.common.cells import phone_cells
 from care.actions.common.child_rows import touch
 from care.actions.common.days import check_past_day, today
@@ -72,6 +73,7 @@ async def record_departure(work: Work, caller: Caller, command: RecordDeparture)
         findings.refuse(ErrorCode.RULE_VIOLATION, ("guardianId",), zh, en)
     await _check_times(findings, work, command)
     await _check_place(findings, work, command, row)
+    await advise_hukou(findings, ("guardianId",), work, caller, row["child_id"])
     workplace = read_short_text(findings, ("workplace",), command.workplace, day)
     contact = read_contact(findings, ("contact",), command.contact, day)
     warnings = findings.settle()

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import insert, select
 
 from alerts.outbox import announce
+from care.actions.common.advice import advise_declaration
 from care.actions.common.categories import CategoryFact, category_rows, check_categories, class_rows
 from care.actions.common.cells import resident_id_cells
 from care.actions.common.child_facts import CODES, TEXTS, guardianship_columns, missing_reason, text_columns
@@ -122,6 +123,9 @@ async def register_child(work: Work, caller: Caller, command: RegisterChild) -> 
         zh, en = f"最多登记{MOST_GUARDIANS}人", f"takes no more than {MOST_GUARDIANS}"
         findings.refuse(ErrorCode.BAD_USER_INPUT, ("guardians",), zh, en)
     people = [_guardian(findings, work, command, place, known) for place in range(len(command.guardians))]
+    for place, person in enumerate(command.guardians):
+        where, declared = ("guardians", str(place)), person.declared_missing_on
+        await advise_declaration(findings, where, work, command.division, person.special_status, declared)
     stated = check_categories(findings, command.categories, today(work))
     states = check_health(findings, command.health, today(work))
     if not findings.refusals:

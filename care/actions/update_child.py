@@ -18,7 +18,7 @@ from care.actions.common.done import Done
 from care.actions.common.findings import ANNEX, Findings, camel
 from care.actions.common.health import HealthFact, check_health, health_rows
 from care.actions.common.once import remember, replayed
-from care.actions.common.places import check_lives_at, places
+from care.actions.common.places import check_elsewhere, check_lives_at, places
 from care.actions.common.reading import read_resident_id, read_text, tell
 from care.actions.common.rederive import rederive
 from care.actions.common.schools import check_school
@@ -53,6 +53,7 @@ _CHANGEABLE = (
     "resident_id_missing",
     "address",
     "lives_at",
+    "hukou_division",
     "hukou_type",
     "school_id",
     "health",
@@ -77,6 +78,7 @@ class UpdateChild:
     resident_id_missing: str | Unset | None = UNSET
     address: str | Unset | None = UNSET
     lives_at: int | Unset | None = UNSET
+    hukou_division: int | Unset | None = UNSET
     hukou_type: HukouType | Unset | None = UNSET
     single_parent: SingleParent | Unset | None = UNSET
     boarding: Boarding | Unset | None = UNSET
@@ -113,11 +115,13 @@ async def update_child(work: Work, caller: Caller, command: UpdateChild) -> Done
     reason = read_text(findings, ("reason",), command.reason, day)
     if "school_id" in facts:
         await check_school(findings, work, facts["school_id"])
-    if facts.get("lives_at") is not None:
-        check_lives_at(findings, facts["lives_at"], row["division"], await places(work, [facts["lives_at"]]))
+    known = await places(work, [facts.get("lives_at"), facts.get("hukou_division")])
+    check_lives_at(findings, facts.get("lives_at"), row["division"], known)
+    if facts.get("hukou_division") is not None:
+        check_elsewhere(findings, ("hukouDivision",), facts["hukou_division"], known)
     columns: dict[str, Any] = {
         **text_columns(findings, facts, day),
-        **{name: facts[name] for name in ("school_id", "lives_at") if name in facts},
+        **{name: facts[name] for name in ("school_id", "lives_at", "hukou_division") if name in facts},
         **_birth(findings, work, facts, row),
         **_guardianship(findings, caller, facts, row, day),
     }

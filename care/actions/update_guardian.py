@@ -9,6 +9,7 @@ import asyncpg
 from sqlalchemy import delete, insert, update
 
 from alerts.outbox import announce
+from care.actions.common.advice import advise_declaration
 from care.actions.common.child_rows import touch
 from care.actions.common.days import today
 from care.actions.common.done import Done
@@ -93,6 +94,9 @@ async def update_guardian(work: Work, caller: Caller, command: UpdateGuardian) -
     reason = read_text(findings, ("reason",), command.reason, today(work))
     columns = await _columns(findings, work, caller, facts, row)
     check_disabilities(findings, (), facts.get("disabilities") or ())
+    if "special_status" in facts:
+        declared = columns.get("declared_missing_on")
+        await advise_declaration(findings, (), work, row["division"], facts["special_status"], declared)
     warnings = findings.settle()
 
     if facts:

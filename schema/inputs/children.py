@@ -105,6 +105,7 @@ class UpdateChildInput:
     resident_id_missing: str | None = strawberry.UNSET
     address: str | None = strawberry.UNSET
     lives_at: DivisionCode | None = strawberry.UNSET
+    hukou_division: DivisionCode | None = strawberry.UNSET
     hukou_type: HukouType | None = strawberry.UNSET
     single_parent: SingleParent | None = strawberry.UNSET
     boarding: Boarding | None = strawberry.UNSET

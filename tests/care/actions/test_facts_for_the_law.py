@@ -140,3 +140,11 @@ async def test_refuses_to_live_nowhere_or_in_the_files_own_village(desk: Desk, p
     key = await registered(desk)
     refused = await desk.refused(update_child, UpdateChild(key, 1, lives_at=place))
     assert codes(refused) == {"livesAt": ErrorCode.BAD_USER_INPUT}
+
+
+async def test_changes_where_the_hukou_is(desk: Desk) -> None:
+    child = await registered(desk, hukou_division=ZHONGSHAN)
+    await desk.do(update_child, UpdateChild(child, 1, hukou_division=410102000000))
+    assert (await desk.row("child", child))["hukou_division"] == 410102000000
+    refusals = await desk.refused(update_child, UpdateChild(child, 2, hukou_division=999999999999))
+    assert codes(refusals) == {"hukouDivision": ErrorCode.BAD_USER_INPUT}
