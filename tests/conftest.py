@@ -23,7 +23,7 @@ _numbers = count(1)
 
 # Speed is judged in benchmarks/: a machine with other work to do is no fault of a property.
 settings.register_profile("tonghu", deadline=None)
-settings.register_profile("mutation", deadline=None, max_examples=20)  # docs/decisions/0022
+settings.register_profile("mutation", deadline=None, max_examples=20)  # docs/decisions/0015
 settings.load_profile("tonghu")
 
 
