@@ -1,9 +1,5 @@
 """The ledger commands, as a person at a terminal meets them."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,33 +7,15 @@ import pytest
 
 from care.ledgers.generator import generate
 from care.ledgers.writing import write_ledger
-from tests.support.children import ROOT
+from tests.support.commands import Run, commands
 from tests.support.desks import QINGCHENG, ZHONGSHAN
 from tests.support.ledgers import TODAY, read_book
-from tests.support.places import MASTER_KEY, NOW
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
 def ledger(fresh_url: str, tmp_path: Path) -> Run:
     """Runs `tonghu ledger ...` in a folder of the test's, on a database with fujian and jilin."""
-    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("TONGHU_")} | {
-        "TONGHU_DATABASE_URL": fresh_url,
-        "TONGHU_MASTER_KEY": MASTER_KEY.hex(),
-        "TONGHU_DATA_DIR": str(tmp_path / "data"),
-        "TONGHU_NOW": NOW.isoformat(),
-        "PYTHONPATH": str(ROOT),
-        "COLUMNS": "200",
-    }
-
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", "from api.cli import main; main()", "ledger", *words]
-        return subprocess.run(
-            command, cwd=tmp_path, env=surroundings, capture_output=True, text=True, timeout=120, check=False
-        )
-
-    return run
+    return commands(fresh_url, tmp_path, "ledger")
 
 
 def test_writes_the_empty_form_of_a_tenant(ledger: Run, tmp_path: Path) -> None:
