@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from alerts.outbox import announce
 from care.actions.common.days import today
 from care.actions.common.done import Done
+from care.actions.common.entrusted import end_running
 from care.actions.common.findings import Findings
 from care.actions.common.once import remember, replayed
 from care.actions.common.places import check_village, places, prefecture
@@ -83,6 +84,7 @@ async def move_child(work: Work, caller: Caller, command: MoveChild) -> Done:
     )
     # The division of what hangs on the child follows it by its keys; the prefecture is written from the tree.
     await work.run(update(duty).where(duty.c.child_id == command.id).values(prefecture=prefecture(target)))
+    await end_running(work, command.id)
     elsewhere = ("livesAt",) if row["lives_at"] is not None else ()
     fields = ("division", "address", *elsewhere, *(() if home == row["household_id"] else ("household",)))
     await audit(work, caller, "child:move", object=command.id, kind="child", fields=fields, reason=reason)

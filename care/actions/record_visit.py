@@ -13,7 +13,7 @@ from alerts.outbox import announce
 from care.actions.common.child_rows import touch
 from care.actions.common.days import check_past_moment, day_of, today
 from care.actions.common.done import Done
-from care.actions.common.entrusted import end_commissions, expect_entrusted, open_entrusted
+from care.actions.common.entrusted import check_after_offer, end_commissions, expect_entrusted, open_entrusted
 from care.actions.common.findings import Findings, camel
 from care.actions.common.once import remember, replayed
 from care.actions.common.rederive import rederive
@@ -105,6 +105,7 @@ async def make_visit(work: Work, caller: Caller, command: RecordVisit) -> tuple[
     if command.mode is VisitMode.HOUSEHOLD and len(homes) > 1 and shown(caller, "child", FieldClass.FAMILY):
         zh, en = "这些儿童不属于同一家庭，请核对", "these children do not share a household; check"
         findings.warn(ErrorCode.BAD_USER_INPUT, ("childIds",), zh, en)
+    check_after_offer(findings, work, commissions.values(), command.occurred_at)
     if any(not within(own, child["division"]) for child in children) and entrusted:
         zh, en = "档案属于委托方，记录后您看不到该走访", "the file is another place's: you will not see the record"
         findings.warn(ErrorCode.OUT_OF_JURISDICTION, ("childIds",), zh, en)

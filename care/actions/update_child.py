@@ -15,6 +15,7 @@ from care.actions.common.child_identity import check_agreement, check_unique
 from care.actions.common.child_rows import search_rows
 from care.actions.common.days import as_known, check_past_day, today
 from care.actions.common.done import Done
+from care.actions.common.entrusted import end_running
 from care.actions.common.findings import ANNEX, Findings, camel
 from care.actions.common.health import HealthFact, check_health, health_rows
 from care.actions.common.once import remember, replayed
@@ -131,6 +132,8 @@ async def update_child(work: Work, caller: Caller, command: UpdateChild) -> Done
 
     if facts:
         await _write(work, row, columns, states)
+        if facts.get("lives_at", row["lives_at"]) != row["lives_at"]:
+            await end_running(work, command.id)
         fields = map(camel, facts)
         await audit(work, caller, "child:update", object=command.id, kind="child", fields=fields, reason=reason)
     done = Done((command.id,), warnings)

@@ -2,13 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import update
-
 from policies.caller import Caller
-from policies.scope import EVERYTHING
-from records.child import child as children
 from records.codes import Role
-from schema.ids import parse_id
 from tests.scenarios.conftest import Stage
 from tests.support.dues import dues, duties
 from tests.support.scenes import Scene
@@ -28,11 +23,7 @@ COMMISSIONS = """query($where: CommissionWhere) { commissions(where: $where) { t
 async def lives_elsewhere(here: Scene) -> str:
     """Register a child whose file is here and which lives in another county; it was visited on 2026-04-08."""
     here.at("2026-03-02")
-    child = await here.register(address="长治路1号")
-    tenant, key = await here.house.tenant(here.tenant), parse_id(child, "child")
-    assert tenant is not None
-    async with here.house.work(tenant, scope=EVERYTHING) as work:
-        await work.run(update(children).where(children.c.id == key).values(lives_at=THERE))
+    child = await here.register(address="长治路1号", livesAt=str(THERE))
     here.at("2026-04-08")
     await here.visit(child, "2026-04-08")
     return child

@@ -1,15 +1,22 @@
 """Recording what a commission allows: a visit by the township of residence, or a call that stands in for one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
 from sqlalchemy import select
 
-from care.actions.common.commissions import RUNNING, allowing, change_commission, held_commissions
-from care.actions.common.days import today
-from care.actions.common.findings import Path, refusal
+from care.actions.common.commissions import (
+    RUNNING,
+    allowing,
+    change_commission,
+    held_commissions,
+    running_commission,
+)
+from care.actions.common.days import day_of, today
+from care.actions.common.findings import Findings, Path, refusal
 from care.actions.common.sight import not_found
 from care.actions.common.townships import settle_townships
 from care.divisions.scope import multirange
@@ -90,14 +97,33 @@ async def end_commissions(
         return
     made = {row["child_id"]: row for row in visits}
     statuses = RUNNING if mode is VisitMode.HOUSEHOLD else (BY_COMMISSION[mode],)
-    held = await held_commissions(work, [row["child_id"] for row in visits], *statuses)
+    held = await held_commissions(work, list(made), *statuses)
     for key, row in held.items():
-        if mode is VisitMode.HOUSEHOLD:
-            await change_commission(work, row["id"], CommissionStatus.ENDED)
-        else:
+        if mode is not VisitMode.HOUSEHOLD:
             visit = {"visit_id": made[key]["id"], "visited_at": made[key]["occurred_at"]}
             await change_commission(work, row["id"], CommissionStatus.VISITED, **visit)
+        elif _after_the_offer(work, row, made[key]["occurred_at"]):
+            await change_commission(work, row["id"], CommissionStatus.ENDED)
     await settle_townships(work, {row["to_division"] for row in held.values() if row["to_division"]})
+
+
+async def end_running(work: Work, child: UUID) -> None:
+    """End what runs of a child (whose row is locked) that lives no longer where the township was asked."""
+    row = await running_commission(work, child)
+    if row is not None:
+        await change_commission(work, row["id"], CommissionStatus.ENDED)
+        await settle_townships(work, [row["to_division"]] if row["to_division"] else [])
+
+
+def check_after_offer(findings: Findings, work: Work, commissions: Iterable[asyncpg.Record], moment: datetime) -> None:
+    """Check that what is recorded by commissions was not done before the day on which they were offered."""
+    if not all(_after_the_offer(work, row, moment) for row in commissions):
+        zh, en = "早于委托之日", "lies before the day of the commission"
+        findings.refuse(ErrorCode.BAD_USER_INPUT, ("occurredAt",), zh, en)
+
+
+def _after_the_offer(work: Work, row: asyncpg.Record, moment: datetime) -> bool:
+    return day_of(moment, work) >= day_of(row["offered_at"], work)
 
 
 async def follow_correction(work: Work, old: asyncpg.Record, new: Mapping[str, Any]) -> None:

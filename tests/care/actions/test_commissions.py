@@ -10,8 +10,10 @@ from care.actions.accept_commission import AcceptCommission, accept_commission
 from care.actions.approve_phone_substitute import ApprovePhoneSubstitute, approve_phone_substitute
 from care.actions.commission_visit import CommissionVisit, commission_visit
 from care.actions.correct_visit import CorrectVisit, correct_visit
+from care.actions.move_child import MoveChild, move_child
 from care.actions.record_visit import record_visit
 from care.actions.register_child import register_child
+from care.actions.update_child import UpdateChild, update_child
 from policies.refusal import ErrorCode
 from records.codes import Role, VisitMode, VisitOutcome
 from tests.support.desks import (
@@ -54,8 +56,7 @@ async def visits_owed(desk: Desk, child: UUID) -> list[dict[str, Any]]:
 
 
 async def away(desk: Desk, **facts: Any) -> Away:
-    child = (await desk.do(register_child, without_number(address="中山路1号", **facts))).ids[0]
-    await desk.by_hand("UPDATE {schema}.child SET lives_at = $1 WHERE id = $2", JIANHAI, child)
+    child = (await desk.do(register_child, without_number(address="中山路1号", lives_at=JIANHAI, **facts))).ids[0]
     (duty,) = [row["id"] for row in await visits_owed(desk, child)]
     return Away(child, duty)
 
@@ -339,9 +340,30 @@ async def test_the_same_request_offers_once(desk: Desk, there: Away) -> None:
     assert len(await desk.rows("commission")) == 1
 
 
-async def test_a_commission_follows_the_child_that_moves(desk: Desk, there: Away) -> None:
+@pytest.mark.parametrize("change", ["moves", "returns", "lives"])
+async def test_a_commission_ends_when_the_child_lives_there_no_longer(desk: Desk, there: Away, change: str) -> None:
+    key, owed = await accepted(desk, there)
+    if change == "moves":
+        await desk.do(move_child, MoveChild(there.child, 1, QINGCHENG))
+    else:
+        await desk.do(update_child, UpdateChild(there.child, 1, lives_at=None if change == "returns" else 350103002000))
+    assert (await desk.row("commission", key))["status"] == "ENDED"
+    assert (await desk.row("duty", owed))["cancelled_at"] == NOW
+    assert codes(await desk.refused(record_visit, a_commissioned(there.child), RECEIVER)) == {
+        "childIds.0": ErrorCode.NOT_FOUND
+    }
+
+
+async def test_other_changes_of_the_file_leave_the_commission(desk: Desk, there: Away) -> None:
     key, _ = await accepted(desk, there)
-    await desk.by_hand("UPDATE {schema}.child SET division = $1 WHERE id = $2", QINGCHENG, there.child)
-    assert (await desk.row("commission", key))["division"] == QINGCHENG
-    await desk.do(record_visit, a_commissioned(there.child), RECEIVER)
-    assert (await desk.row("commission", key))["status"] == "VISITED"
+    await desk.do(update_child, UpdateChild(there.child, 1, notes="已联系", lives_at=JIANHAI))
+    assert (await desk.row("commission", key))["status"] == "ACCEPTED"
+
+
+async def test_what_was_done_before_the_offer_neither_counts_by_it_nor_ends_it(desk: Desk, there: Away) -> None:
+    key, _ = await accepted(desk, there)
+    before = VISITED - timedelta(days=1)
+    refused = await desk.refused(record_visit, a_commissioned(there.child, occurred_at=before), RECEIVER)
+    assert codes(refused) == {"occurredAt": ErrorCode.BAD_USER_INPUT}
+    await desk.do(record_visit, a_visit(there.child, occurred_at=before), DIRECTOR)
+    assert (await desk.row("commission", key))["status"] == "ACCEPTED"

@@ -232,7 +232,7 @@ async def test_a_correction_brings_findings_later_and_bit_by_bit(desk: Desk) -> 
 
 async def test_a_correction_of_something_else_keeps_the_findings_and_their_contacts(desk: Desk) -> None:
     key = (await desk.do(record_visit, a_visit(await registered(desk), findings=EVERYTHING), DIRECTOR)).ids[0]
-    new = (await desk.do(correct_visit, CorrectVisit(key, 1, "方式", mode=VisitMode.COMMISSIONED), DIRECTOR)).ids[0]
+    new = (await desk.do(correct_visit, CorrectVisit(key, 1, "方式", mode=VisitMode.FIELD_CHECK), DIRECTOR)).ids[0]
     before, after = await found_of(desk, key), await found_of(desk, new)
     assert {name for name in before if before[name] != after[name]} == {"visit_id", *SEALED}
     assert [opened(desk, after, field) for field in sorted(SEALED)] == ["13900139001", "13800138000"]
