@@ -10,6 +10,8 @@ from sqlalchemy import delete, func, insert, select, text, update
 
 from records.access import access_link, role_assignment
 from records.child import child, child_class
+from records.commission import commission
+from records.division_of_duties import division_of_duties
 from records.ids import uuid7
 from records.journal import audit_event, idempotency_key, outbox
 from tenants.house import House
@@ -334,3 +336,37 @@ async def test_row_level_security_keeps_the_ordered_index_scan(house: House, fuj
         await work.run(delete(child))
     assert "ix_child_county_id" in plan
     assert "Sort" not in plan
+
+
+@pytest.mark.parametrize("login", [Login.AREA, Login.WRITER])
+async def test_a_row_of_two_places_shows_to_both_and_opens_the_childs_file_to_neither(
+    house: House, fujian: Tenant, two: tuple[UUID, UUID], login: Login
+) -> None:
+    elsewhere = 350104001000
+    async with house.work(fujian, scope="{(,)}") as work:
+        await work.run(
+            insert(commission).values(
+                id=uuid7(), child_id=two[0], division=GULOU, to_division=elsewhere, status="OFFERED", reason="x",
+                child_name="陈小明", due_on=NOW.date(), basis="IN_FORCE", rule="x", citation="x", rule_version="x",
+                offered_by="x", offered_at=NOW, created_at=NOW, updated_at=NOW,
+            )
+        )  # fmt: skip
+    there = "{[350104001000,350104002000)}"
+    for area, commissions, children in ((scope(GULOU), 1, 1), (there, 1, 0), (scope(TAIJIANG), 0, 1), ("{}", 0, 0)):
+        async with house.work(fujian, login=login, scope=area) as work:
+            assert await work.value(select(func.count()).select_from(commission)) == commissions, area
+            assert await work.value(select(func.count()).select_from(child)) == children, area
+
+
+async def test_the_other_side_of_a_row_of_two_places_cannot_take_it_elsewhere(
+    house: House, fujian: Tenant, two: tuple[UUID, UUID]
+) -> None:
+    columns = {"id": uuid7(), "child_id": two[0], "division": GULOU, "residence": GULOU, "other_division": TAIJIANG}
+    told = {"child_name": "陈小明", "agreed_on": NOW.date(), "terms": "x", "citation": "x", "rule_version": "x"}
+    async with house.work(fujian, scope=scope(GULOU)) as work:
+        await work.run(insert(division_of_duties).values(**columns, **told, recorded_by="x", recorded_at=NOW))
+    away = update(division_of_duties).values(other_division=350104000000)
+    async with house.work(fujian, scope=scope(TAIJIANG)) as work:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with work.savepoint():
+                await work.run(away)
