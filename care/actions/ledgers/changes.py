@@ -111,7 +111,7 @@ def _rewrite(pen: Pen, stored: Stored, new: LedgerRow, changed: list[str], *, sc
     if {"health", "classes", "categories"} & set(changed):
         draft.health_of.append(key)
         draft.classes_of.append(key)
-        drafts.many_of_child(draft, key, child)
+        drafts.many_of_child(draft, key, child, stored.papers)
     if "name" in changed:
         draft.search_of.append(key)
         draft.search += [(key, child.division, found) for found in drafts.found_by(child.name)]

@@ -12,11 +12,13 @@ from care.duties.priority import priority
 from care.duties.search_keys import name_key, search_keys
 from care.ledgers.kinds.dates import Known
 from care.ledgers.row import Benefit, Carer, Child, LedgerRow, Pairing, Parent
-from records.codes import GuardianRelation, RiskLevel
+from records.codes import GuardianRelation, Health, RiskLevel
 from tenants.keys import TenantKeys
 
 Row = tuple[Any, ...]
 Rows = list[Row]
+Papers = tuple[str | None, bool | None]
+NO_PAPERS: Papers = (None, None)
 
 CHILD_FACTS = (
     "id", "name", "name_key", "sex", "ethnicity", "birth_date", "birth_date_precision", "resident_id",
@@ -38,7 +40,7 @@ OF_CHILD = ("child_id", "division", "created_at")
 HOUSEHOLD_FACTS = ("id", "income_per_head", "social_help", "guardianship_risk", "updated_at")
 HOUSEHOLD = (*HOUSEHOLD_FACTS, "division", "created_at")
 BENEFIT = ("id", "child_id", "household_id", "division", "kind", "amount", "created_at", "updated_at")
-HEALTH = ("child_id", "division", "kind", "detail", "grade")
+HEALTH = ("child_id", "division", "kind", "detail", "grade", "disability", "card")
 CLASS = ("child_id", "division", "class")
 CATEGORY = ("child_id", "division", "category")
 SEARCH = ("child_id", "division", "key")
@@ -155,10 +157,16 @@ def pairing_facts(key: UUID, pairing: Pairing, sealer: Sealer, now: datetime) ->
     return (key, pairing.name, *sealer.phone("pairing", key, pairing.phone), pairing.unit, now)
 
 
-def many_of_child(draft: Draft, key: UUID, child: Child) -> None:
-    """Add the rows that a child has several of: states of health, classes, categories."""
+def many_of_child(draft: Draft, key: UUID, child: Child, papers: Papers = NO_PAPERS) -> None:
+    """Add the rows that a child has several of: states of health, classes, categories.
+
+    `papers` are the type and the card of a disability on file, which the form does not ask for.
+    """
     at = (key, child.division)
-    draft.health += [(*at, state.kind, state.detail, state.grade) for state in child.health]
+    draft.health += [
+        (*at, state.kind, state.detail, state.grade, *(papers if state.kind is Health.DISABLED else NO_PAPERS))
+        for state in child.health
+    ]
     draft.classes += [(*at, one) for one in child.classes]
     draft.categories += [(*at, one) for one in child.categories]
 

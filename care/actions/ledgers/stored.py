@@ -10,6 +10,7 @@ import asyncpg
 from sqlalchemy import Select, Table, Uuid, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from care.actions.ledgers.draft import NO_PAPERS, Papers
 from care.ledgers.kinds.dates import Known, known
 from care.ledgers.row import (
     Benefit,
@@ -64,6 +65,7 @@ class Stored:
     school: UUID | None
     risk: RiskLevel
     sealed_id: bytes | None
+    papers: Papers
     fathers: list[UUID] = field(default_factory=list)
     mothers: list[UUID] = field(default_factory=list)
     carer: UUID | None = None
@@ -166,6 +168,7 @@ def _stored(work: Work, row: asyncpg.Record, parts: _Parts) -> Stored:
         household=home,
         school=row["school_id"],
         risk=RiskLevel[row["risk_level"]],
+        papers=_papers(parts.health.get(key, ())),
         sealed_id=row["resident_id"],
         fathers=[one["id"] for one in fathers],
         mothers=[one["id"] for one in mothers],
@@ -213,6 +216,11 @@ def household_facts(rows: Sequence[asyncpg.Record], benefits: Iterable[asyncpg.R
         social_help=rows[0]["social_help"],
         risk=None if risk is RiskLevel.UNRATED else risk,
     )
+
+
+def _papers(health: Sequence[asyncpg.Record]) -> Papers:
+    found = next((one for one in health if one["kind"] == Health.DISABLED), None)
+    return (found["disability"], found["card"]) if found else NO_PAPERS
 
 
 def _child(work: Work, row: asyncpg.Record, parts: _Parts) -> Child:

@@ -557,3 +557,16 @@ def test_keys_are_of_version_7_and_in_the_order_they_are_asked_for() -> None:
     made = [next(drawn) for _ in range(20_000)]
     assert made == sorted(set(made))
     assert {(one.version, one.variant) for one in made[::100]} == {(7, "specified in RFC 4122")}
+
+
+async def test_a_ledger_leaves_the_type_and_card_of_a_disability_that_it_does_not_ask_for(ledgers: Ledgers) -> None:
+    disabled = HealthState(Health.DISABLED, "肢体残疾", DisabilityGrade.GRADE_2)
+    row = replace(FULL, child=replace(FULL.child, health=(disabled,)))
+    await ledgers.take(row)
+    await ledgers.owner.execute(
+        f"UPDATE \"{ledgers.tenant.schema}\".child_health SET disability = 'PHYSICAL', card = true"
+    )
+    worse = replace(disabled, grade=DisabilityGrade.GRADE_1)
+    assert tally(await ledgers.take(replace(row, child=replace(row.child, health=(worse,))))) == (0, 1, 0, 0)
+    health = await ledgers.row("child_health")
+    assert (health["grade"], health["disability"], health["card"]) == ("GRADE_1", "PHYSICAL", True)
