@@ -63,7 +63,9 @@ async def test_kill_9_of_the_keeper_is_made_good_by_the_next_user(data_dir: Path
 
 
 def test_ctrl_c_in_the_terminal_does_not_reach_the_server(data_dir: Path) -> None:
-    with living(START, str(data_dir), start_new_session=True) as (owner, pid):
+    # Where the tests themselves run in the background of a script, they and their children would not hear Ctrl+C.
+    heard = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n{START}"
+    with living(heard, str(data_dir), start_new_session=True) as (owner, pid):
         ours = start(data_dir)
         os.killpg(owner.pid, signal.SIGINT)
         owner.wait()
