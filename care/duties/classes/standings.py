@@ -42,7 +42,9 @@ def standings(facts: Facts, terms: Terms, found: tuple[Difficulty, ...], on: dat
 def ended(facts: Facts, terms: Terms, held: Held, on: date) -> Standing:
     """Give a class that held before and holds no longer, since its first day without; it stays until it holds again."""
     what = ChildClass[held.what]
-    since = held.since if held.ended else max(held.since, min(on, _first_without(facts, terms, what, on)))
+    first = _first_without(facts, terms, what, on)
+    # Of a change that has no day of its own (a hukou turned urban) the day is known on which it was noticed.
+    since = held.since if held.ended else first if held.since < first <= on else on
     return Standing(what, StandingState.ENDED, FactSource.FACTS, since, (), terms.citation(what), ())
 
 

@@ -244,3 +244,13 @@ def test_the_latest_judgement_counts_from_its_day() -> None:
     assert what(facts, "2026-04-30").changes_on == day("2026-05-01")
     ended = replace(facts, classes=(Held(RURAL, day("2026-02-01")),))
     assert standing(ended, "2026-06-01", RURAL, ENDED).since == day("2026-05-01")
+
+
+def test_a_change_that_has_no_day_of_its_own_ends_the_class_on_the_day_it_is_noticed() -> None:
+    facts = both_away("fujian")
+    held = remembering(facts, what(facts, "2026-05-01"))
+    urban = replace(held, hukou_type=HukouType.URBAN)
+    ended = standing(urban, "2026-06-15", RURAL, ENDED)
+    assert ended.since == day("2026-06-15")
+    later = remembering(urban, what(urban, "2026-06-15"))
+    assert standing(later, "2026-09-01", RURAL, ENDED).since == day("2026-06-15")
