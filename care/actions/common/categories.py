@@ -8,6 +8,7 @@ from uuid import UUID
 
 from care.actions.common.findings import ANNEX, Findings, Path
 from care.actions.common.reading import read_text, tell
+from care.duties.classes.difficulties import ATTENTION
 from care.ledgers.categories import read_categories
 from care.ledgers.faults import FaultCode
 from policies.refusal import ErrorCode
@@ -57,5 +58,6 @@ def category_rows(child: UUID, division: int, stated: Sequence[CategoryFact]) ->
 
 
 def class_rows(child: UUID, division: int, stated: Sequence[CategoryFact]) -> list[dict[str, Any]]:
-    """Give the rows of `child_class`: whoever has a category is a child in difficulty (闽民童〔2024〕33号, 二)."""
-    return [{"child_id": child, "division": division, "class": ChildClass.IN_DIFFICULTY}] if stated else []
+    """Give the rows of `child_class`: a category of difficulty makes a child in difficulty (闽民童〔2024〕33号, 二)."""
+    difficult = any(one.category not in ATTENTION for one in stated)
+    return [{"child_id": child, "division": division, "class": ChildClass.IN_DIFFICULTY}] if difficult else []

@@ -83,7 +83,8 @@ def _in_difficulty(
         source = next((one.source for one in held if one.source is FactSource.FACTS), held[0].source)
         since = _kept_since(facts, what) or min(one.since for one in held)
         return Standing(what, _HELD, source, since, reasons, citation, ())
-    if what in facts.stated_classes:
+    # A tick stands for the categories beside it: once they are judged away it says nothing more.
+    if what in facts.stated_classes and not facts.stated_categories - ATTENTION:
         return Standing(what, _HELD, FactSource.STATED, facts.registered_on, (), citation, ())
     return None
 

@@ -187,3 +187,13 @@ def test_a_difficulty_found_after_the_judgement_goes_before_it() -> None:
     assert states(what(facts, ON)) == set()
     known = remembering(facts, what(facts, ON))
     assert states(what(replace(known, health=frozenset({Health.SERIOUS_ILLNESS})), "2026-06-02")) == {DIFFICULT}
+
+
+def test_a_tick_says_nothing_more_once_the_category_beside_it_is_judged_away() -> None:
+    ticked = frozenset({ChildClass.IN_DIFFICULTY})
+    facts = family("fujian", stated_classes=ticked, stated_categories=frozenset({DifficultyCategory.ORPHAN}))
+    assert ChildClass.IN_DIFFICULTY in states(what(facts, "2026-05-01"))
+    away = replace(facts, judged=(judged(DifficultyCategory.ORPHAN, False, "2026-05-02"),))
+    assert ChildClass.IN_DIFFICULTY not in states(what(away, "2026-05-03"))
+    alone = family("fujian", stated_classes=ticked)
+    assert ChildClass.IN_DIFFICULTY in states(what(alone, "2026-05-01"))
