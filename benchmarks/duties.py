@@ -50,15 +50,18 @@ STEPS = ("first", "night", "apply", "visits")
 
 # Children in every village, two parents away since a day that lets their class come into being, a contact a month.
 FILL = """
+WITH villages AS (
+    SELECT array_agg(code ORDER BY code) AS codes FROM platform.divisions
+    WHERE level = 'VILLAGE' AND code BETWEEN 350000000000 AND 359999999999
+)
 INSERT INTO t_fujian.child (id, name, name_key, sex, birth_date, resident_id_missing, division, prefecture, hukou_type,
     risk_level, file_status, registered_on, created_at, updated_at, changes_on)
 SELECT uuidv7(), '童' || n, 't' || n, 'MALE', date '2012-01-01' + n % 3650, 'NOT_PROVIDED', v.code, v.code / 100000000
     * 100000000, 'RURAL', (ARRAY['LOW', 'LOW', 'LOW', 'MEDIUM', 'HIGH'])[1 + n % 5], 'OPEN',
-    date '2026-06-01' + n % 60,
-    $2, $2, $3::date
-FROM generate_series(1, $1::int) n
-JOIN (SELECT code, row_number() OVER (ORDER BY code) - 1 AS place, count(*) OVER () AS places FROM platform.divisions
-    WHERE level = 'VILLAGE' AND code BETWEEN 350000000000 AND 359999999999) v ON v.place = n % v.places
+    date '2026-06-01' + n % 60, $2, $2, $3::date
+FROM villages, generate_series(1, $1::int) n, LATERAL (
+    SELECT codes[1 + (n - 1)::bigint * cardinality(codes) / $1] AS code
+) v
 """
 PARENTS = """
 INSERT INTO t_fujian.guardian (id, child_id, division, relation, name, created_at, updated_at)

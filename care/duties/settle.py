@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from sqlalchemy import func, select
 
 from care.duties.derive import derive
 from care.duties.derived import Derived
@@ -22,6 +23,7 @@ from tenants.work import Work
 
 _SQL = Path(__file__).with_name("settle.sql").read_text(encoding="utf-8")
 _KINDS = sorted(KINDS)
+FEW = 50  # children whose settling costs no more than planning it anew
 _SATISFIED = {DutyKind.DIVISION_OF_DUTIES: "dutyDivision"}
 
 
@@ -38,6 +40,9 @@ async def settle(work: Work, children: Sequence[UUID], *, late: date | None = No
 
     `late` is the earliest day of the events that were recorded or corrected now.
     """
+    if len(children) > FEW:
+        # A kept plan is made for the tables as they were; a batch is worth a plan for what they have grown to.
+        await work.value(select(func.set_config("plan_cache_mode", "force_custom_plan", True)))
     known = law or await law_of(work)
     today = work.now.date()
     found = await load_facts(work, children, late=late, rounds=known.rounds)
