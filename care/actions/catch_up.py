@@ -1,10 +1,10 @@
 """Catching up: children whose classes or duties time alone has changed are derived anew, a batch at a time."""
 
-import asyncio
 from collections.abc import Callable
 
 from sqlalchemy import select
 
+from care.actions.common.abreast import abreast
 from care.actions.common.rederive import rederive
 from policies.scope import EVERYTHING
 from records.child import child
@@ -13,7 +13,6 @@ from tenants.registry import Tenant
 from tenants.work import Work
 
 BATCH = 500
-ABREAST = 2
 
 
 async def catch_up(work: Work) -> int:
@@ -39,20 +38,11 @@ async def catch_up(work: Work) -> int:
 async def catch_up_all(house: House, tenant: Tenant, told: Callable[[int], object] = lambda _: None) -> int:
     """Derive every child of a tenant whose day has come, in a transaction for each batch; gives how many.
 
-    While the database writes one batch the next is derived. `told` hears after each batch how many are done.
+    `told` hears after each batch how many are done.
     """
-    done = 0
 
-    async def go_on() -> None:
-        nonlocal done
-        derived = BATCH
-        while derived == BATCH:
-            async with house.work(tenant) as work:
-                derived = await catch_up(work)
-            done += derived
-            told(done)
+    async def batch() -> int:
+        async with house.work(tenant) as work:
+            return await catch_up(work)
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(ABREAST):
-            group.create_task(go_on())
-    return done
+    return await abreast(batch, told)

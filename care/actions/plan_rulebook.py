@@ -45,13 +45,14 @@ async def plan_rulebook(
     moves = Moves()
     told(0, total)
     before, after = Law(proposal.before), Law(proposal.after)
+    rounds = before.rounds or after.rounds
     for place in places:
         last = None
         while True:
             # One short transaction for each batch, by a login that can only read.
             async with house.work(tenant, login=Login.AREA, scope=caller.scope, subject=caller.subject) as work:
                 children = await next_children(work, place, last, BATCH)
-                found = await load_facts(work, children) if children else []
+                found = await load_facts(work, children, rounds=rounds) if children else []
                 today = work.now.date()
             for facts in found:
                 moves.add(derive(facts, before, today), derive(facts, after, today), today)

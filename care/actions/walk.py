@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import asyncpg
 
+from care.actions.common.abreast import abreast
 from care.actions.common.rederive import rederive
 from care.actions.rulebooks.walks import advance, count_left, finish, lock_children, under_way
 from care.divisions.scope import multirange
@@ -21,7 +22,7 @@ async def walk_on(work: Work) -> int:
     """Derive the next batch of the oldest walk under way; gives how many children, 0 when there is no walk left.
 
     Batch and cursor are one transaction: a walk may be killed at any time and taken on by anybody, and two that walk
-    take turns.
+    take different places, or turns.
     """
     # First of all the law, as whoever applies one does: so neither waits for the other's walk.
     await law_of(work)
@@ -43,12 +44,8 @@ async def walk(house: House, tenant: Tenant, told: Progress = lambda _done, _tot
     """
     async with house.work(tenant, scope=multirange([tenant.division])) as work:
         total = await count_left(work)
-    done = 0
-    told(done, total)
-    while derived := await _batch(house, tenant):
-        done += derived
-        told(done, max(total, done))
-    return done
+    told(0, total)
+    return await abreast(lambda: _batch(house, tenant), lambda done: told(done, max(total, done)))
 
 
 async def _batch(house: House, tenant: Tenant) -> int:

@@ -42,9 +42,7 @@ QUARTER = 3  # months
 _DAY = timedelta(days=1)
 
 
-async def load_facts(
-    work: Work, children: Sequence[UUID], *, late: date | None = None, rounds: bool = True
-) -> list[Facts]:
+async def load_facts(work: Work, children: Sequence[UUID], *, rounds: bool, late: date | None = None) -> list[Facts]:
     """Load the facts of children in sight, in any order; their rows should be locked by the transaction.
 
     Of older events only those are loaded that chains go on from. `late` is the earliest day of events that were

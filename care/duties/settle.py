@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from care.duties.derive import derive
 from care.duties.derived import Derived
 from care.duties.facts import Facts
-from care.duties.law import Law, law_of
+from care.duties.law import law_of
 from care.duties.load import load_facts
 from care.duties.places.rounds import open_rounds
 from care.duties.schedule import KINDS
@@ -35,7 +35,7 @@ class Settled:
     moved: int
 
 
-async def settle(work: Work, children: Sequence[UUID], *, late: date | None = None, law: Law | None = None) -> Settled:
+async def settle(work: Work, children: Sequence[UUID], *, late: date | None = None) -> Settled:
     """Derive children anew whose rows the transaction has locked, and write what differs from what is on file.
 
     `late` is the earliest day of the events that were recorded or corrected now.
@@ -43,13 +43,13 @@ async def settle(work: Work, children: Sequence[UUID], *, late: date | None = No
     if len(children) > FEW:
         # A kept plan is made for the tables as they were; a batch is worth a plan for what they have grown to.
         await work.value(select(func.set_config("plan_cache_mode", "force_custom_plan", True)))
-    known = law or await law_of(work)
+    law = await law_of(work)
     today = work.now.date()
-    found = await load_facts(work, children, late=late, rounds=known.rounds)
-    derived = [(facts, derive(facts, known, today)) for facts in found]
+    found = await load_facts(work, children, rounds=law.rounds, late=late)
+    derived = [(facts, derive(facts, law, today)) for facts in found]
     settled = await write(work, derived)
-    if known.rounds:
-        await open_rounds(work, known, [(facts.division, owed) for facts, one in derived for owed in one.duties])
+    if law.rounds:
+        await open_rounds(work, law, [(facts.division, owed) for facts, one in derived for owed in one.duties])
     return settled
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 from sqlalchemy import insert
 
+from care.divisions.tree import prefecture_of
 from records.child import child
 from records.ids import uuid7
 from tenants.house import House
@@ -78,7 +79,7 @@ async def put_child(work: Work, name: str = "陈小明", division: int = GULOU) 
             birth_date=date(2016, 5, 1),
             resident_id_missing="NOT_PROVIDED",
             division=division,
-            prefecture=350100000000,
+            prefecture=prefecture_of(division),
             hukou_type="RURAL",
             registered_on=NOW.date(),
             created_at=NOW,

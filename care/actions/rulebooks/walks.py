@@ -17,18 +17,27 @@ RUNNING = rederivation.c.finished_at.is_(None)
 
 
 async def begin(work: Work, divisions: Iterable[int], reason: str) -> None:
-    """Begin to walk through places: none inside another one, and instead of the walks under way inside them."""
+    """Begin to walk through places: none inside another one, and instead of the walks under way inside them.
+
+    A province is walked by its prefectures, so that several may walk side by side.
+    """
     places = widest(divisions)
     for row in await work.all(select(rederivation.c.id, rederivation.c.division).where(RUNNING)):
         if any(covers([place], row["division"]) for place in places):
             await finish(work, row["id"])
-    rows = [{"id": uuid7(), "division": place, "reason": reason, "started_at": work.now} for place in places]
+    parts = [part for place in places for part in await _parts(work, place)]
+    rows = [{"id": uuid7(), "division": part, "reason": reason, "started_at": work.now} for part in parts]
     await work.many(insert(rederivation), rows)
 
 
 async def under_way(work: Work) -> asyncpg.Record | None:
-    """Give the oldest walk that is not finished, held by this transaction; whoever else walks waits for its end."""
+    """Give a walk that is not finished and that nobody holds, the oldest of them, held by this transaction.
+
+    Whoever finds all of them held waits for the oldest.
+    """
     oldest = select(rederivation).where(RUNNING).order_by(rederivation.c.id).limit(1)
+    if free := await work.one(oldest.with_for_update(skip_locked=True)):
+        return free
     while await work.one(oldest):
         # Whoever waited reads the row anew: at the cursor where the other stopped, or not at all if that was the end.
         if held := await work.one(oldest.with_for_update()):
@@ -78,6 +87,13 @@ def widest(divisions: Iterable[int]) -> list[int]:
     """Leave out the places that lie in another one of them."""
     asked = sorted(set(divisions))
     return [one for one in asked if not any(other != one and covers([other], one) for other in asked)]
+
+
+async def _parts(work: Work, place: int) -> list[int]:
+    if column(place) is not None:
+        return [place]
+    prefecture = child.c.prefecture
+    return [row["prefecture"] for row in await work.all(select(prefecture).distinct().order_by(prefecture))]
 
 
 def _next(division: int, after: UUID | None, size: int) -> Select[Any]:

@@ -16,8 +16,8 @@ from policies.refusal import ErrorCode, Refused
 from tenants.house import House
 from tenants.registry import Tenant
 from tests.care.rulebooks.texts import layer, rule
-from tests.support.desks import ADMIN, COUNTY, DIRECTOR, GULOU, ZHONGSHAN, Desk
-from tests.support.places import NOW
+from tests.support.desks import ADMIN, COUNTY, DIRECTOR, GULOU, JIANHAI, QINGCHENG, YUANMEN, ZHONGSHAN, Desk
+from tests.support.places import NOW, put_child
 
 FUJIAN = 350000000000
 LOW = 'unit = "month"\nfor = ["LOW"]'
@@ -99,11 +99,16 @@ async def test_another_text_of_the_place_takes_over_and_the_old_one_is_kept(desk
     assert walks == {"gulou": NOW, "gulou-new": None}  # the new walk passes where the old one would have gone
 
 
-async def test_a_walk_through_the_province_replaces_one_through_a_county(desk: Desk) -> None:
+async def test_a_walk_through_the_province_goes_by_its_prefectures_and_replaces_one_through_a_county(
+    desk: Desk,
+) -> None:
+    await desk.work.widen(ADMIN.scope)
+    for place in (ZHONGSHAN, QINGCHENG, JIANHAI, YUANMEN):
+        await put_child(desk.work, division=place)
     await apply(desk, county())
     await apply(desk, province("from = 2024-03-01", "from = 2024-03-02"))
     walks = {row["division"]: row["finished_at"] for row in await desk.rows("rederivation")}
-    assert walks == {GULOU: NOW, FUJIAN: None}
+    assert walks == {GULOU: NOW, 350100000000: None, 350128000000: None}
 
 
 async def test_the_shipped_texts_come_back_by_applying_without_a_file_but_not_by_onboarding_again(desk: Desk) -> None:

@@ -18,7 +18,7 @@ from tenants.house import House
 from tenants.registry import Tenant
 from tests.care.rulebooks.texts import layer, rule
 from tests.support.children import begin, kill
-from tests.support.desks import ADMIN, COUNTY, GULOU, JIANHAI, QINGCHENG, SUPERVISOR, ZHONGSHAN
+from tests.support.desks import ADMIN, COUNTY, GULOU, JIANHAI, QINGCHENG, SUPERVISOR, YUANMEN, ZHONGSHAN
 from tests.support.forms import a_visit, without_number
 from tests.support.lawful import apply, county, half_a_year, populate, send_parents_away, visits
 from tests.support.places import MASTER_KEY, NOW
@@ -145,6 +145,18 @@ async def test_two_that_walk_take_turns(
     monkeypatch.setattr(walking, "BATCH", 2)
     assert sum(await asyncio.gather(*(walk(house, fujian) for _ in range(3)))) == 9
     assert await walks(owner) == [(GULOU, 9, 9, NOW)]
+
+
+async def test_two_that_walk_take_different_places(house: House, fujian: Tenant, owner: asyncpg.Connection) -> None:
+    await populate(house, fujian, owner, ZHONGSHAN, YUANMEN)
+    await apply(house, fujian, half_a_year())
+    async with house.work(fujian) as first, house.work(fujian) as second:
+        assert (await walk_on(first), await walk_on(second)) == (1, 1)
+    assert await walk(house, fujian) == 0
+    assert [(place, children, end) for place, children, _, end in await walks(owner)] == [
+        (350100000000, 1, NOW),
+        (350128000000, 1, NOW),
+    ]
 
 
 async def test_another_text_applied_in_the_middle_is_walked_from_the_beginning(
