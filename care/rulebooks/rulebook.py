@@ -70,6 +70,21 @@ class Rulebook:
         found = self.rule(key, case)
         return None if found is None else found.value
 
+    def codes(self, key: str, case: str | None = None) -> frozenset[str]:
+        """Give the codes of a rule whose value is a set of them; silence names none."""
+        found = self.value(key, case)
+        return found if isinstance(found, frozenset) else frozenset()
+
+    def number(self, key: str, case: str | None = None) -> int | None:
+        """Give the number of a rule whose value is an amount, in the amount's own unit; None is silence."""
+        found = self.value(key, case)
+        return found.number if isinstance(found, Amount) else None
+
+    def flag(self, key: str, case: str | None = None) -> Effective | None:
+        """Give the rule that asks for something without a number; None is silence."""
+        found = self.rule(key, case)
+        return found if found is not None and found.value is True else None
+
     def applying(self, key: str, *cases: str) -> Effective | None:
         """Give what holds for a key where these cases are met; None is silence.
 

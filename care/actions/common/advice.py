@@ -60,5 +60,4 @@ async def advise_hukou(findings: Findings, path: Path, work: Work, caller: Calle
 
 
 async def _demands(work: Work, division: int, key: str) -> Effective | None:
-    rule = (await law_of(work)).at(division, today(work)).rule(key)
-    return rule if rule is not None and rule.value is True else None
+    return (await law_of(work)).at(division, today(work)).flag(key)

@@ -107,20 +107,18 @@ def terms_of(book: Rulebook) -> Terms:
     listed = [*book.cases("difficulty.categories").values(), *book.cases("attention.categories").values()]
     grades = book.cases("difficulty.disabilityGrade")
     by_hand = book.rule("class.byHand")
-    age = _number(book.rule("difficulty.age")) or ADULT
+    age = book.number("difficulty.age") or ADULT
     return Terms(
-        classes={ChildClass[code]: _cited(book.rule("classes"), code) for code in _codes(book.rule("classes"))},
+        classes={ChildClass[code]: _cited(book.rule("classes"), code) for code in book.codes("classes")},
         left_behind=_left_behind(book, age),
         difficulty_age=age,
-        categories={code: _cited(one, code) for one in listed for code in _codes(one)},
-        grades={DisabilityType[case]: _number(one) or 0 for case, one in grades.items() if case},
-        card=_true(book, "difficulty.disabilityCard"),
-        declaration=_true(book, "difficulty.courtDeclaration"),
+        categories={code: _cited(one, code) for one in listed for code in cast("frozenset[str]", one.value)},
+        grades={DisabilityType[case]: book.number("difficulty.disabilityGrade", case) or 0 for case in grades if case},
+        card=book.flag("difficulty.disabilityCard") is not None,
+        declaration=book.flag("difficulty.courtDeclaration") is not None,
         by_hand=by_hand.citation if by_hand else "",
-        reasons={
-            KeyChildReason[code]: _cited(book.rule("keyReasons"), code) for code in _codes(book.rule("keyReasons"))
-        },
-        narrowed=_codes(book.rule("keyReasons.narrowed")),
+        reasons={KeyChildReason[code]: _cited(book.rule("keyReasons"), code) for code in book.codes("keyReasons")},
+        narrowed=book.codes("keyReasons.narrowed"),
     )
 
 
@@ -138,14 +136,14 @@ def _left_behind(book: Rulebook, age: int) -> LeftBehind | None:
         return None
     return LeftBehind(
         months=cast("Amount", months.value).months,
-        age_under=_number(rules["ageUnder"]) or age,
-        distance=_codes(rules["distance"]),
-        excluded=_codes(rules["excluded"]),
-        purposes=_codes(rules["purpose"]),
-        modes=_codes(rules["absence"]),
-        rural=_true(book, "leftBehind.ruralHukou"),
-        incapacity=_codes(rules["incapacity"]),
-        judged=_true(book, "leftBehind.incapacityJudged"),
+        age_under=book.number("leftBehind.ageUnder") or age,
+        distance=book.codes("leftBehind.distance"),
+        excluded=book.codes("leftBehind.excluded"),
+        purposes=book.codes("leftBehind.purpose"),
+        modes=book.codes("leftBehind.absence"),
+        rural=book.flag("leftBehind.ruralHukou") is not None,
+        incapacity=book.codes("leftBehind.incapacity"),
+        judged=book.flag("leftBehind.incapacityJudged") is not None,
         citation=_joined(one.citation for one in rules.values() if one is not None),
     )
 
@@ -160,15 +158,3 @@ def _cited(found: Effective | None, code: str) -> str:
 
 def _joined(citations: Iterable[str]) -> str:
     return "；".join(dict.fromkeys(part for one in citations for part in one.split("；") if part))
-
-
-def _codes(found: Effective | None) -> frozenset[str]:
-    return frozenset() if found is None else cast("frozenset[str]", found.value)
-
-
-def _number(found: Effective | None) -> int | None:
-    return None if found is None else cast("Amount", found.value).number
-
-
-def _true(book: Rulebook, key: str) -> bool:
-    return book.value(key) is True

@@ -1,6 +1,6 @@
 """What a rulebook asks of everybody who looks after children, read once: intervals, rounds and the steps after them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -83,7 +83,7 @@ def terms_of(book: Rulebook) -> Terms:
         contact=_intervals(book, "contact.maxInterval"),
         visit=_intervals(book, "visit.household.maxInterval"),
         key=_key_visits(book),
-        substitute=bool(_codes(book.rule("visit.nonresident")) & {VisitMode.PHONE, VisitMode.PHONE_SUBSTITUTE}),
+        substitute=bool(book.codes("visit.nonresident") & {VisitMode.PHONE, VisitMode.PHONE_SUBSTITUTE}),
         screening=_screening(book),
         follow_up=_follow_up(book),
         scales=tuple(_scales(book)),
@@ -113,15 +113,14 @@ def _case(book: Rulebook, scale: str, level: RiskLevel | GuardianshipRating) -> 
     known = book.rule(f"{scale}.scale")
     if known is None:
         return [], None
-    if level in _codes(known):
+    if level in book.codes(known.key):
         return [level.value], None
-    unrated = book.rule(f"{scale}.unratedAs")
-    return sorted(_codes(unrated)), unrated
+    unrated = f"{scale}.unratedAs"
+    return sorted(book.codes(unrated)), book.rule(unrated)
 
 
 def _decides(book: Rulebook, key: str, default: Effective, found: Effective) -> bool:
-    scale = book.rule(default.key.replace("unratedAs", "scale"))
-    others = (book.applying(key, level) for level in _codes(scale))
+    others = (book.applying(key, level) for level in book.codes(default.key.replace("unratedAs", "scale")))
     return any(other is None or not same(other.value, found.value) for other in others)
 
 
@@ -135,11 +134,10 @@ def _key_visits(book: Rulebook) -> KeyVisits | None:
     number = book.rule("visit.key.maxInterval")
     if number is None:
         return None
-    reasons, nodes = book.rule("visit.key.reasons"), _true(book, "visit.specialNodes")
+    reasons, nodes = book.rule("visit.key.reasons"), book.flag("visit.specialNodes")
     interval = _made(number, reasons, book.rule("visit.key.raised"), nodes)
     named = _with_narrower(reasons) | ({KeyChildReason.SPECIAL_NODE.value} if nodes else set())
-    scale = book.rule("rating.scale")
-    ratings = frozenset(rating for rating in _KEY_RATINGS if rating in _codes(scale))
+    ratings = frozenset(rating for rating in _KEY_RATINGS if rating in book.codes("rating.scale"))
     return KeyVisits(interval, frozenset(named), ratings)
 
 
@@ -179,7 +177,7 @@ def _scales(book: Rulebook) -> Iterator[tuple[AssessmentKind, Ground]]:
 
 def _aftercare(book: Rulebook) -> Ground | None:
     services = book.rule("services")
-    if services is None or Service.ADULT_TRANSITION not in _codes(services):
+    if services is None or Service.ADULT_TRANSITION not in book.codes("services"):
         return None
     naming = [rule for rule in services.rules if Service.ADULT_TRANSITION in cast("frozenset[str]", rule.value)]
     return ground(merge(naming, book.on))
@@ -190,22 +188,15 @@ def _prompt(book: Rulebook) -> Prompt | None:
     return None if found is None else Prompt(cast("Amount", found.value).number, ground(found))
 
 
-def _true(book: Rulebook, key: str) -> Effective | None:
-    found = book.rule(key)
-    return found if found is not None and found.value is True else None
-
-
 def _flag(book: Rulebook, key: str) -> Ground | None:
-    found = _true(book, key)
+    found = book.flag(key)
     return None if found is None else ground(found)
-
-
-def _codes(found: Effective | None) -> frozenset[str]:
-    return frozenset() if found is None else cast("frozenset[str]", found.value)
 
 
 def _with_narrower(found: Effective | None) -> frozenset[str]:
     """Give the codes of a rule and those that fall inside them."""
-    named = _codes(found)
-    within: Iterable[tuple[str, str]] = () if found is None else found.rules[0].dimension.within.items()
-    return named | {narrow for narrow, wide in within if wide in named}
+    if found is None:
+        return frozenset()
+    named = cast("frozenset[str]", found.value)
+    within = found.rules[0].dimension.within
+    return named | {narrow for narrow, wide in within.items() if wide in named}
