@@ -1,5 +1,6 @@
 """The outbox: what others must hear of, written in the transaction that makes it true."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -25,16 +26,23 @@ async def announce(
     nothing else: who receives it reads the row under their own permit. Raises `KeyError` for an unknown kind or
     severity.
     """
-    await work.run(
-        insert(outbox)
-        .inline()
-        .values(
-            event_id=uuid7(),
-            kind=AlertKind[kind].value,
-            severity=Severity[severity].value,
-            subject_kind=subject_kind,
-            subject=subject,
-            division=division,
-            occurred_at=work.now,
-        )
-    )
+    await announce_all(work, kind, [(subject, division)], subject_kind=subject_kind, severity=severity)
+
+
+async def announce_all(
+    work: Work,
+    kind: str,
+    subjects: Iterable[tuple[UUID, int]],
+    *,
+    subject_kind: str,
+    severity: str = "ORDINARY",
+) -> None:
+    """Write an event for each of several rows and its place, as `announce` does for one, in one exchange."""
+    event = {
+        "kind": AlertKind[kind].value,
+        "severity": Severity[severity].value,
+        "subject_kind": subject_kind,
+        "occurred_at": work.now,
+    }
+    rows = [{**event, "event_id": uuid7(), "subject": key, "division": place} for key, place in subjects]
+    await work.many(insert(outbox).inline(), rows)

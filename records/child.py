@@ -106,10 +106,11 @@ child = Table(
     Index("ix_child_school_id", "school_id"),
     Index("ix_child_same_person", "division", "birth_date", "name"),
     Index("ix_child_division_id", "division", "id"),
-    Index("ix_child_changes_on", "changes_on", "id"),
+    Index("ix_child_changes_on", "changes_on", "division", "id"),
     *_work_list("township"),
     *_work_list("county"),
-    *_work_list("prefecture"),
+    # A walk through a prefecture; its people see sums, and no list of children is ordered there.
+    Index("ix_child_prefecture_id", "prefecture", "id"),
     info=PERSONAL,
 )
 

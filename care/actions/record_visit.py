@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import insert, select
 
-from alerts.outbox import announce
+from alerts.outbox import announce_all
 from care.actions.common.child_rows import touch
 from care.actions.common.days import check_past_moment, day_of, today
 from care.actions.common.done import Done
@@ -147,8 +147,8 @@ async def make_visit(work: Work, caller: Caller, command: RecordVisit) -> tuple[
 
 async def announce_visits(work: Work, rows: Iterable[Row]) -> None:
     """Tell of visits that were recorded."""
-    for row in rows:
-        await announce(work, "VISIT_RECORDED", subject_kind="visit", subject=row["id"], division=row["division"])
+    told = [(row["id"], row["division"]) for row in rows]
+    await announce_all(work, "VISIT_RECORDED", told, subject_kind="visit")
 
 
 async def _findings(

@@ -55,21 +55,22 @@ async def settle(work: Work, children: Sequence[UUID], *, late: date | None = No
 
 async def write(work: Work, derived: Sequence[tuple[Facts, Derived]]) -> Settled:
     """Write what was derived of children; done and missed duties stay unless their event is another one."""
-    given = orjson.dumps(_parts(derived), default=str).decode()
+    given = [orjson.dumps(rows, default=str).decode() for rows in _parts(derived).values()]
     keys = [facts.id for facts, _ in derived]
     sql = _SQL.replace("{schema}", f'"{work.tenant.schema}"')
-    row = await work.connection.fetchrow(sql, given, keys, work.now, work.now.date(), _KINDS)
+    row = await work.connection.fetchrow(sql, *given, keys, work.now, work.now.date(), _KINDS)
     reclassified = orjson.loads(row["reclassified"])
     return Settled(tuple((UUID(child), division) for child, division in reclassified), row["moved"])
 
 
 def _parts(derived: Iterable[tuple[Facts, Derived]]) -> dict[str, list[dict[str, Any]]]:
+    """Give the rows of each kind, in the order of the statement's parameters."""
     parts: dict[str, list[dict[str, Any]]] = {
-        "children": [],
         "standings": [],
         "difficulties": [],
         "reasons": [],
         "duties": [],
+        "children": [],
     }
     for facts, one in derived:
         made = {"child_id": facts.id, "rule_version": one.rule_version}

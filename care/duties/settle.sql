@@ -1,15 +1,17 @@
 -- Makes what is derived of some children stand on file, and nothing else: what is there already is not touched.
--- $1 what was derived, as JSON; $2 the children; $3 the clock's moment and $4 its day; $5 the kinds of duty that are derived.
+-- $1 to $5 what was derived, as JSON arrays of rows: standings, difficulties, key reasons, duties, and of the children
+-- themselves; $6 the children; $7 the clock's moment and $8 its day; $9 the kinds of duty that are derived.
+-- Duties are sought among those derived by NOT IN, which is hashed, however few of them the planner expects.
 -- A duty that was done or missed stays as it is unless its event changes; one that is owed no longer is cancelled.
 WITH kin AS (
-    SELECT id, division, prefecture FROM {schema}.child WHERE id = ANY ($2::uuid[])
+    SELECT id, division, prefecture FROM {schema}.child WHERE id = ANY ($6::uuid[])
 ),
 fresh_standing AS MATERIALIZED (
     SELECT n.*, kin.division AS place
-    FROM json_populate_recordset(NULL::{schema}.standing, $1::json -> 'standings') n JOIN kin ON kin.id = n.child_id
+    FROM json_populate_recordset(NULL::{schema}.standing, $1::json) n JOIN kin ON kin.id = n.child_id
 ),
 gone_standing AS (
-    DELETE FROM {schema}.standing o WHERE o.child_id = ANY ($2::uuid[])
+    DELETE FROM {schema}.standing o WHERE o.child_id = ANY ($6::uuid[])
         AND NOT EXISTS (
             SELECT FROM fresh_standing n WHERE (n.child_id, n.class, n.state) = (o.child_id, o.class, o.state)
         )
@@ -36,11 +38,11 @@ new_standing AS (
 ),
 fresh_difficulty AS MATERIALIZED (
     SELECT n.*, kin.division AS place
-    FROM json_populate_recordset(NULL::{schema}.difficulty, $1::json -> 'difficulties') n
+    FROM json_populate_recordset(NULL::{schema}.difficulty, $2::json) n
     JOIN kin ON kin.id = n.child_id
 ),
 gone_difficulty AS (
-    DELETE FROM {schema}.difficulty o WHERE o.child_id = ANY ($2::uuid[])
+    DELETE FROM {schema}.difficulty o WHERE o.child_id = ANY ($6::uuid[])
         AND NOT EXISTS (SELECT FROM fresh_difficulty n WHERE (n.child_id, n.category) = (o.child_id, o.category))
 ),
 changed_difficulty AS (
@@ -61,10 +63,10 @@ new_difficulty AS (
 ),
 fresh_reason AS MATERIALIZED (
     SELECT n.*, kin.division AS place
-    FROM json_populate_recordset(NULL::{schema}.key_reason, $1::json -> 'reasons') n JOIN kin ON kin.id = n.child_id
+    FROM json_populate_recordset(NULL::{schema}.key_reason, $3::json) n JOIN kin ON kin.id = n.child_id
 ),
 gone_reason AS (
-    DELETE FROM {schema}.key_reason o WHERE o.child_id = ANY ($2::uuid[])
+    DELETE FROM {schema}.key_reason o WHERE o.child_id = ANY ($6::uuid[])
         AND NOT EXISTS (SELECT FROM fresh_reason n WHERE (n.child_id, n.reason) = (o.child_id, o.reason))
 ),
 changed_reason AS (
@@ -82,31 +84,31 @@ new_reason AS (
 fresh_duty AS MATERIALIZED (
     SELECT n.*, kin.division AS place, kin.prefecture AS above, (
         -- What no visit satisfied was done by the end of its day, however late that was written down.
-        SELECT coalesce(max(v.occurred_at), least($3, (n.done_on + 1)::timestamptz))
+        SELECT coalesce(max(v.occurred_at), least($7, (n.done_on + 1)::timestamptz))
         FROM {schema}.visit v WHERE v.id = n.satisfied_by
     ) AS done
-    FROM json_populate_recordset(NULL::{schema}.duty, $1::json -> 'duties') n JOIN kin ON kin.id = n.child_id
+    FROM json_populate_recordset(NULL::{schema}.duty, $4::json) n JOIN kin ON kin.id = n.child_id
 ),
 gone_duty AS (
-    UPDATE {schema}.duty o SET cancelled_at = $3, updated_at = $3
-    WHERE o.child_id = ANY ($2::uuid[]) AND o.kind = ANY ($5::text[])
-        AND o.done_at IS NULL AND o.cancelled_at IS NULL AND (o.closes_on IS NULL OR o.closes_on >= $4)
+    UPDATE {schema}.duty o SET cancelled_at = $7, updated_at = $7
+    WHERE o.child_id = ANY ($6::uuid[]) AND o.kind = ANY ($9::text[])
+        AND o.done_at IS NULL AND o.cancelled_at IS NULL AND (o.closes_on IS NULL OR o.closes_on >= $8)
         -- Duties that others made of the same kind (a commission's, a report's) have other keys.
         AND starts_with(o.natural_key, o.kind || ':' || o.child_id)
-        AND NOT EXISTS (SELECT FROM fresh_duty n WHERE n.natural_key = o.natural_key)
+        AND o.natural_key NOT IN (SELECT natural_key FROM fresh_duty)
     RETURNING o.child_id
 ),
 -- What was closed before a late or corrected event came in, and has its base inside the time that a duty covers now.
 void_duty AS (
     UPDATE {schema}.duty o
-    SET cancelled_at = $3, updated_at = $3, done_at = NULL, done_on = NULL, satisfied_by = NULL, satisfied_kind = NULL
+    SET cancelled_at = $7, updated_at = $7, done_at = NULL, done_on = NULL, satisfied_by = NULL, satisfied_kind = NULL
     WHERE o.id IN (
         SELECT p.id FROM {schema}.duty p JOIN fresh_duty n ON (n.child_id, n.kind) = (p.child_id, p.kind)
-        WHERE p.child_id = ANY ($2::uuid[]) AND p.cancelled_at IS NULL AND (p.done_at IS NOT NULL OR p.closes_on < $4)
+        WHERE p.child_id = ANY ($6::uuid[]) AND p.cancelled_at IS NULL AND (p.done_at IS NOT NULL OR p.closes_on < $8)
             AND starts_with(p.natural_key, p.kind || ':' || p.child_id)
             AND n.closes_on IS NOT NULL AND n.period IS NULL
             AND p.base_on > n.base_on AND p.base_on < coalesce(n.done_on, n.due_on)
-    ) AND NOT EXISTS (SELECT FROM fresh_duty n WHERE n.natural_key = o.natural_key)
+    ) AND o.natural_key NOT IN (SELECT natural_key FROM fresh_duty)
     RETURNING o.child_id
 ),
 changed_duty AS (
@@ -115,12 +117,12 @@ changed_duty AS (
          period, satisfied_by, satisfied_kind, done_on, done_at, cancelled_at, updated_at)
         = (n.due_at, n.due_on, n.closes_on, n.quarter_missed_from, n.reasons, n.basis, n.rule, n.citation,
            n.rule_version, n.priority, n.period, n.satisfied_by, n.satisfied_kind, n.done_on,
-           CASE WHEN n.done_on IS NOT NULL THEN n.done END, NULL, $3)
+           CASE WHEN n.done_on IS NOT NULL THEN n.done END, NULL, $7)
     FROM fresh_duty n
     WHERE n.natural_key = o.natural_key AND (
         (o.done_on, o.satisfied_by) IS DISTINCT FROM (n.done_on, n.satisfied_by)
         OR (o.done_on IS NULL AND o.cancelled_at IS NOT NULL)
-        OR (o.done_on IS NULL AND (o.closes_on IS NULL OR o.closes_on >= $4)
+        OR (o.done_on IS NULL AND (o.closes_on IS NULL OR o.closes_on >= $8)
             AND (o.due_at, o.closes_on, o.quarter_missed_from, o.reasons, o.basis, o.citation, o.priority)
                 IS DISTINCT FROM
                 (n.due_at, n.closes_on, n.quarter_missed_from, n.reasons, n.basis, n.citation, n.priority))
@@ -134,7 +136,7 @@ new_duty AS (
          done_on, done_at, created_at, updated_at)
     SELECT n.id, n.kind, n.natural_key, n.child_id, n.place, n.above, n.priority, n.period, n.base_on, n.due_at,
         n.due_on, n.closes_on, n.quarter_missed_from, n.post, n.reasons, n.basis, n.rule, n.citation, n.rule_version,
-        n.satisfied_by, n.satisfied_kind, n.done_on, CASE WHEN n.done_on IS NOT NULL THEN n.done END, $3, $3
+        n.satisfied_by, n.satisfied_kind, n.done_on, CASE WHEN n.done_on IS NOT NULL THEN n.done END, $7, $7
     FROM fresh_duty n
     WHERE NOT EXISTS (SELECT FROM {schema}.duty o WHERE o.natural_key = n.natural_key)
     RETURNING child_id
@@ -145,8 +147,8 @@ changed_child AS (
         next_visit_due = n.next_visit_due, changes_on = n.changes_on, rule_version = n.rule_version,
         updated_at = CASE
             WHEN (o.priority, o.next_contact_due, o.next_visit_due)
-                IS DISTINCT FROM (n.priority, n.next_contact_due, n.next_visit_due) THEN $3 ELSE o.updated_at END
-    FROM json_populate_recordset(NULL::{schema}.child, $1::json -> 'children') n
+                IS DISTINCT FROM (n.priority, n.next_contact_due, n.next_visit_due) THEN $7 ELSE o.updated_at END
+    FROM json_populate_recordset(NULL::{schema}.child, $5::json) n
     WHERE n.id = o.id AND (o.priority, o.next_due, o.next_contact_due, o.next_visit_due, o.changes_on, o.rule_version)
         IS DISTINCT FROM (n.priority, n.next_due, n.next_contact_due, n.next_visit_due, n.changes_on, n.rule_version)
 ),

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from alerts.outbox import announce
+from alerts.outbox import announce_all
 from care.duties.settle import settle
 from tenants.work import Work
 
@@ -15,6 +15,5 @@ async def rederive(work: Work, *children: UUID, late: date | None = None) -> int
     children had duties that moved.
     """
     settled = await settle(work, children, late=late)
-    for child, division in settled.reclassified:
-        await announce(work, "CLASS_CHANGED", subject_kind="child", subject=child, division=division)
+    await announce_all(work, "CLASS_CHANGED", settled.reclassified, subject_kind="child")
     return settled.moved
