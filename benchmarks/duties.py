@@ -51,7 +51,8 @@ EVERYTHING = "{(,)}"
 SETTINGS = {"shared_buffers": "2GB", "effective_cache_size": "8GB", "max_wal_size": "8GB", "wal_compression": "on"}
 STEPS = ("first", "night", "apply", "visits")
 
-# Children in every village, two parents away since a day that lets their class come into being, a contact a month.
+# Children in every village (Pingtan reports as a prefecture), two parents away since a day that lets their class come
+# into being, a contact a month.
 FILL = """
 WITH villages AS (
     SELECT array_agg(code ORDER BY code) AS codes FROM platform.divisions
@@ -59,8 +60,9 @@ WITH villages AS (
 )
 INSERT INTO t_fujian.child (id, name, name_key, sex, birth_date, resident_id_missing, division, prefecture, hukou_type,
     risk_level, file_status, registered_on, created_at, updated_at, changes_on)
-SELECT uuidv7(), '童' || n, 't' || n, 'MALE', date '2012-01-01' + n % 3650, 'NOT_PROVIDED', v.code, v.code / 100000000
-    * 100000000, 'RURAL', (ARRAY['LOW', 'LOW', 'LOW', 'MEDIUM', 'HIGH'])[1 + n % 5], 'OPEN',
+SELECT uuidv7(), '童' || n, 't' || n, 'MALE', date '2012-01-01' + n % 3650, 'NOT_PROVIDED', v.code,
+    CASE v.code / 1000000 WHEN 350128 THEN 350128000000 ELSE v.code / 100000000 * 100000000 END, 'RURAL',
+    (ARRAY['LOW', 'LOW', 'LOW', 'MEDIUM', 'HIGH'])[1 + n % 5], 'OPEN',
     date '2026-06-01' + n % 60, $2, $2, $3::date
 FROM villages, generate_series(1, $1::int) n, LATERAL (
     SELECT codes[1 + (n - 1)::bigint * cardinality(codes) / $1] AS code

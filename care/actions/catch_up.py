@@ -12,7 +12,7 @@ from tenants.house import House
 from tenants.registry import Tenant
 from tenants.work import Work
 
-BATCH = 500
+BATCH = 1_000
 
 
 async def catch_up(work: Work) -> int:

@@ -13,7 +13,7 @@ from tenants.house import House
 from tenants.registry import Tenant
 from tenants.work import Work
 
-BATCH = 500
+BATCH = 1_000
 
 Progress = Callable[[int, int], object]
 

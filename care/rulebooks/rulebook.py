@@ -121,7 +121,14 @@ class Rulebook:
 
     def cases(self, key: str) -> dict[str, Effective]:
         """Give what holds for a key by case ("" for the one without)."""
-        return {case: one for (name, case), one in self.effective.items() if name == key}
+        return dict(self._cases.get(key, {}))
+
+    @cached_property
+    def _cases(self) -> dict[str, dict[str, Effective]]:
+        found: dict[str, dict[str, Effective]] = defaultdict(dict)
+        for (key, case), one in self.effective.items():
+            found[key][case] = one
+        return dict(found)
 
 
 def rulebook(layers: Iterable[Layer], on: date, defaults: Layer | None = None) -> Rulebook:

@@ -1,9 +1,9 @@
-"""Batches side by side: while the database writes one, the next is worked out."""
+"""Batches side by side: while the database reads and writes two, another is worked out."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
-ABREAST = 2
+ABREAST = 3
 
 
 async def abreast(batch: Callable[[], Awaitable[int]], told: Callable[[int], object]) -> int:
