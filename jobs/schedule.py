@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from alerts.sequence import BATCH, sequence
 from care.actions import catch_up as catching_up
+from care.actions import catch_up_calendar as calendar
 from care.actions import catch_up_places as places
 from care.actions.walk import walk_on
 from jobs.purge import purge
@@ -30,5 +31,6 @@ SCHEDULE = (
     Entry("duties.catch_up", catching_up.catch_up, every=5.0, full=catching_up.BATCH),
     Entry("rulebook.walk", walk_on, every=5.0, full=1),
     Entry("places.catch_up", places.catch_up_places, every=3600.0, full=places.BATCH),
+    Entry("calendar.catch_up", calendar.catch_up_calendar, every=3600.0, full=calendar.BATCH),
     Entry("idempotency.purge", purge, every=3600.0),
 )

@@ -16,9 +16,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from records.codes import DutyBasis, DutyKind, TraineePost
+from records.codes import CalendarDuty, DutyBasis, DutyKind, TraineePost
 from records.columns import coded, division, key, levels, priority, stamps
 from records.metadata import PERSONAL, tenant
+from records.organisation import organisation
 from records.trainee import trainee
 
 _OPEN = text("done_at IS NULL AND cancelled_at IS NULL")
@@ -52,6 +53,10 @@ duty = Table(
     Column("subject", Uuid),
     CheckConstraint("num_nonnulls(subject_kind, subject) IN (0, 2)", name="subject_whole"),
     Column("period", Text),
+    # What the duty is in the calendar of its holder: an organisation, or without one the place.
+    coded("calendar", CalendarDuty),
+    Column("organisation_id", Uuid, ForeignKey(organisation.c.id)),
+    CheckConstraint("calendar IS NULL OR child_id IS NULL", name="calendar_of_a_holder"),
     # The day that the due time is counted from.
     Column("base_on", Date, nullable=False),
     Column("due_at", DateTime(timezone=True), nullable=False),
@@ -81,6 +86,8 @@ duty = Table(
     Index("ix_duty_satisfied_by", "satisfied_by", postgresql_where=text("satisfied_by IS NOT NULL")),
     # A village's list is short, and a prefecture sees sums: only these two are long enough to be kept in two orders.
     Index("ix_duty_division_due", "division", "due_at", "id", postgresql_where=_OPEN),
+    Index("ix_duty_calendar", "division", "calendar", "due_on", postgresql_where=text("calendar IS NOT NULL")),
+    Index("ix_duty_organisation", "organisation_id", postgresql_where=text("organisation_id IS NOT NULL")),
     # A round counts its children by these.
     Index("ix_duty_round", "division", "period", postgresql_where=text("kind = 'SCREENING'")),
     *_work_list("township"),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from records.codes import (
+    CalendarDuty,
     ChildClass,
     DifficultyCategory,
     DifficultyState,
@@ -57,7 +58,8 @@ class Owed:
 
     `base_on` is the day that the due time counts from, `closes_on` the last day on which it can be done,
     `quarter_missed_from` the day from which its calendar quarter has passed. `done_on` and `satisfied_by` are the day
-    and the key of the visit that satisfied it. `rule` is the name of the deciding rule (`key[case]`).
+    and the key of the visit that satisfied it. `rule` is the name of the deciding rule (`key[case]`). Duties of the
+    calendar say besides what they are there, and the moment and the kind of the row that satisfied them.
     """
 
     kind: DutyKind
@@ -75,6 +77,9 @@ class Owed:
     quarter_missed_from: date | None = None
     satisfied_by: UUID | None = None
     done_on: date | None = None
+    done_at: datetime | None = None
+    satisfied_kind: str | None = None
+    calendar: CalendarDuty | None = None
 
 
 @dataclass(frozen=True, slots=True)

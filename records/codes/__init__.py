@@ -1,6 +1,7 @@
 """Every closed list of codes, by theme; identifiers in English, labels in both languages (rules/enums)."""
 
 from records.codes.access import AdminLevel, AlertKind, Purpose, Role, Severity, TenantStatus
+from records.codes.calendar import ActivityKind, CalendarDuty, CalendarHolder, HolidaySeason
 from records.codes.care import (
     BenefitKind,
     CarerRelation,
@@ -103,6 +104,7 @@ from records.codes.visiting import (
 )
 
 __all__ = [
+    "ActivityKind",
     "AdminLevel",
     "AgreementField",
     "AlertKind",
@@ -113,6 +115,8 @@ __all__ = [
     "AwayPurpose",
     "BenefitKind",
     "Boarding",
+    "CalendarDuty",
+    "CalendarHolder",
     "CareInstrument",
     "CarerCapacity",
     "CarerCriterion",
@@ -146,6 +150,7 @@ __all__ = [
     "GuardianshipRating",
     "HazardItem",
     "Health",
+    "HolidaySeason",
     "HukouType",
     "InformationSource",
     "Intervention",

@@ -4,17 +4,18 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from care.divisions.tree import prefecture_of
 from care.duties.derived import Owed
 from care.duties.law import Law, law_of
-from care.duties.places import place_duties
+from care.duties.places import KINDS, place_duties
 from care.duties.places.facts import Place
 from care.duties.places.load import load_places
 from care.duties.places.write import write_duties
 from care.duties.schedule.moments import end_of
-from records.codes import DutyKind
+from records.codes import CalendarDuty, DutyKind
+from records.duty import duty
 from records.ids import uuid7
 from tenants.work import Work
 
@@ -38,7 +39,7 @@ async def settle_places(work: Work, townships: Iterable[int], *, law: Law | None
         for place in await load_places(work, places, known)
         for owed in place_duties(place, known, today)
     ]
-    return await write_duties(work, places, rows)
+    return await write_duties(work, and_(duty.c.division.in_(places), duty.c.kind.in_(sorted(KINDS))), rows)
 
 
 async def _take_turns(work: Work, places: Sequence[int]) -> None:
@@ -58,6 +59,7 @@ def _row(work: Work, place: Place, owed: Owed, version: str) -> dict[str, Any]:
         "natural_key": owed.key,
         "division": place.division,
         "prefecture": prefecture_of(place.division) or place.division,
+        "calendar": CalendarDuty.TOWNSHIP_PATROL.value if owed.kind is DutyKind.TOWNSHIP_PATROL else None,
         "subject_kind": "commission" if visit else None,
         "subject": visit.id if visit else None,
         "base_on": owed.base_on,

@@ -1,13 +1,12 @@
-"""Writes what differs between the duties that places have and those that stand on file."""
+"""Writes what differs between the duties that places and organisations have and those that stand on file."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
 import asyncpg
-from sqlalchemy import and_, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, insert, or_, select, update
 
-from care.duties.places import KINDS
 from records.duty import duty
 from tenants.work import Work
 
@@ -28,13 +27,14 @@ _OF_THE_LAW: Final = (
 _CHANGING: Final = (*_OF_THE_LAW, *_OF_THE_EVENT, "cancelled_at", "updated_at")
 
 
-async def write_duties(work: Work, places: Sequence[int], rows: Sequence[Row]) -> int:
-    """Make the rows stand as the duties of the places, found again by their natural keys; gives how many it touched.
+async def write_duties(work: Work, theirs: ColumnElement[bool], rows: Sequence[Row]) -> int:
+    """Make the rows stand as the duties of some holders, found again by their natural keys; gives how many it touched.
 
-    What was done or missed stays as it was written, unless another event did it or makes it void.
+    `theirs` is the condition that a duty is one of theirs, and of the kinds that are derived. What was done or missed
+    stays as it was written, unless another event did it or makes it void.
     """
     fresh = {row["natural_key"]: row for row in rows}
-    on_file = {row["natural_key"]: row for row in await _on_file(work, places, fresh)}
+    on_file = {row["natural_key"]: row for row in await _on_file(work, theirs, fresh)}
     today = work.now.date()
     made = [row for key, row in fresh.items() if key not in on_file]
     changed = [row for key, row in fresh.items() if key in on_file and _differs(on_file[key], row, today)]
@@ -46,12 +46,12 @@ async def write_duties(work: Work, places: Sequence[int], rows: Sequence[Row]) -
     return len(made) + len(changed) + len(gone)
 
 
-async def _on_file(work: Work, places: Sequence[int], fresh: dict[str, Row]) -> list[asyncpg.Record]:
+async def _on_file(work: Work, theirs: ColumnElement[bool], fresh: dict[str, Row]) -> list[asyncpg.Record]:
     """Load the rows that are derived again, those that are still owed, and those that the same events have done."""
-    owed = and_(duty.c.division.in_(places), duty.c.done_at.is_(None), duty.c.cancelled_at.is_(None))
+    owed = and_(duty.c.done_at.is_(None), duty.c.cancelled_at.is_(None))
     done = duty.c.satisfied_by.in_({row["satisfied_by"] for row in fresh.values() if row["satisfied_by"]})
-    theirs = and_(or_(owed, done), duty.c.child_id.is_(None), duty.c.kind.in_(sorted(KINDS)))
-    return await work.all(select(duty).where(or_(duty.c.natural_key.in_(fresh), theirs)))
+    again = and_(theirs, or_(owed, done), duty.c.child_id.is_(None))
+    return await work.all(select(duty).where(or_(duty.c.natural_key.in_(fresh), again)))
 
 
 def _differs(old: asyncpg.Record, new: Row, today: date) -> bool:
@@ -65,11 +65,16 @@ def _differs(old: asyncpg.Record, new: Row, today: date) -> bool:
 
 
 def _ends(old: asyncpg.Record, rows: Iterable[Row], today: date) -> bool:
-    """Tell whether a row that is derived no longer is cancelled: it is owed, or another covers its first day."""
+    """Tell whether a row that is derived no longer is cancelled: it is owed, or another covers its first day.
+
+    What belongs to a period of its own is covered by none other.
+    """
     if old["cancelled_at"] is not None:
         return False
     if old["done_on"] is None and not _missed(old, today):
         return True
+    if old["period"] is not None:
+        return False
     return any(
         row["kind"] == old["kind"]
         and row["division"] == old["division"]
