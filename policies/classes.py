@@ -34,7 +34,10 @@ class Sight(StrEnum):
 
 
 class RowKind(StrEnum):
-    """Which rows of a type are seen: those of places, those listed for the subject, the subject's own, or none."""
+    """Which rows of a type are seen: those of places, those listed for the subject, the subject's own, or none.
+
+    Of a type whose rows belong to organisations, the own ones are those of the organisations that one acts for.
+    """
 
     AREA = "area"
     LISTED = "listed"

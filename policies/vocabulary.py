@@ -25,10 +25,13 @@ PERSONAL: Final = frozenset(
         "trainee",
         "training",
         "report",
+        "submission",
+        "activity",
+        "hazardCheck",
     }
 )
 # Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them).
-COMMON: Final = frozenset({"organisation", "division", "tenant", "viewer", "code"})
+COMMON: Final = frozenset({"organisation", "division", "tenant", "viewer", "code", "holiday"})
 
 TYPES: Final = tuple(sorted(PERSONAL | COMMON))
 
@@ -61,6 +64,10 @@ ACTIONS: Final = frozenset(
         "report:acknowledge",
         "report:pass",
         "report:close",
+        "submission:submit",
+        "activity:record",
+        "hazardCheck:record",
+        "holiday:save",
         "organisation:save",
         "role:assign",
         "rulebook:plan",

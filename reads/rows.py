@@ -29,6 +29,8 @@ def _bound(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
         return or_(false(), *here, *there)
     if kind is RowKind.LISTED:
         return _listed(frame, rows, row)
+    if "organisation_id" in row.c:
+        return row.c.organisation_id.in_(frame.caller.organisations)
     owner = next((name for name in ("subject", "recorded_by") if name in row.c), None)
     return false() if owner is None else row.c[owner] == frame.caller.subject
 

@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import strawberry
 from sqlalchemy import (
     ColumnElement,
-    Date,
-    DateTime,
     Text,
     and_,
-    bindparam,
     case,
     cast,
     false,
@@ -28,7 +25,7 @@ from reads import json
 from reads.frame import Frame
 from reads.rows import visible, within
 from reads.sources import Computed, Key, One, Paged, Row, Rows, column, filters, readable
-from records.codes import DutyBasis, DutyKind, DutyReason, DutyStatus, KeyChildReason, ScreeningMethod
+from records.codes import CalendarDuty, DutyBasis, DutyKind, DutyReason, DutyStatus, KeyChildReason, ScreeningMethod
 from records.duty import duty
 from records.report import report
 from records.screening import screening_round
@@ -37,8 +34,10 @@ from schema.child_parts import hidden_reasons
 from schema.commission import Commission
 from schema.division import HERE, place
 from schema.division_of_duties import DivisionOfDuties
+from schema.duty_status import owed, status, today, with_status
 from schema.ids import parse_id
 from schema.node import Node, identifier, masked, viewer_can
+from schema.organisation import Organisation
 from schema.patrol import Patrol
 from schema.scalars import DivisionCode
 from schema.trainee import Trainee
@@ -58,40 +57,9 @@ class DutyOrder(Enum):
     RISK_THEN_DUE = "RISK_THEN_DUE"
 
 
-def _today(frame: Frame) -> ColumnElement[date]:
-    return bindparam(None, frame.now.date(), Date, unique=True)
-
-
-def owed(row: Row) -> ColumnElement[bool]:
-    """Ask that a duty is neither done nor cancelled."""
-    return row.c.done_at.is_(None) & row.c.cancelled_at.is_(None)
-
-
-def _conditions(row: Row, frame: Frame) -> dict[DutyStatus, ColumnElement[bool]]:
-    """Give what makes each status; exactly one holds of a duty (scenarios, conventions: overdue from 00:00 of D+1)."""
-    today, now = _today(frame), bindparam(None, frame.now, DateTime(timezone=True), unique=True)
-    done, missed = row.c.done_at.is_not(None), func.coalesce(row.c.closes_on < today, false())
-    standing = and_(owed(row), ~missed)
-    overdue = row.c.due_at <= now
-    return {
-        DutyStatus.DONE: done & (row.c.done_at <= row.c.due_at),
-        DutyStatus.DONE_LATE: done & (row.c.done_at > row.c.due_at),
-        DutyStatus.CANCELLED: ~done & row.c.cancelled_at.is_not(None),
-        DutyStatus.MISSED: owed(row) & missed,
-        DutyStatus.OVERDUE: standing & overdue,
-        DutyStatus.DUE_TODAY: standing & ~overdue & (row.c.due_on <= today),
-        DutyStatus.OPEN: standing & ~overdue & (row.c.due_on > today),
-    }
-
-
-def _status(row: Row, frame: Frame) -> ColumnElement[str]:
-    whens = [(condition, f'"{status}"') for status, condition in _conditions(row, frame).items()]
-    return case(*whens, else_=literal(f'"{DutyStatus.OPEN}"', Text))
-
-
 def _reasons(row: Row, frame: Frame) -> ColumnElement[str]:
     """List the reasons that the caller may read; a quarter that has passed without the duty is told by the clock."""
-    missed = and_(owed(row), row.c.quarter_missed_from <= _today(frame))
+    missed = and_(owed(row), row.c.quarter_missed_from <= today(frame))
     late = case((missed, literal([DutyReason.QUARTER_MISSED.value], ARRAY(Text))), else_=literal([], ARRAY(Text)))
     one = func.unnest(row.c.reasons + late + _unvisited(row, frame)).column_valued("one")
     shown = select(one).where(one != func.all(literal(hidden_reasons(frame, "duty"), ARRAY(Text)))).correlate(row)
@@ -101,7 +69,7 @@ def _reasons(row: Row, frame: Frame) -> ColumnElement[str]:
 def _unvisited(row: Row, frame: Frame) -> ColumnElement[Any]:
     """Tell of a screening that has closed without anybody having tried, as of one that was tried in vain."""
     told = DutyReason.NOT_VISITED.value
-    closed = and_(owed(row), row.c.kind == DutyKind.SCREENING.value, row.c.closes_on < _today(frame))
+    closed = and_(owed(row), row.c.kind == DutyKind.SCREENING.value, row.c.closes_on < today(frame))
     untold = literal(told) != func.all(row.c.reasons)
     return case((and_(closed, untold), literal([told], ARRAY(Text))), else_=literal([], ARRAY(Text)))
 
@@ -147,13 +115,17 @@ class Duty(Node):
 
     id: strawberry.ID = identifier("duty")
     kind: DutyKind = column("kind", FieldClass.BASIC)
-    status: DutyStatus = readable(Computed(_status), FieldClass.BASIC)
+    status: DutyStatus = readable(Computed(status), FieldClass.BASIC)
     due_at: datetime = column("due_at", FieldClass.BASIC)
     due_on: date = column("due_on", FieldClass.BASIC)
     base_on: date = column("base_on", FieldClass.BASIC)
     closes_on: date | None = column("closes_on", FieldClass.BASIC)
     done_at: datetime | None = column("done_at", FieldClass.BASIC)
     period: str | None = column("period", FieldClass.BASIC)
+    calendar: CalendarDuty | None = column("calendar", FieldClass.BASIC)
+    organisation: Organisation | None = readable(
+        One(lambda row, other: row.c.organisation_id == other.c.id), FieldClass.BASIC
+    )
     method: ScreeningMethod | None = readable(Computed(_method), FieldClass.BASIC)
     child: CHILD | None = readable(One(lambda row, other: row.c.child_id == other.c.id), FieldClass.BASIC)
     division: HERE = readable(place("division"), FieldClass.BASIC)
@@ -187,11 +159,6 @@ class Duty(Node):
     masked: list[str] = masked()
 
 
-def _with_status(row: Row, values: list[DutyStatus], frame: Frame) -> ColumnElement[bool]:
-    conditions = _conditions(row, frame)
-    return or_(false(), *(conditions[DutyStatus[value]] for value in values))
-
-
 def _with_responsible(row: Row, value: str, _frame: Frame) -> ColumnElement[bool]:
     key = parse_id(value, "trainee")
     if key is None:
@@ -210,7 +177,7 @@ class DutyWhere:
 
     division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
     kinds: list[DutyKind] | None = filters(lambda row, value, _: row.c.kind.in_(value), FieldClass.BASIC)
-    statuses: list[DutyStatus] | None = filters(_with_status, FieldClass.BASIC)
+    statuses: list[DutyStatus] | None = filters(with_status, FieldClass.BASIC)
     child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC)
     responsible: strawberry.ID | None = filters(_with_responsible, FieldClass.STAFF)
     due_before: date | None = filters(_before("due_on"), FieldClass.BASIC)

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from schema.mutations import assessments, children, duties, guardians, reports, staff, visits
+from schema.mutations import assessments, calendar, children, duties, guardians, reports, staff, visits
 from schema.payloads import (
     AssessmentPayload,
     ChildPayload,
@@ -15,6 +15,7 @@ from schema.payloads import (
     TraineePayload,
     VisitPayload,
 )
+from schema.payloads_of_calendar import ActivityPayload, HazardCheckPayload, HolidayPayload, SubmissionPayload
 
 
 @strawberry.type(description="What may be changed; expected refusals are userErrors, the object is null then.")
@@ -105,6 +106,27 @@ class Mutation:
     )
     close_report: ReportPayload = strawberry.mutation(
         resolver=reports.close_report, description="Close a report with the result that the reporter may read."
+    )
+    submit: SubmissionPayload = strawberry.mutation(
+        resolver=calendar.submit, description="Hand in what the calendar asks for; late is late, until it closes."
+    )
+    record_safety_event: DutyPayload = strawberry.mutation(
+        resolver=calendar.record_safety_event,
+        description="Record a safety event, a talk or a school's lecture; says when it counts for no duty.",
+    )
+    record_activity: ActivityPayload = strawberry.mutation(
+        resolver=calendar.record_activity,
+        description="Record what was held for children, in the holidays or otherwise, such as by a children's home.",
+    )
+    record_hazard_check: HazardCheckPayload = strawberry.mutation(
+        resolver=calendar.record_hazard_check,
+        description="Record a check of an organisation or of a water, with what was wanting.",
+    )
+    mend_hazard: HazardCheckPayload = strawberry.mutation(
+        resolver=calendar.mend_hazard, description="Record that what a check found wanting was put right."
+    )
+    save_holiday: HolidayPayload = strawberry.mutation(
+        resolver=calendar.save_holiday, description="Write when the schools of a place are closed."
     )
     enrol_trainee: TraineePayload = strawberry.mutation(
         resolver=staff.enrol_trainee, description="Enter somebody into the register of staff, not yet assessed."

@@ -59,6 +59,7 @@ def asked(role: Role, policies: PolicySet) -> Permit:
         "trainee",
         "training",
         "report",
+        "submission",
     )
     rows = next((k for k in WIDEST_FIRST if k in {kinds[t] for t in personal}), RowKind.NONE)
     return Permit(

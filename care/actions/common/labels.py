@@ -21,6 +21,30 @@ OF_FINDINGS: Final = {"guardian": "监护人信息", "schoolStatus": "就学和�
 OF_PATROL: Final = {"division": "乡镇（街道）", "topics": "巡查内容", "findings": "巡查情况"}
 OF_COMMISSION: Final = {"address": "居住地址", "mode": "委托方式"}
 OF_DIVISION_OF_DUTIES: Final = {"otherDivision": "户籍地县（市、区）", "terms": "商定的分工"}
+OF_SUBMISSION: Final = {"content": "报送内容", "submittedAt": "报送时间"}
+OF_ACTIVITY: Final = {
+    "division": "举办地",
+    "kind": "活动类别",
+    "topics": "安全教育内容",
+    "heldOn": "举办日期",
+    "organisationId": "举办单位",
+    "description": "活动情况",
+    "children": "参加儿童人数",
+    "adults": "参加监护人、照护人人数",
+}
+OF_HAZARD_CHECK: Final = {
+    "division": "水域所在地",
+    "organisationId": "受检单位",
+    "water": "水域名称",
+    "checkedOn": "检查日期",
+    "items": "检查内容",
+    "wanting": "存在隐患的内容",
+    "waterItems": "检查的水域设施",
+    "waterWanting": "缺失的水域设施",
+    "findings": "隐患情况",
+    "mendedOn": "整改完成日期",
+}
+OF_HOLIDAY: Final = {"season": "寒暑假", "firstOn": "放假首日", "lastOn": "放假末日", "division": "适用区划"}
 OF_SCREENING: Final = {"entries": "排查记录", "division": "村（居）", "period": "排查周期"}
 _NESTED: Final = {
     "guardian": OF_GUARDIAN,
@@ -156,6 +180,7 @@ LABELS: Final = {
     "toDivision": "居住地乡镇（街道）",
     "agreedOn": "商定时间",
     "patrolledOn": "巡查时间",
+    "submissionId": "报送任务",
     "reportId": "报告",
     "circumstance": "报告情形",
     "also": "其他情形",

@@ -44,7 +44,7 @@ async def _all(work: Work, wanted: Wanted | None) -> AsyncIterator[Done]:
 
 async def _submissions(work: Work, wanted: Wanted | None) -> list[Done]:
     asked = (
-        select(submission.c.id, submission.c.submitted_at, duty.c.natural_key, duty.c.calendar)
+        select(submission.c.duty_id, submission.c.submitted_at, duty.c.natural_key, duty.c.calendar)
         .add_columns(duty.c.division, duty.c.organisation_id)
         .join(duty, duty.c.id == submission.c.duty_id)
         .where(true() if wanted is None else wanted.among(duty))
@@ -54,7 +54,7 @@ async def _submissions(work: Work, wanted: Wanted | None) -> list[Done]:
             str(row["organisation_id"] or row["division"]),
             Event(
                 CalendarDuty[row["calendar"]],
-                row["id"],
+                row["duty_id"],  # a submission goes by the name of its duty
                 "submission",
                 row["submitted_at"].astimezone(work.now.tzinfo),
                 row["natural_key"],

@@ -1,0 +1,36 @@
+"""What mutations of the calendar answer."""
+
+import strawberry
+
+from schema.activity import Activity, HazardCheck
+from schema.holiday import Holiday
+from schema.payloads import Answered, written
+from schema.submission import Submission
+
+
+@strawberry.type(description="The submission that was handed in, null when refused.")
+class SubmissionPayload(Answered):
+    """The submission that was handed in, null when refused."""
+
+    submission: Submission | None = written()
+
+
+@strawberry.type(description="The activity that was recorded, null when refused.")
+class ActivityPayload(Answered):
+    """The activity that was recorded, null when refused."""
+
+    activity: Activity | None = written()
+
+
+@strawberry.type(description="The hazard check that was written, null when refused.")
+class HazardCheckPayload(Answered):
+    """The hazard check that was written, null when refused."""
+
+    hazard_check: HazardCheck | None = written()
+
+
+@strawberry.type(description="The holiday that was saved, null when refused.")
+class HolidayPayload(Answered):
+    """The holiday that was saved, null when refused."""
+
+    holiday: Holiday | None = written()

@@ -1,0 +1,62 @@
+"""The query fields of the calendar, which the root takes up among its own."""
+
+import strawberry
+
+from schema.activity import ACTIVITIES, HAZARD_CHECKS, Activity, ActivityWhere, HazardCheck, HazardCheckWhere
+from schema.answer import answer_page
+from schema.context import Info
+from schema.holiday import Holiday, holidays_of
+from schema.paging import Connection
+from schema.scalars import DivisionCode
+from schema.submission import CURRENT, SUBMISSIONS, Submission, SubmissionWhere
+
+
+@strawberry.type(description="What may be asked of the calendar.")
+class CalendarQueries:
+    """What may be asked of the calendar, of activities and of hazards."""
+
+    @strawberry.field(
+        description="What the calendar asks for, by the day it is due; without `statuses` all but the cancelled."
+    )
+    async def submissions(
+        self,
+        info: Info,
+        where: SubmissionWhere | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Submission]:
+        """Answer with a page of submissions."""
+        return await answer_page(info, SUBMISSIONS if where is not None and where.statuses else CURRENT)
+
+    @strawberry.field(description="What was held for children in the viewer's area, the latest first.")
+    async def activities(
+        self,
+        info: Info,
+        where: ActivityWhere | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Activity]:
+        """Answer with a page of activities."""
+        return await answer_page(info, ACTIVITIES)
+
+    @strawberry.field(description="Checks for hazards in the viewer's area, the latest first.")
+    async def hazard_checks(
+        self,
+        info: Info,
+        where: HazardCheckWhere | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[HazardCheck]:
+        """Answer with a page of checks."""
+        return await answer_page(info, HAZARD_CHECKS)
+
+    @strawberry.field(description="School holidays of a place and of those it lies in; the nearest place's hold.")
+    async def holidays(self, info: Info, division: DivisionCode, year: int | None = None) -> list[Holiday]:
+        """Answer with holidays."""
+        return await holidays_of(info, division, year)
