@@ -10,12 +10,12 @@ from policies.vocabulary import PERSONAL
 from records.codes import Role
 
 NO_PERSONS = [
-    Role.PREFECTURE_OFFICER,
-    Role.PROVINCE_OFFICER,
     Role.INTEGRATOR,
     Role.AUDITOR,
     Role.PLATFORM_OPERATOR,
 ]
+# They see what is owed to them and by them, and of persons sums alone.
+CALENDAR = [Role.PREFECTURE_OFFICER, Role.PROVINCE_OFFICER]
 LISTED = [
     Role.DEPARTMENT_LIAISON,
     Role.REPORTER,
@@ -51,7 +51,7 @@ def test_every_role_has_its_row_kind() -> None:
     expected = (
         dict.fromkeys(NO_PERSONS, RowKind.NONE)
         | dict.fromkeys(LISTED, RowKind.LISTED)
-        | dict.fromkeys(AREA, RowKind.AREA)
+        | dict.fromkeys(AREA + CALENDAR, RowKind.AREA)
     )
     assert found == expected
 
@@ -63,13 +63,20 @@ def test_sees_no_rows_of_persons_and_does_nothing(role: Role) -> None:
     assert not granted.actions
 
 
+@pytest.mark.parametrize("role", CALENDAR)
+def test_above_the_county_the_calendar_alone_is_seen(role: Role) -> None:
+    granted = permit(baseline(), role)
+    assert {kind for kind in PERSONAL if granted.row(kind) is not RowKind.NONE} == {"submission"}
+    assert granted.actions == {"submission:submit"}
+
+
 def test_the_tenant_administrator_reads_no_child() -> None:
     granted = permit(baseline(), Role.TENANT_ADMIN)
     for kind in PERSONAL - {"trainee", "training"}:
         assert granted.row(kind) is RowKind.NONE
     assert granted.actions == {
         *("organisation:save", "trainee:enrol", "training:record", "role:assign"),
-        *("ledger:import", "rulebook:plan", "rulebook:apply"),
+        *("ledger:import", "rulebook:plan", "rulebook:apply", "holiday:save"),
     }
 
 
