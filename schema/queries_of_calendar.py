@@ -1,12 +1,18 @@
 """The query fields of the calendar, which the root takes up among its own."""
 
+from datetime import date
+from typing import Annotated
+
 import strawberry
 
 from schema.activity import ACTIVITIES, HAZARD_CHECKS, Activity, ActivityWhere, HazardCheck, HazardCheckWhere
 from schema.answer import answer_page
+from schema.bodies import counties_without_body
 from schema.context import Info
+from schema.division import Division
 from schema.holiday import Holiday, holidays_of
 from schema.paging import Connection
+from schema.progress_report import ProgressReport, progress_report_of
 from schema.scalars import DivisionCode
 from schema.submission import CURRENT, SUBMISSIONS, Submission, SubmissionWhere
 
@@ -60,3 +66,24 @@ class CalendarQueries:
     async def holidays(self, info: Info, division: DivisionCode, year: int | None = None) -> list[Holiday]:
         """Answer with holidays."""
         return await holidays_of(info, division, year)
+
+    @strawberry.field(
+        description="The numbers of a progress report of an area, from the first day of the year until today unless"
+        " other days are named; null for whoever does not keep the calendar there."
+    )
+    async def progress_report(
+        self,
+        info: Info,
+        division: DivisionCode,
+        since: Annotated[date | None, strawberry.argument(name="from")] = None,
+        until: date | None = None,
+    ) -> ProgressReport | None:
+        """Answer with numbers."""
+        return await progress_report_of(info, division, since, until)
+
+    @strawberry.field(
+        description="Counties that have no body for the protection of minors on file, where a rule asks for one."
+    )
+    async def counties_without_body(self, info: Info, division: DivisionCode | None = None) -> list[Division]:
+        """Answer with counties."""
+        return await counties_without_body(info, division)

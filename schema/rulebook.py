@@ -15,6 +15,7 @@ from reads.errors import BadRead
 from records.codes import DutyBasis, PlanPhase
 from schema.context import Info
 from schema.law import book_at, law_at
+from schema.measures import Progress, measured
 from schema.scalars import DivisionCode
 
 
@@ -52,7 +53,10 @@ class Rulebook:
 
 @strawberry.type(description="A phase or a target of a plan, with its days.")
 class Milestone:
-    """A phase (from `startsOn` to `dueOn`) or a target; `precision` tells how exactly the text has the days."""
+    """A phase (from `startsOn` to `dueOn`) or a target; `precision` tells how exactly the text has the days.
+
+    `measured` is null where the data cannot tell, and for whoever does not keep the calendar of the place.
+    """
 
     field_class: ClassVar = FieldClass.BASIC
 
@@ -65,6 +69,7 @@ class Milestone:
     due_on: date
     precision: str
     citation: str
+    measured: Progress | None
 
 
 async def rulebook_of(info: Info, division: DivisionCode | None, on: date | None) -> Rulebook:
@@ -83,7 +88,9 @@ async def rulebook_of(info: Info, division: DivisionCode | None, on: date | None
 async def milestones_of(info: Info, division: DivisionCode | None) -> list[Milestone]:
     """Answer with the phases and targets that hold in a place, the earliest first."""
     place = _place(info, division)
-    return [_milestone(one) for one in (await law_at(info, place)).library.milestones(chain(place))]
+    found = list((await law_at(info, place)).library.milestones(chain(place)))
+    reached = await measured(info, place, [one.text.measure for one in found if one.text.measure])
+    return [_milestone(one, reached.get(one.text.measure or "")) for one in found]
 
 
 def _place(info: Info, division: DivisionCode | None) -> int:
@@ -116,7 +123,7 @@ def _jurisdiction(book: law.Rulebook) -> str:
     return book.layers[-1].id if book.layers else PLATFORM
 
 
-def _milestone(one: Written) -> Milestone:
+def _milestone(one: Written, reached: Progress | None) -> Milestone:
     return Milestone(
         id=f"{one.layer}/{one.text.id}",
         jurisdiction=one.layer,
@@ -127,4 +134,5 @@ def _milestone(one: Written) -> Milestone:
         due_on=one.text.ends,
         precision=one.text.precision.upper(),
         citation=one.citation,
+        measured=reached,
     )

@@ -1,6 +1,7 @@
 """Submissions: what the calendar asks of a place, a department or a school, and how it stands."""
 
 from datetime import date, datetime
+from enum import Enum
 from typing import ClassVar
 
 import strawberry
@@ -91,6 +92,6 @@ class SubmissionWhere:
     due_before: date | None = filters(lambda row, value, _: row.c.due_on < value, FieldClass.BASIC)
 
 
-_ORDER = {None: (Key("due_at"), Key("id"))}
+_ORDER: dict[Enum | None, tuple[Key, ...]] = {None: (Key("due_at"), Key("id"))}
 SUBMISSIONS = Paged(None, _ORDER)
 CURRENT = Paged(lambda _parent, row: row.c.cancelled_at.is_(None), _ORDER)

@@ -89,7 +89,7 @@ async def _record(work: Work, caller: Caller, command: RecordActivity, findings:
     check_past_day(findings, ("heldOn",), command.held_on, work)
     check_counts(findings, command)
     book = None if place is None else (await law_of(work)).at(place, command.held_on)
-    if book is not None and command.kind in _COUNTS_AS:
+    if book is not None and command.kind in _COUNTS_AS and not findings.spoiled("kind"):
         check_topics(findings, command, book)
     description = read_text(findings, ("description",), command.description, today(work))
     if place is None or book is None:

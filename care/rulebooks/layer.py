@@ -78,7 +78,10 @@ class RuleText(_Text):
 
 
 class MilestoneText(_Text):
-    """One entry `[[milestone]]`: a phase or a target with its days; `begins` is absent for a target."""
+    """One entry `[[milestone]]`: a phase or a target with its days; `begins` is absent for a target.
+
+    `measure` is what of the data tells how far it is reached; absent where none does.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
     phase: Literal["LAUNCH", "MAIN_PUSH", "CONSOLIDATE"] | None = None
@@ -87,6 +90,7 @@ class MilestoneText(_Text):
     begins: date | None = None
     ends: date
     precision: Precision = "day"
+    measure: Literal["FILES", "FILES_IN_DIFFICULTY", "DIRECTORS_TRAINED"] | None = None
     document: Words | None = None
     article: Words
 
