@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Any, ClassVar
-from uuid import UUID
 
 import orjson
 import strawberry
@@ -14,17 +13,35 @@ from care.rulebooks.values import said, spelled
 from policies.caller import Language
 from policies.classes import FieldClass
 from reads.statement import one, scoped
-from records.codes import DutyBasis, DutyKind, DutyReason, KeyChildReason, ReportRecipient, ReportUrgency
+from records.codes import (
+    CalendarDuty,
+    Code,
+    DutyBasis,
+    DutyKind,
+    DutyReason,
+    KeyChildReason,
+    ReportRecipient,
+    ReportUrgency,
+)
 from schema.context import Info
+from schema.ids import split_id
 from schema.law import law_here
 from schema.rulebook import Rule, rule_of
 
+
 # What the explanation reads of the duty, under the caller's own permit: what is hidden from them is not explained.
-_READ = parse("{ duty { kind dueAt dueOn baseOn period reasons basis rule citation division { code } } }").definitions[
-    0
-]
-assert isinstance(_READ, OperationDefinitionNode)
-_NODES = [node for node in _READ.selection_set.selections if isinstance(node, FieldNode)]
+def _selected(text: str) -> list[FieldNode]:
+    operation = parse(text).definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    return [node for node in operation.selection_set.selections if isinstance(node, FieldNode)]
+
+
+_SHARED = "dueAt dueOn period basis rule citation division { code }"
+_READ = {
+    "duty": ("Duty", _selected(f"{{ duty {{ kind calendar baseOn reasons {_SHARED} }} }}")),
+    # The calendar's view of a duty, for whoever sees no other duties.
+    "submission": ("Submission", _selected(f"{{ submission {{ calendar: kind baseOn: startsOn {_SHARED} }} }}")),
+}
 
 _KEY_RULES = ("visit.key.reasons", "screening.visitAlways", "followUp.reasons")
 _LABELS = {one.value: one for one in (*DutyReason, *KeyChildReason)}
@@ -54,16 +71,21 @@ class DutyExplanation:
     inputs: list[ExplanationInput]
 
 
-async def explain(info: Info, key: UUID) -> DutyExplanation | None:
-    """Explain a duty in sight; None for one that is not."""
+async def explain(info: Info, id: str) -> DutyExplanation | None:
+    """Explain a duty in sight, by its own id or by that of the submission that it is; None for one that is not."""
+    parts = split_id(id)
+    if parts is None or parts[0] not in _READ:
+        return None
     request = info.context
     frame = request.frame(info._raw_info)
-    kind = frame.schema.type_map["Duty"]
+    name, nodes = _READ[parts[0]]
+    kind = frame.schema.type_map[name]
     assert isinstance(kind, GraphQLObjectType)
-    answer = one(frame, kind, _NODES, lambda row: row.c.id == key)
-    found = orjson.loads(await request.fetch(scoped(frame, answer), frame) or "null")
-    if found is None:
+    answer = one(frame, kind, nodes, lambda row: row.c.id == parts[1])
+    read = orjson.loads(await request.fetch(scoped(frame, answer), frame) or "null")
+    if read is None:
         return None
+    found = {"kind": DutyKind.SUBMISSION.value, "reasons": [], **read}
     law = await law_here(info)
     day = max(date.fromisoformat(found["baseOn"]), min(date.fromisoformat(found["dueOn"]), request.now.date()))
     book = law.at(int(found["division"]["code"]), day)
@@ -97,14 +119,16 @@ def _codes(rule: Effective) -> frozenset[str]:
 def _zh(found: dict[str, Any], rules: list[Effective]) -> str:
     kind, due, base = DutyKind[found["kind"]], _day_zh(found["dueOn"]), _day_zh(found["baseOn"])
     counted = f"自{base}（建档）起算" if "FIRST_VISIT" in found["reasons"] else f"自{base}起算"
-    if found["period"]:
+    if found["calendar"]:
+        counted = f"本期自{base}起"
+    elif found["period"]:
         counted = f"按{found['period'][:4]}年第{found['period'][-1]}季度计"
     ruled = "，".join(f"{dimensions()[one.key].zh}{_said(one)}" for one in rules if _counts(one))
     why = "、".join(_LABELS[reason].zh for reason in found["reasons"] if reason in _LABELS)
     basis = DutyBasis[found["basis"]]
     note = "" if basis is DutyBasis.IN_FORCE else f"（{basis.zh}）"
     clock = _clock(found)
-    by = f"应于{due}{clock or '24时'}前完成{kind.zh}"
+    by = f"应于{due}{clock or '24时'}前完成{_named(found).zh}"
     to = "、".join(_RECIPIENTS[one].zh for one in found["reasons"]) if kind in _REPORTING else ""
     parts = [f"依据{found['citation']}{note}", ruled, counted, by, f"报告对象：{to}" if to else ""]
     return "，".join(part for part in parts if part) + (f"；原因：{why}。" if why else "。")
@@ -112,14 +136,26 @@ def _zh(found: dict[str, Any], rules: list[Effective]) -> str:
 
 def _en(found: dict[str, Any], rules: list[Effective]) -> str:
     kind = DutyKind[found["kind"]]
-    counted = f"counted from {found['period'] or found['baseOn']}"
+    whole = None if found["calendar"] else found["period"]
+    counted = f"counted from {whole or found['baseOn']}"
     ruled = ", ".join(f"{dimensions()[one.key].en}: {_spelled(one)}" for one in rules if _counts(one))
     why = ", ".join(_LABELS[reason].en for reason in found["reasons"] if reason in _LABELS)
     clock = _clock(found)
     by = f"{clock} of {found['dueOn']}" if clock else f"the end of {found['dueOn']}"
     to = ", ".join(_RECIPIENTS[one].en for one in found["reasons"]) if kind in _REPORTING else ""
-    parts = [f"{kind.en} is due by {by}", f"to: {to}" if to else "", counted, ruled, f"under {found['citation']}"]
+    parts = [
+        f"{_named(found).en} is due by {by}",
+        f"to: {to}" if to else "",
+        counted,
+        ruled,
+        f"under {found['citation']}",
+    ]
     return ", ".join(part for part in parts if part) + (f"; because: {why}." if why else ".")
+
+
+def _named(found: dict[str, Any]) -> Code:
+    """Give what is owed: what it is in the calendar says more than the kind."""
+    return CalendarDuty[found["calendar"]] if found["calendar"] else DutyKind[found["kind"]]
 
 
 def _clock(found: dict[str, Any]) -> str:

@@ -245,8 +245,7 @@ class Query(CalendarQueries):
     @strawberry.field(description="Why a duty is due: one plain sentence, its rules and what it was counted from.")
     async def explain_duty(self, info: Info, id: strawberry.ID) -> DutyExplanation | None:
         """Answer with the reason of a duty in sight."""
-        key = parse_id(id, "duty")
-        return None if key is None else await explain(info, key)
+        return await explain(info, id)
 
     @strawberry.field(description="All tenants for platform operators, one's own for others.")
     async def tenants(self, info: Info) -> list[Tenant]:

@@ -64,6 +64,7 @@ class Submission(Node):
     period: str = readable(Computed(_period), FieldClass.BASIC)
     starts_on: date = column("base_on", FieldClass.BASIC)
     due_on: date = column("due_on", FieldClass.BASIC)
+    due_at: datetime = column("due_at", FieldClass.BASIC)
     closes_on: date | None = column("closes_on", FieldClass.BASIC)
     days_left: int | None = readable(Computed(_days_left), FieldClass.BASIC)
     status: DutyStatus = readable(Computed(status), FieldClass.BASIC)
@@ -72,6 +73,8 @@ class Submission(Node):
     activity_id: strawberry.ID | None = readable(Computed(_held), FieldClass.BASIC)
     basis: DutyBasis = column("basis", FieldClass.BASIC)
     citation: str = column("citation", FieldClass.BASIC)
+    rule: str = column("rule", FieldClass.BASIC)
+    rule_version: str = column("rule_version", FieldClass.BASIC)
     viewer_can: list[str] = viewer_can("submission", "submit")
     masked: list[str] = masked()
 

@@ -121,3 +121,5 @@ class FormKind(Code):
     DEPARTURE = "DEPARTURE", "外出务工备案", "Departure"
     AGREEMENT = "AGREEMENT", "委托照护", "Agreement"
     TRAINING = "TRAINING", "培训", "Training"
+    SAFETY_EVENT = "SAFETY_EVENT", "安全教育活动", "Safety event"
+    HAZARD_CHECK = "HAZARD_CHECK", "隐患排查", "Hazard check"

@@ -37,6 +37,8 @@ MUTATIONS: Final[Mapping[FormKind, str]] = {
     FormKind.DEPARTURE: "recordDeparture",
     FormKind.AGREEMENT: "draftAgreement",
     FormKind.TRAINING: "recordTraining",
+    FormKind.SAFETY_EVENT: "recordSafetyEvent",
+    FormKind.HAZARD_CHECK: "recordHazardCheck",
 }
 
 
@@ -136,6 +138,14 @@ SAID: Final[Mapping[FormKind, tuple[Said, ...]]] = {
             type="CarerCriterion",
             many=True,
         ),
+    ),
+    FormKind.SAFETY_EVENT: (
+        Said("kind", hints=("safety.event.perYear", "safety.talk.perHoliday", "safety.lecture.beforeHoliday")),
+        Said("topics", asked_by=("safety.topics",), options="safety.topics"),
+    ),
+    FormKind.HAZARD_CHECK: (
+        Said("items", options="hazard.items"),
+        Said("waterItems", options="hazard.water"),
     ),
     FormKind.TRAINING: (
         Said("trainerLevel", hints=("training.trainer", "training.organised", "training.demonstration.perYear")),

@@ -147,3 +147,26 @@ async def test_fj_l1_a_safety_event_in_a_village_counts_for_its_county_and_needs
     assert [one["code"] for one in second["warnings"]] == ["CONFLICT", "RULE_VIOLATION"]
     nowhere = await held(here, "SAFETY_EVENT", "2026-05-06", Role.COUNTY_OFFICER, division="350100000000")
     assert ("OUT_OF_JURISDICTION", ["division"]) in [(one["code"], one["path"]) for one in nowhere["userErrors"]]
+
+
+async def test_a_duty_of_the_calendar_is_explained_under_either_id(scene: Stage) -> None:
+    here = scene("fujian")
+    here.at("2026-03-02")
+    await here.register()
+    await by_the_worker(here)
+    explain = "query($id: ID!) { explainDuty(id: $id) { sentence rules { key value } inputs { name value } } }"
+    (report,) = await asked(here, Role.PREFECTURE_OFFICER, kinds=["PROGRESS_REPORT"])
+    told = (await here.ask(explain, Role.PREFECTURE_OFFICER, id=report["id"]))["explainDuty"]
+    assert told["sentence"] == (
+        "依据闽民童〔2024〕33号第五部分（二），本期自2026年1月1日起，应于2026年11月30日24时前完成工作进展。"
+    )
+    assert [(one["key"], one["value"]) for one in told["rules"]] == [("report.progress", "11-30")]
+    assert (await here.ask(explain, Role.COUNTY_OFFICER, id=report["id"]))["explainDuty"] is None
+    duties = "query { duties(where: {kinds: [SAFETY_EVENT]}) { nodes { id calendar organisation { id } } } }"
+    (event,) = (await here.ask(duties))["duties"]["nodes"]
+    english = here.caller(Role.COUNTY_OFFICER, language="en")
+    told = (await here.ask(explain, english, id=event["id"]))["explainDuty"]
+    assert told["sentence"] == (
+        "Safety event in a village is due by the end of 2026-12-31, counted from 2026-01-01, Safety events in villages"
+        " a year, at least: 1 time, under 闽民童〔2024〕33号第三部分第13项."
+    )
