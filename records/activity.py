@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, Date, DateTime, ForeignKey, Index, Integer, Table, Text, Uuid
 
-from records.codes import ActivityKind, SafetyTopic
+from records.codes import ActivityKind, OnlineHarm, SafetyTopic
 from records.columns import coded, coded_list, division, key, levels
 from records.metadata import PERSONAL, tenant
 from records.organisation import organisation
@@ -19,6 +19,7 @@ activity = Table(
     Column("organisation_id", Uuid, ForeignKey(organisation.c.id)),
     Column("held_on", Date, nullable=False),
     coded_list("topics", SafetyTopic),
+    coded_list("harms", OnlineHarm),
     Column("children", Integer),
     Column("adults", Integer),
     CheckConstraint("children >= 0 AND adults >= 0", name="counts"),

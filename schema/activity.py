@@ -11,13 +11,13 @@ from reads.frame import Frame
 from reads.rows import within
 from reads.sources import Key, One, Paged, Row, Rows, column, filters, readable
 from records.activity import activity
-from records.codes import ActivityKind, HazardItem, SafetyTopic, WaterItem
+from records.codes import ActivityKind, HazardItem, OnlineHarm, SafetyTopic, WaterItem
 from records.hazard_check import hazard_check
 from schema.division import HERE, place
-from schema.ids import parse_id
 from schema.node import Node, identifier, masked, viewer_can
 from schema.organisation import Organisation
 from schema.scalars import DivisionCode
+from schema.visit import same
 
 
 @strawberry.type(description="What was held for children of a place: for their safety, in the holidays, otherwise.")
@@ -34,6 +34,7 @@ class Activity(Node):
     )
     held_on: date = column("held_on", FieldClass.BASIC)
     topics: list[SafetyTopic] = column("topics", FieldClass.BASIC)
+    harms: list[OnlineHarm] = column("harms", FieldClass.BASIC)
     children: int | None = column("children", FieldClass.AGGREGATE)
     adults: int | None = column("adults", FieldClass.AGGREGATE)
     description: str | None = column("description", FieldClass.NARRATIVE)
@@ -66,16 +67,12 @@ class HazardCheck(Node):
     masked: list[str] = masked()
 
 
-def _of_organisation(row: Row, value: str, _frame: Frame) -> ColumnElement[bool]:
-    return row.c.organisation_id == parse_id(value, "organisation")
-
-
 @strawberry.input(description="Which activities; days are the first and the last.")
 class ActivityWhere:
     """Which activities."""
 
     division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    organisation: strawberry.ID | None = filters(_of_organisation, FieldClass.BASIC)
+    organisation: strawberry.ID | None = filters(same("organisation_id", "organisation"), FieldClass.BASIC)
     kinds: list[ActivityKind] | None = filters(lambda row, value, _: row.c.kind.in_(value), FieldClass.BASIC)
     since: date | None = filters(lambda row, value, _: row.c.held_on >= value, FieldClass.BASIC, name="from")
     until: date | None = filters(lambda row, value, _: row.c.held_on <= value, FieldClass.BASIC)
@@ -91,7 +88,7 @@ class HazardCheckWhere:
     """Which hazard checks."""
 
     division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    organisation: strawberry.ID | None = filters(_of_organisation, FieldClass.BASIC)
+    organisation: strawberry.ID | None = filters(same("organisation_id", "organisation"), FieldClass.BASIC)
     open: bool | None = filters(_is_open, FieldClass.BASIC)
     since: date | None = filters(lambda row, value, _: row.c.checked_on >= value, FieldClass.BASIC, name="from")
     until: date | None = filters(lambda row, value, _: row.c.checked_on <= value, FieldClass.BASIC)

@@ -18,10 +18,10 @@ from records.duty import duty
 from records.submission import submission
 from schema.division import HERE, place
 from schema.duty_status import owed, status, today, with_status
-from schema.ids import parse_id
 from schema.node import Node, identifier, masked, viewer_can
 from schema.organisation import Organisation
 from schema.scalars import DivisionCode
+from schema.visit import same
 
 
 def _period(row: Row, _frame: Frame) -> ColumnElement[str]:
@@ -79,16 +79,12 @@ class Submission(Node):
     masked: list[str] = masked()
 
 
-def _of_organisation(row: Row, value: str, _frame: Frame) -> ColumnElement[bool]:
-    return row.c.organisation_id == parse_id(value, "organisation")
-
-
 @strawberry.input(description="Which submissions; a year is that of the due day. `dueBefore` is for reminders.")
 class SubmissionWhere:
     """Which submissions; without `statuses` all but the cancelled ones."""
 
     division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    organisation: strawberry.ID | None = filters(_of_organisation, FieldClass.BASIC)
+    organisation: strawberry.ID | None = filters(same("organisation_id", "organisation"), FieldClass.BASIC)
     kinds: list[CalendarDuty] | None = filters(lambda row, value, _: row.c.calendar.in_(value), FieldClass.BASIC)
     statuses: list[DutyStatus] | None = filters(with_status, FieldClass.BASIC)
     year: int | None = filters(lambda row, value, _: extract("year", row.c.due_on) == value, FieldClass.BASIC)

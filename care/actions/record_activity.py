@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, select
 
 from alerts.outbox import announce
-from care.actions.common.activities import check_counts, check_topics, place_of
+from care.actions.common.activities import check_counts, check_purpose, check_topics, place_of
 from care.actions.common.calendar import duty_of, settle_for, still_owed
 from care.actions.common.days import check_past_day, today
 from care.actions.common.done import Done
@@ -26,7 +26,7 @@ from policies.caller import Caller
 from policies.refusal import ErrorCode, Refused
 from policies.require import require
 from records.activity import activity
-from records.codes import ActivityKind, AdminLevel, CalendarDuty, SafetyTopic
+from records.codes import ActivityKind, AdminLevel, CalendarDuty, OnlineHarm, SafetyTopic
 from records.ids import uuid7
 from tenants.work import Work
 
@@ -46,6 +46,7 @@ class RecordActivity:
     division: int | None = None
     organisation_id: UUID | None = None
     topics: tuple[SafetyTopic, ...] = ()
+    harms: tuple[OnlineHarm, ...] = ()
     children: int | None = None
     adults: int | None = None
     description: str | None = None
@@ -70,7 +71,8 @@ async def record_activity(work: Work, caller: Caller, command: RecordActivity) -
     """Record what was held for children in the holidays or at other times, such as by a children's home.
 
     Raises `Refused`: NOT_FOUND for an organisation out of sight, OUT_OF_JURISDICTION, REQUIRED for the topics that a
-    safety event has to have by the rules of its day.
+    safety event has to have by the rules of its day. Warns of an activity in the holidays that lies in none, where the
+    rules ask for some, and of harms that they name and an action on the internet leaves out.
     """
     findings = Findings(OF_ACTIVITY)
     if command.kind in _COUNTS_AS:
@@ -91,6 +93,8 @@ async def _record(work: Work, caller: Caller, command: RecordActivity, findings:
     book = None if place is None else (await law_of(work)).at(place, command.held_on)
     if book is not None and command.kind in _COUNTS_AS and not findings.spoiled("kind"):
         check_topics(findings, command, book)
+    if place is not None and book is not None:
+        await check_purpose(findings, work, command, place, book)
     description = read_text(findings, ("description",), command.description, today(work))
     if place is None or book is None:
         raise Refused(*findings.refusals)
@@ -107,6 +111,7 @@ async def _record(work: Work, caller: Caller, command: RecordActivity, findings:
             organisation_id=command.organisation_id,
             held_on=command.held_on,
             topics=sorted(set(command.topics), key=list(SafetyTopic).index),
+            harms=sorted(set(command.harms), key=list(OnlineHarm).index),
             children=command.children,
             adults=command.adults,
             description=description,

@@ -43,4 +43,5 @@ class ActivityKind(Code):
     SAFETY_TALK = "SAFETY_TALK", "安全教育宣讲", "Safety talk"
     SAFETY_LECTURE = "SAFETY_LECTURE", "学校安全讲座", "School lecture on safety"
     HOLIDAY_ACTIVITY = "HOLIDAY_ACTIVITY", "假期关爱活动", "Activity in the holidays"
+    ONLINE_PROTECTION = "ONLINE_PROTECTION", "网络保护行动", "Action for protection on the internet"
     CARE_ACTIVITY = "CARE_ACTIVITY", "日常关爱活动", "Activity at other times"

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import strawberry
 
 from care.actions.common.labels import OF_ACTIVITY, OF_HAZARD_CHECK, OF_HOLIDAY, OF_SUBMISSION
-from records.codes import ActivityKind, HazardItem, HolidaySeason, SafetyTopic, WaterItem
+from records.codes import ActivityKind, HazardItem, HolidaySeason, OnlineHarm, SafetyTopic, WaterItem
 from schema.inputs.labelled import labelled
 from schema.scalars import DivisionCode
 
@@ -43,19 +43,10 @@ class RecordSafetyEventInput:
 
 @labelled(OF_ACTIVITY)
 @strawberry.input(description="What was held for children, where or by which organisation, such as a children's home.")
-class RecordActivityInput:
-    """What was held for children."""
+class RecordActivityInput(RecordSafetyEventInput):
+    """What was held for children; `harms` are those that an action for their protection on the internet was about."""
 
-    client_id: str | None = strawberry.UNSET
-    kind: ActivityKind
-    division: DivisionCode | None = strawberry.UNSET
-    organisation_id: strawberry.ID | None = strawberry.UNSET
-    held_on: date
-    topics: list[SafetyTopic] | None = strawberry.UNSET
-    children: int | None = strawberry.UNSET
-    adults: int | None = strawberry.UNSET
-    description: str | None = strawberry.UNSET
-    idempotency_key: str | None = strawberry.UNSET
+    harms: list[OnlineHarm] | None = strawberry.UNSET
 
 
 @labelled(OF_HAZARD_CHECK)

@@ -15,7 +15,7 @@ MILESTONES = """query($division: DivisionCode) { milestones(division: $division)
   id dueOn measured { done of } } }"""
 ACTIVITY = """mutation($input: RecordActivityInput!) { recordActivity(input: $input) {
   activity { id kind heldOn children organisation { name kind } division { code } }
-  userErrors { code path message } warnings { code } } }"""
+  userErrors { code path message } warnings { path citation } } }"""
 CHECK = """mutation($input: RecordHazardCheckInput!) { recordHazardCheck(input: $input) {
   hazardCheck { id items wanting waterItems mendedOn organisation { name } }
   userErrors { code path message } warnings { code path citation } } }"""
@@ -91,6 +91,28 @@ async def test_fj_k12_a_childrens_home_is_an_organisation_with_its_activities(sc
     for wrong, path in (({"children": -1}, ["children"]), ({"kind": "SAFETY_TALK"}, ["kind"])):
         refused = await held(here, Role.COUNTY_OFFICER, **{**facts, **wrong})
         assert [one["path"] for one in refused["userErrors"]] == [path]
+
+
+async def test_yn_l1_an_activity_in_the_holidays_lies_in_one(scene: Stage) -> None:
+    here = scene("yunnan")
+    here.at("2026-07-10")
+    facts = {"kind": "HOLIDAY_ACTIVITY", "heldOn": "2026-07-10", "division": str(here.village)}
+    outside = await held(here, Role.CHILD_DIRECTOR, **facts)
+    assert outside["warnings"] == [{"path": ["heldOn"], "citation": "云民规〔2019〕3号（六）"}]
+    await holiday(here, "SUMMER", "2026-07-10", "2026-08-31")
+    inside = await held(here, Role.CHILD_SUPERVISOR, **{**facts, "division": str(here.township)})
+    assert (inside["userErrors"], inside["warnings"]) == ([], [])
+
+
+async def test_fj_l6_an_action_on_the_internet_names_the_harms_that_the_rules_watch_for(scene: Stage) -> None:
+    here = scene("fujian")
+    here.at("2026-07-10")
+    office_id = await office(here, "网信办", "DEPARTMENT", department="CYBERSPACE")
+    liaison = await acting(here, Role.DEPARTMENT_LIAISON, office_id)
+    facts = {"kind": "ONLINE_PROTECTION", "heldOn": "2026-07-09", "organisationId": office_id}
+    payload = await held(here, liaison, **facts, harms=["BULLYING", "RUMOUR_ATTACK", "PRIVACY", "ADDICTION"])
+    assert payload["activity"]["kind"] == "ONLINE_PROTECTION"
+    assert payload["warnings"] == [{"path": ["harms"], "citation": "闽民童〔2024〕33号第三部分第15项"}]
 
 
 async def test_fj_l4_l5_a_check_is_dated_and_what_was_wanting_is_put_right(scene: Stage) -> None:

@@ -8,10 +8,12 @@ from care.actions.common.findings import Findings
 from care.actions.common.offices import load_office
 from care.actions.common.places import check_place, places
 from care.divisions.tree import level_of
+from care.duties.calendar.facts import Holiday
+from care.duties.calendar.load import holidays_at, load_holidays
 from care.rulebooks.rulebook import Rulebook
 from policies.caller import Caller
 from policies.refusal import ErrorCode
-from records.codes import ActivityKind, AdminLevel, OrganisationKind, SafetyTopic
+from records.codes import ActivityKind, AdminLevel, OnlineHarm, OrganisationKind, SafetyTopic
 from tenants.work import Work
 
 _ABOVE = (AdminLevel.PROVINCE, AdminLevel.PREFECTURE)
@@ -39,6 +41,10 @@ class Held(Protocol):
     @property
     def topics(self) -> tuple[SafetyTopic, ...]:
         """About what."""
+
+    @property
+    def harms(self) -> tuple[OnlineHarm, ...]:
+        """Against which harms on the internet."""
 
     @property
     def children(self) -> int | None:
@@ -90,6 +96,23 @@ def check_topics(findings: Findings, held: Held, book: Rulebook) -> None:
         if topic in wanted and topic not in held.topics:
             zh, en = f"未包含“{topic.zh}”", f"leaves out {topic.value}"
             findings.warn(ErrorCode.RULE_VIOLATION, ("topics",), zh, en, rule.citation)
+
+
+async def check_purpose(findings: Findings, work: Work, held: Held, place: int, book: Rulebook) -> None:
+    """Warn of what the rules ask of an activity for a purpose, and this one does not do."""
+    asked = book.flag("holiday.activities") if held.kind is ActivityKind.HOLIDAY_ACTIVITY else None
+    if asked is not None and not any(one.first <= held.held_on <= one.last for one in await _holidays(work, place)):
+        zh, en = "当日不在已登记的假期内", "lies in no holiday that is on file"
+        findings.warn(ErrorCode.RULE_VIOLATION, ("heldOn",), zh, en, asked.citation)
+    harms = book.rule("online.harms") if held.kind is ActivityKind.ONLINE_PROTECTION else None
+    for harm in OnlineHarm:
+        if harms is not None and harm in book.codes("online.harms") and harm not in held.harms:
+            zh, en = f"未包含“{harm.zh}”", f"leaves out {harm.value}"
+            findings.warn(ErrorCode.RULE_VIOLATION, ("harms",), zh, en, harms.citation)
+
+
+async def _holidays(work: Work, place: int) -> list[Holiday]:
+    return list(holidays_at(place, await load_holidays(work)))
 
 
 def check_counts(findings: Findings, held: Held) -> None:

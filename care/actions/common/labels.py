@@ -26,6 +26,7 @@ OF_ACTIVITY: Final = {
     "division": "举办地",
     "kind": "活动类别",
     "topics": "安全教育内容",
+    "harms": "网络保护内容",
     "heldOn": "举办日期",
     "organisationId": "举办单位",
     "description": "活动情况",

@@ -34,7 +34,7 @@ async def load_holders(work: Work, law: Law, wanted: Wanted | None = None) -> li
     found = [*await _places(work, wanted, begun), *await _offices(work, wanted)]
     today = work.now.date()
     owing = [one for one in found if begun[one.name] or _owes(one, law, today)]
-    holidays = await _holidays(work)
+    holidays = await load_holidays(work)
     done = await events_of(work, wanted)
     return [
         replace(
@@ -142,7 +142,8 @@ def _kind(row: Any) -> CalendarHolder | None:
     return CalendarHolder.DEPARTMENT if of_a_county and row["department"] != Department.CIVIL_AFFAIRS else None
 
 
-async def _holidays(work: Work) -> Sequence[tuple[int, Holiday]]:
+async def load_holidays(work: Work) -> Sequence[tuple[int, Holiday]]:
+    """Load all holidays of the tenant, each with the place that it was saved for."""
     rows = await work.all(select(holiday).order_by(holiday.c.first_on, holiday.c.id))
     return [(row["division"], Holiday(HolidaySeason[row["season"]], row["first_on"], row["last_on"])) for row in rows]
 

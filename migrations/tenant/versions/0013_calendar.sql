@@ -44,7 +44,7 @@ CREATE INDEX ix_submission_organisation_id ON {schema}.submission (organisation_
 
 CREATE TABLE {schema}.activity (
     id UUID NOT NULL,
-    kind TEXT NOT NULL CONSTRAINT ck_activity_kind CHECK (kind IN ('SAFETY_EVENT', 'SAFETY_TALK', 'SAFETY_LECTURE', 'HOLIDAY_ACTIVITY', 'CARE_ACTIVITY')),
+    kind TEXT NOT NULL CONSTRAINT ck_activity_kind CHECK (kind IN ('SAFETY_EVENT', 'SAFETY_TALK', 'SAFETY_LECTURE', 'HOLIDAY_ACTIVITY', 'ONLINE_PROTECTION', 'CARE_ACTIVITY')),
     division BIGINT NOT NULL CONSTRAINT ck_activity_division CHECK (division BETWEEN 110000000000 AND 899999999999),
     prefecture BIGINT NOT NULL,
     county BIGINT GENERATED ALWAYS AS (division / 1000000 * 1000000) STORED NOT NULL,
@@ -52,6 +52,7 @@ CREATE TABLE {schema}.activity (
     organisation_id UUID,
     held_on DATE NOT NULL,
     topics TEXT[] DEFAULT '{}' NOT NULL CONSTRAINT ck_activity_topics CHECK (topics <@ ARRAY['DROWNING', 'BULLYING', 'SEXUAL_ASSAULT', 'ROAD']),
+    harms TEXT[] DEFAULT '{}' NOT NULL CONSTRAINT ck_activity_harms CHECK (harms <@ ARRAY['BULLYING', 'RUMOUR_ATTACK', 'HUMAN_FLESH', 'PRIVACY', 'ADDICTION']),
     children INTEGER,
     adults INTEGER,
     description TEXT,
