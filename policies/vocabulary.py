@@ -28,6 +28,7 @@ PERSONAL: Final = frozenset(
         "submission",
         "activity",
         "hazardCheck",
+        "workReport",
     }
 )
 # Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them).
@@ -68,6 +69,7 @@ ACTIONS: Final = frozenset(
         "activity:record",
         "hazardCheck:record",
         "holiday:save",
+        "workReport:send",
         "organisation:save",
         "role:assign",
         "rulebook:plan",

@@ -6,6 +6,7 @@ from schema.activity import Activity, HazardCheck
 from schema.holiday import Holiday
 from schema.payloads import Answered, written
 from schema.submission import Submission
+from schema.work_report import WorkReport
 
 
 @strawberry.type(description="The submission that was handed in, null when refused.")
@@ -34,3 +35,10 @@ class HolidayPayload(Answered):
     """The holiday that was saved, null when refused."""
 
     holiday: Holiday | None = written()
+
+
+@strawberry.type(description="The work report that was sent, null when refused.")
+class WorkReportPayload(Answered):
+    """The work report that was sent, null when refused."""
+
+    work_report: WorkReport | None = written()

@@ -15,6 +15,7 @@ from schema.paging import Connection
 from schema.progress_report import ProgressReport, progress_report_of
 from schema.scalars import DivisionCode
 from schema.submission import CURRENT, SUBMISSIONS, Submission, SubmissionWhere
+from schema.work_report import WORK_REPORTS, WorkReport, WorkReportWhere
 
 
 @strawberry.type(description="What may be asked of the calendar.")
@@ -61,6 +62,19 @@ class CalendarQueries:
     ) -> Connection[HazardCheck]:
         """Answer with a page of checks."""
         return await answer_page(info, HAZARD_CHECKS)
+
+    @strawberry.field(description="Work reports of the viewer's villages, the latest first.")
+    async def work_reports(
+        self,
+        info: Info,
+        where: WorkReportWhere | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[WorkReport]:
+        """Answer with a page of work reports."""
+        return await answer_page(info, WORK_REPORTS)
 
     @strawberry.field(description="School holidays of a place and of those it lies in; the nearest place's hold.")
     async def holidays(self, info: Info, division: DivisionCode, year: int | None = None) -> list[Holiday]:

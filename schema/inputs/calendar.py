@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from care.actions.common.labels import OF_ACTIVITY, OF_HAZARD_CHECK, OF_HOLIDAY, OF_SUBMISSION
+from care.actions.common.labels import OF_ACTIVITY, OF_HAZARD_CHECK, OF_HOLIDAY, OF_SUBMISSION, OF_WORK_REPORT
 from records.codes import ActivityKind, HazardItem, HolidaySeason, OnlineHarm, SafetyTopic, WaterItem
 from schema.inputs.labelled import labelled
 from schema.scalars import DivisionCode
@@ -90,4 +90,16 @@ class SaveHolidayInput:
     first_on: date
     last_on: date
     version: int | None = strawberry.UNSET
+    idempotency_key: str | None = strawberry.UNSET
+
+
+@labelled(OF_WORK_REPORT)
+@strawberry.input(description="What a child director tells of the work in a village.")
+class SendWorkReportInput:
+    """What a child director tells of the work in a village."""
+
+    client_id: str | None = strawberry.UNSET
+    division: DivisionCode
+    reported_on: date
+    content: str
     idempotency_key: str | None = strawberry.UNSET

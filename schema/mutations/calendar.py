@@ -4,6 +4,7 @@ from care.actions import mend_hazard as mending
 from care.actions import record_activity as holding
 from care.actions import record_hazard_check as checking
 from care.actions import save_holiday as closing
+from care.actions import send_work_report as telling
 from care.actions import submit as submitting
 from schema.context import Info
 from schema.inputs.calendar import (
@@ -12,11 +13,18 @@ from schema.inputs.calendar import (
     RecordHazardCheckInput,
     RecordSafetyEventInput,
     SaveHolidayInput,
+    SendWorkReportInput,
     SubmitInput,
 )
 from schema.mutations.commands import command_of
 from schema.payloads import DutyPayload
-from schema.payloads_of_calendar import ActivityPayload, HazardCheckPayload, HolidayPayload, SubmissionPayload
+from schema.payloads_of_calendar import (
+    ActivityPayload,
+    HazardCheckPayload,
+    HolidayPayload,
+    SubmissionPayload,
+    WorkReportPayload,
+)
 from schema.perform import perform
 
 
@@ -59,4 +67,11 @@ async def save_holiday(info: Info, input: SaveHolidayInput) -> HolidayPayload:
     """Save a holiday."""
     command = command_of(closing.SaveHoliday, input)
     done: HolidayPayload = await perform(info, closing.save_holiday, command)
+    return done
+
+
+async def send_work_report(info: Info, input: SendWorkReportInput) -> WorkReportPayload:
+    """Send a work report."""
+    command = command_of(telling.SendWorkReport, input)
+    done: WorkReportPayload = await perform(info, telling.send_work_report, command)
     return done

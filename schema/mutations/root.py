@@ -15,7 +15,13 @@ from schema.payloads import (
     TraineePayload,
     VisitPayload,
 )
-from schema.payloads_of_calendar import ActivityPayload, HazardCheckPayload, HolidayPayload, SubmissionPayload
+from schema.payloads_of_calendar import (
+    ActivityPayload,
+    HazardCheckPayload,
+    HolidayPayload,
+    SubmissionPayload,
+    WorkReportPayload,
+)
 
 
 @strawberry.type(description="What may be changed; expected refusals are userErrors, the object is null then.")
@@ -127,6 +133,10 @@ class Mutation:
     )
     save_holiday: HolidayPayload = strawberry.mutation(
         resolver=calendar.save_holiday, description="Write when the schools of a place are closed."
+    )
+    send_work_report: WorkReportPayload = strawberry.mutation(
+        resolver=calendar.send_work_report,
+        description="Send a director's work report to those whom the rules name.",
     )
     enrol_trainee: TraineePayload = strawberry.mutation(
         resolver=staff.enrol_trainee, description="Enter somebody into the register of staff, not yet assessed."

@@ -200,3 +200,27 @@ async def test_a_duty_that_is_none_of_the_calendars_cannot_be_handed_in(scene: S
     form = {"submissionId": key, "submittedAt": "2026-03-02T08:00:00+08:00"}
     payload = (await here.ask(SUBMIT, input=form))["submit"]
     assert [(one["code"], one["path"]) for one in payload["userErrors"]] == [("NOT_FOUND", ["submissionId"])]
+
+
+async def test_yn_d5_a_directors_work_report_reaches_those_whom_the_rules_name(scene: Stage) -> None:
+    here = scene("yunnan")
+    here.at("2026-03-02")
+    send = """mutation($input: SendWorkReportInput!) { sendWorkReport(input: $input) {
+      workReport { id recipients content citation } userErrors { code path } } }"""
+    form = {"division": str(here.village), "reportedOn": "2026-03-01", "content": "本月走访两户"}
+    payload = (await here.ask(send, Role.CHILD_DIRECTOR, input=form))["sendWorkReport"]
+    told = payload["workReport"]
+    assert (told["recipients"], told["content"]) == (["VILLAGE_COMMITTEE", "CHILD_SUPERVISOR"], "本月走访两户")
+    assert told["citation"] == "云民规〔2019〕3号附件3第1项"
+    asked = "query { workReports { nodes { id } } }"
+    for role, seen in ((Role.VILLAGE_COMMITTEE, 1), (Role.CHILD_SUPERVISOR, 1), (Role.COUNTY_OFFICER, 0)):
+        assert len((await here.ask(asked, role))["workReports"]["nodes"]) == seen
+    for facts, code, path in (({"content": " "}, "REQUIRED", ["content"]), ({}, "FORBIDDEN", [])):
+        who = Role.CHILD_DIRECTOR if facts else Role.CHILD_SUPERVISOR
+        refused = (await here.ask(send, who, input={**form, **facts}))["sendWorkReport"]
+        assert [(one["code"], one["path"]) for one in refused["userErrors"]] == [(code, path)]
+    elsewhere = scene("fujian")
+    elsewhere.at("2026-03-02")
+    form = {**form, "division": str(elsewhere.village)}
+    refused = (await elsewhere.ask(send, Role.CHILD_DIRECTOR, input=form))["sendWorkReport"]
+    assert [(one["code"], one["path"]) for one in refused["userErrors"]] == [("RULE_VIOLATION", ["division"])]

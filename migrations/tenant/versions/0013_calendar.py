@@ -8,12 +8,13 @@ revision = "0013"
 down_revision = "0006"
 
 OF_HOLDER = ("submission", "activity", "hazard_check")
+OF_PLACE = (*OF_HOLDER, "work_report")
 
 
 def upgrade() -> None:
     """Create, close and grant."""
     run_file(__file__, "0013_calendar.sql", schema())
-    for table in OF_HOLDER:
+    for table in OF_PLACE:
         guard(table)
         by_area(table)
         grant_usual(table)

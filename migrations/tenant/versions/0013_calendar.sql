@@ -99,3 +99,23 @@ CREATE INDEX ix_hazard_check_organisation_id_checked_on ON {schema}.hazard_check
 CREATE INDEX ix_duty_calendar ON {schema}.duty (division, calendar, due_on) WHERE calendar IS NOT NULL;
 
 CREATE INDEX ix_duty_organisation ON {schema}.duty (organisation_id) WHERE organisation_id IS NOT NULL;
+
+CREATE TABLE {schema}.work_report (
+    id UUID NOT NULL,
+    division BIGINT NOT NULL CONSTRAINT ck_work_report_division CHECK (division BETWEEN 110000000000 AND 899999999999),
+    prefecture BIGINT NOT NULL,
+    county BIGINT GENERATED ALWAYS AS (division / 1000000 * 1000000) STORED NOT NULL,
+    township BIGINT GENERATED ALWAYS AS (division / 1000 * 1000) STORED NOT NULL,
+    reported_on DATE NOT NULL,
+    recipients TEXT[] DEFAULT '{}' NOT NULL CONSTRAINT ck_work_report_recipients CHECK (recipients <@ ARRAY['VILLAGE_COMMITTEE', 'CHILD_SUPERVISOR', 'COUNTY_CIVIL_AFFAIRS', 'PROTECTION_CENTRE', 'POLICE', 'POLICE_STATION', 'CIVIL_AFFAIRS', 'EDUCATION', 'HEALTH', 'OTHER_DEPARTMENT', 'PARENTS']),
+    content TEXT NOT NULL,
+    citation TEXT,
+    rule_version TEXT NOT NULL,
+    recorded_by TEXT NOT NULL,
+    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_work_report PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_work_report_division_reported_on ON {schema}.work_report (division, reported_on);
+
+CREATE INDEX ix_work_report_township_reported_on ON {schema}.work_report (township, reported_on);
