@@ -29,6 +29,9 @@ PERSONAL: Final = frozenset(
         "activity",
         "hazardCheck",
         "workReport",
+        "workLog",
+        "spotCheck",
+        "systemUpdate",
     }
 )
 # Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them).
@@ -76,5 +79,9 @@ ACTIONS: Final = frozenset(
         "rulebook:apply",
         "ledger:import",
         "ledger:export",
+        "workLog:add",
+        "spotCheck:record",
+        "systemUpdate:record",
+        "systemUpdate:export",
     }
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import ColumnElement, FromClause, Table
+from sqlalchemy import ColumnElement, FromClause
 
 from policies.classes import FieldClass
 
@@ -28,11 +28,11 @@ Join = Callable[[Row, Row], ColumnElement[bool]]
 class Rows:
     """What a type's rows are: `table`, the `kind` that policies and ids speak of, and whether areas bind them.
 
-    `also` is the column of a second place that sees the row as well, `only` what else must hold of a row for the caller
-    to see it, beside the caller's kind of rows.
+    A select may stand for the table. `also` is the column of a second place that sees the row as well, `only` what else
+    must hold of a row for the caller to see it, beside the caller's kind of rows.
     """
 
-    table: Table
+    table: FromClause
     kind: str
     scoped: bool = True
     also: str | None = None

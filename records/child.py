@@ -21,6 +21,7 @@ from records.codes import (
     DifficultyCategory,
     DisabilityGrade,
     DisabilityType,
+    FileSection,
     FileStatus,
     GuardianshipCondition,
     GuardianshipRating,
@@ -32,7 +33,7 @@ from records.codes import (
     Sex,
     SingleParent,
 )
-from records.columns import coded, division, key, levels, of_child, priority, sealed, stamps, version
+from records.columns import coded, coded_list, division, key, levels, of_child, priority, sealed, stamps, version
 from records.household import household
 from records.metadata import PERSONAL, tenant
 from records.organisation import organisation
@@ -93,6 +94,8 @@ child = Table(
     Column("next_visit_due", Date),
     Column("changes_on", Date),
     Column("rule_version", Text),
+    # The parts that the law of the place asks of the file, as it was last derived.
+    coded_list("file_parts", FileSection),
     division("lives_at", nullable=True),
     Column("household_id", Uuid, ForeignKey(household.c.id)),
     coded("file_status", FileStatus, nullable=False, default=FileStatus.OPEN),

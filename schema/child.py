@@ -51,6 +51,8 @@ from schema.child_parts import (
 from schema.division import HERE, place
 from schema.duty import OF_CHILD as DUTIES
 from schema.duty import Duty
+from schema.file_part import OF_CHILD as FILE_PARTS
+from schema.file_part import FilePart
 from schema.guardian import EntrustedCarer, Guardian, Pairing
 from schema.household import Benefit, Household, benefits_of
 from schema.node import Node, identifier, masked, viewer_can
@@ -157,6 +159,7 @@ class Child(Node):
     carer: EntrustedCarer | None = readable(One(_theirs), FieldClass.BASIC)
     pairing: Pairing | None = readable(One(_theirs), FieldClass.BASIC)
     file_status: FileStatus = column("file_status", FieldClass.BASIC)
+    file_completeness: list[FilePart] = readable(FILE_PARTS, FieldClass.FAMILY)
     filed_by: str | None = column("filed_by", FieldClass.STAFF)
     filed_on: date | None = column("filed_on", FieldClass.BASIC)
     registered_on: date = column("registered_on", FieldClass.BASIC)

@@ -25,6 +25,8 @@ COMMANDS = (
     ("ledger template", "api.cli.ledger:template", "生成台账模板 / Write the empty ledger form"),
     ("ledger import", "api.cli.ledger:import_", "导入台账 / Import a ledger"),
     ("ledger export", "api.cli.ledger:export", "导出台账 / Export a ledger, for a stated reason"),
+    ("system mapping", "api.cli.system:mapping", "生成更新表的对应表 / Write the table of columns of an update"),
+    ("system export", "api.cli.system:export", "导出待更新儿童 / Export the children changed since the last receipt"),
     ("rulebook check", "api.cli.rulebook:check", "检查规则文件 / Check a rulebook file, or all that are shipped"),
     ("rulebook show", "api.cli.rulebook:show", "显示某地某日的规则 / Show the rules in force in a place on a day"),
     ("rulebook plan", "api.cli.rulebook_change:plan", "测算规则变更的影响 / Tell what a changed rulebook would move"),
@@ -39,6 +41,7 @@ COMMANDS = (
 GROUPS = {
     "ledger": "台账 / Ledgers",
     "rulebook": "规则 / Rulebooks",
+    "system": "信息系统更新 / Systems of record",
     "schema": "接口定义 / The schema",
     "tenant": "租户 / Tenants",
 }

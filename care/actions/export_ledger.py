@@ -1,12 +1,13 @@
 """Export a ledger: children under care with whole numbers, for a stated reason, logged before the file is there."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy import BigInteger, Select, any_, bindparam, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -76,7 +77,7 @@ async def export_ledger(house: House, tenant: Tenant, caller: Caller, command: E
     `Refused` when the caller may not, does not see all that a ledger tells, or gave no reason.
     """
     require(caller, ACTION)
-    _require_sight(caller)
+    require_sight(caller)
     draft = command.path.with_name(f".{command.path.name}.{os.getpid()}")
     try:
         async with house.work(tenant, scope=caller.scope, subject=caller.subject) as work:
@@ -95,7 +96,7 @@ async def export_ledger(house: House, tenant: Tenant, caller: Caller, command: E
     return book.rows
 
 
-def _require_sight(caller: Caller) -> None:
+def require_sight(caller: Caller) -> None:
     """Check that the caller sees all that a ledger tells: it goes out whole or not at all (design 5, masks).
 
     Whole numbers are what the right to export adds to a mask; what is hidden stays hidden.
@@ -139,18 +140,26 @@ async def _rows(work: Work, caller: Caller, year: int) -> AsyncIterator[LedgerRo
         if not page:
             return
         last = page[-1]["division"], page[-1]["id"]
-        stored = await load_stored(work, [row["id"] for row in page])
-        codes = sorted({row["division"] for row in page})
-        names = {row["code"]: row["name"] for row in await work.all(_VILLAGES, codes=codes)}
-        directors = await _directors(work, codes)
-        for row in page:
-            facts, code = stored[row["id"]].row, row["division"]
-            yield replace(
-                facts,
-                child=replace(facts.child, village_name=names.get(code)),
-                director=directors.get(code),
-                visits=tuple(visit for visit in facts.visits if visit.on.year == year),
-            )
+        for row in await ledger_rows(work, page, year):
+            yield row
+
+
+async def ledger_rows(work: Work, page: Sequence[asyncpg.Record], year: int) -> list[LedgerRow]:
+    """Load the ledger's rows of children (`id`, `division`) with village, director and the visits of a year."""
+    stored = await load_stored(work, [row["id"] for row in page])
+    codes = sorted({row["division"] for row in page})
+    names = {row["code"]: row["name"] for row in await work.all(_VILLAGES, codes=codes)}
+    directors = await _directors(work, codes)
+    loaded = [(stored[row["id"]].row, row["division"]) for row in page]
+    return [
+        replace(
+            facts,
+            child=replace(facts.child, village_name=names.get(code)),
+            director=directors.get(code),
+            visits=tuple(visit for visit in facts.visits if visit.on.year == year),
+        )
+        for facts, code in loaded
+    ]
 
 
 def _asked(scope: str) -> Select[tuple[UUID, int]]:

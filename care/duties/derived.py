@@ -12,6 +12,7 @@ from records.codes import (
     DutyBasis,
     DutyKind,
     FactSource,
+    FileSection,
     KeyChildReason,
     StandingState,
     TraineePost,
@@ -100,6 +101,7 @@ class Classified:
 class Derived:
     """All that is derived of a child; `changes_on` is the next day on which time alone changes something.
 
+    `file_parts` are those that the law asks of the file, in the order of their list.
     A derived duty that stands open on file and is not among `duties` is cancelled; what was done or missed stays.
     """
 
@@ -110,3 +112,4 @@ class Derived:
     next_visit_due: date | None
     changes_on: date | None
     rule_version: str
+    file_parts: tuple[FileSection, ...] = ()

@@ -84,6 +84,7 @@ def _parts(derived: Iterable[tuple[Facts, Derived]]) -> dict[str, list[dict[str,
                 "next_visit_due": visit,
                 "changes_on": one.changes_on,
                 "rule_version": one.rule_version,
+                "file_parts": one.file_parts,
             }
         )
         parts["standings"] += [

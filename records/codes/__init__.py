@@ -42,6 +42,7 @@ from records.codes.entrusting import (
     TrainingMode,
     WaterItem,
 )
+from records.codes.filing import FileCheckResult, WorkLogKind
 from records.codes.law import (
     AwayMode,
     DifficultyGroup,
@@ -141,6 +142,7 @@ __all__ = [
     "EntrustReason",
     "ExternalSystem",
     "FactSource",
+    "FileCheckResult",
     "FileSection",
     "FileStatus",
     "FormKind",
@@ -197,5 +199,6 @@ __all__ = [
     "VisitOutcome",
     "VisitStep",
     "WaterItem",
+    "WorkLogKind",
     "YesNoUnknown",
 ]

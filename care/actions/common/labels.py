@@ -48,12 +48,17 @@ OF_HAZARD_CHECK: Final = {
 OF_WORK_REPORT: Final = {"content": "工作情况", "reportedOn": "报告日期", "division": "村（居）"}
 OF_HOLIDAY: Final = {"season": "寒暑假", "firstOn": "放假首日", "lastOn": "放假末日", "division": "适用区划"}
 OF_SCREENING: Final = {"entries": "排查记录", "division": "村（居）", "period": "排查周期"}
+OF_WORK_LOG: Final = {"text": "工作内容", "traineeId": "工作人员", "childId": "涉及儿童"}
+OF_SPOT_CHECK: Final = {"division": "县（市、区）", "findings": "抽查情况", "files": "抽查的档案"}
+OF_CHECKED_FILE: Final = {"result": "抽查结果", "lacks": "缺少的内容", "remark": "说明", "childId": "儿童"}
+OF_SYSTEM_UPDATE: Final = {"division": "县（市、区）", "children": "更新的儿童人数"}
 _NESTED: Final = {
     "guardian": OF_GUARDIAN,
     "guardians": OF_GUARDIAN,
     "carer": OF_GUARDIAN,
     "health": OF_HEALTH,
     "findings": OF_FINDINGS,
+    "files": OF_CHECKED_FILE,
 }
 
 LABELS: Final = {
@@ -183,6 +188,14 @@ LABELS: Final = {
     "agreedOn": "商定时间",
     "patrolledOn": "巡查时间",
     "submissionId": "报送任务",
+    "doneOn": "工作日期",
+    "checkedOn": "抽查时间",
+    "seed": "抽样种子",
+    "size": "抽样数量",
+    "system": "信息系统",
+    "updatedOn": "更新时间",
+    "takenAt": "更新表生成时间",
+    "receipt": "回执",
     "reportId": "报告",
     "circumstance": "报告情形",
     "also": "其他情形",

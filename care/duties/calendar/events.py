@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import select, true
 
 from care.duties.calendar.facts import Event
+from care.duties.calendar.file_records import spot_checks, system_updates
 from care.duties.calendar.wanted import Wanted
 from care.duties.schedule.moments import end_of
 from records.activity import activity
@@ -81,4 +82,4 @@ async def _activities(work: Work, wanted: Wanted | None) -> list[Done]:
     return found
 
 
-SOURCES: Final[tuple[Source, ...]] = (_submissions, _activities)
+SOURCES: Final[tuple[Source, ...]] = (_submissions, _activities, spot_checks, system_updates)

@@ -14,6 +14,7 @@ class Course(Enum):
     PERIODS = auto()  # so many times a year, or once in an interval of whole months
     IN_HOLIDAY = auto()
     BEFORE_HOLIDAY = auto()
+    ROLLING = auto()  # once in an interval of whole months; what comes late makes good what was left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ OBLIGATIONS: Final = (
     Obligation(CalendarDuty.PROGRESS_REPORT, DutyKind.SUBMISSION, "report.progress", Course.DAYS),
     Obligation(CalendarDuty.INFORMATION_ARTICLE, DutyKind.SUBMISSION, "calendar.article.perYear", Course.PERIODS),
     Obligation(CalendarDuty.INSPECTION, DutyKind.SUBMISSION, "calendar.inspection.perYear", Course.PERIODS),
+    Obligation(CalendarDuty.FILE_SPOT_CHECK, DutyKind.FILE_SPOT_CHECK, "file.spotCheck.perYear", Course.PERIODS),
+    Obligation(CalendarDuty.SYSTEM_UPDATE, DutyKind.SYSTEM_UPDATE, "system.update.maxInterval", Course.ROLLING),
     Obligation(CalendarDuty.SAFETY_EVENT, DutyKind.SAFETY_EVENT, "safety.event.perYear", Course.PERIODS),
     Obligation(CalendarDuty.SAFETY_TALK, DutyKind.SAFETY_EVENT, "safety.talk.perHoliday", Course.IN_HOLIDAY),
     Obligation(

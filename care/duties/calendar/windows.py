@@ -39,7 +39,7 @@ def windows(asked: Obligation, holder: Holder, law: Law, on: date) -> Iterator[W
     start = holder.start(asked.code)
     if asked.course is Course.DAYS:
         found = _by_days(asked, holder.division, law, start, on)
-    elif asked.course is Course.PERIODS:
+    elif asked.course in (Course.PERIODS, Course.ROLLING):
         found = _by_periods(asked, holder.division, law, start, on)
     else:
         found = _of_holidays(asked, holder, law)
@@ -84,7 +84,9 @@ def _by_periods(asked: Obligation, place: int, law: Law, start: date, on: date) 
         due = law.at(place, period.last).rule(asked.rule)
         if due is not None:
             standing = _today(law, place, due, on) if on < period.last else due
-            yield Window(period.name, period.first, period.last, period.last, _times(due), standing)
+            # An update brings everything that has changed since the one before, so it makes good a period left out.
+            late = period_of(period.last + _DAY, length).last if asked.course is Course.ROLLING else period.last
+            yield Window(period.name, period.first, period.last, late, _times(due), standing)
         day = period.last + _DAY
 
 
