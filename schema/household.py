@@ -6,11 +6,14 @@ from typing import ClassVar
 import strawberry
 
 from policies.classes import FieldClass
-from reads.sources import Many, Rows, column, readable
+from reads.rows import within
+from reads.sources import Key, Many, Paged, Rows, column, filters, readable
 from records.benefit import benefit
 from records.codes import BenefitKind, RiskLevel
 from records.household import household
+from schema.division import HERE, place
 from schema.node import Node, identifier, masked, viewer_can
+from schema.scalars import DivisionCode
 from schema.visit import CHILD
 
 
@@ -37,6 +40,7 @@ class Household(Node):
 
     id: strawberry.ID = identifier("household")
     version: int = column("version", FieldClass.BASIC)
+    division: HERE | None = readable(place("division"), FieldClass.BASIC)
     children: list[CHILD] = readable(
         Many(lambda row, other: other.c.household_id == row.c.id, lambda other: (other.c.birth_date, other.c.id)),
         FieldClass.BASIC,
@@ -47,3 +51,13 @@ class Household(Node):
     guardianship_risk: RiskLevel | None = column("guardianship_risk", FieldClass.FAMILY)
     viewer_can: list[str] = viewer_can("household")
     masked: list[str] = masked()
+
+
+@strawberry.input(description="Which households.")
+class HouseholdWhere:
+    """Which households."""
+
+    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
+
+
+HOUSEHOLDS = Paged(None, {None: (Key("id"),)})

@@ -23,6 +23,7 @@ from schema.screening import ScreeningRound
 from schema.tenant import RoleAssignment
 from schema.trainee import Trainee
 from schema.visit import Visit
+from schema.work_log_line import WorkLogLine
 
 
 @strawberry.type(description="Why an input was refused, or what to mind.")
@@ -93,6 +94,13 @@ class DutyPayload(Answered):
     """The duty that was settled or opened, null when refused."""
 
     duty: Duty | None = written()
+
+
+@strawberry.type(description="The line that was written, null when refused.")
+class WorkLogPayload(Answered):
+    """The line that was written, null when refused."""
+
+    line: WorkLogLine | None = written()
 
 
 @strawberry.type(description="The round whose visits were recorded, null when refused.")

@@ -8,7 +8,7 @@ import asyncpg
 from sqlalchemy import func, insert, select
 
 from alerts.outbox import announce
-from care.actions.common.counties import check_county, satisfied, settle_county
+from care.actions.common.counties import check_county, settle_county
 from care.actions.common.days import check_past_day, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
@@ -91,8 +91,7 @@ async def record_spot_check(work: Work, caller: Caller, command: RecordSpotCheck
 
     key = uuid7()
     await _write(work, caller, command, key, seed=seed or "", found=found, loaded=loaded)
-    await settle_county(work, command.division)
-    shown = await satisfied(work, command.division, CalendarDuty.FILE_SPOT_CHECK, key)
+    shown = await settle_county(work, command.division, CalendarDuty.FILE_SPOT_CHECK, key)
     version = law.at(command.division, command.checked_on).version
     fields = map(camel, spoken(command))
     await audit(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, insert, select
 
 from alerts.outbox import announce
-from care.actions.common.counties import check_county, satisfied, settle_county
+from care.actions.common.counties import check_county, settle_county
 from care.actions.common.days import check_past_day, check_past_moment, day_of, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
@@ -48,7 +48,7 @@ class RecordSystemUpdate:
 
 
 async def record_system_update(work: Work, caller: Caller, command: RecordSystemUpdate) -> Done:
-    """Record that a county brought the system of record up to date; gives the duties that it satisfied, if any.
+    """Record that a county brought the system of record up to date; gives the duty that it satisfied, if any.
 
     From the receipt on, the next workbook holds what changed after `taken_at`. Raises `Refused`: OUT_OF_JURISDICTION,
     RULE_VIOLATION for a system that the rules of the day do not name there, REQUIRED for a blank receipt. Warns of a
@@ -94,8 +94,7 @@ async def record_system_update(work: Work, caller: Caller, command: RecordSystem
             recorded_at=work.now,
         )
     )
-    await settle_county(work, command.division)
-    shown = await satisfied(work, command.division, CalendarDuty.SYSTEM_UPDATE, key)
+    shown = await settle_county(work, command.division, CalendarDuty.SYSTEM_UPDATE, key)
     version = law.at(command.division, command.updated_on).version
     fields = map(camel, spoken(command))
     await audit(

@@ -14,9 +14,11 @@ from care.actions.common.health import HealthFact
 from care.actions.common.unset import UNSET
 from care.actions.common.visit_findings import FoundCarer, FoundGuardian, VisitFindings
 from care.actions.record_screening import Screened
+from care.actions.record_spot_check import CheckedFile
 from schema.ids import parse_id, split_id
 from schema.inputs.children import CategoryInput, HealthInput
 from schema.inputs.duties import ScreeningEntryInput
+from schema.inputs.file_records import CheckedFileInput
 from schema.inputs.guardians import DisabilityInput, GuardianInput
 from schema.inputs.visit_findings import VisitCarerInput, VisitFindingsInput, VisitGuardianInput
 
@@ -31,6 +33,7 @@ _PARTS: dict[type, type] = {
     VisitGuardianInput: FoundGuardian,
     VisitCarerInput: FoundCarer,
     ScreeningEntryInput: Screened,
+    CheckedFileInput: CheckedFile,
 }
 
 

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from schema.mutations import assessments, calendar, children, duties, guardians, reports, staff, visits
+from schema.mutations import assessments, calendar, children, duties, file_records, guardians, reports, staff, visits
 from schema.payloads import (
     AssessmentPayload,
     ChildPayload,
@@ -14,6 +14,7 @@ from schema.payloads import (
     ScreeningRoundPayload,
     TraineePayload,
     VisitPayload,
+    WorkLogPayload,
 )
 from schema.payloads_of_calendar import (
     ActivityPayload,
@@ -76,6 +77,18 @@ class Mutation:
     )
     record_patrol: DutyPayload = strawberry.mutation(
         resolver=duties.record_patrol, description="Record a patrol of a township, on all topics that the rules name."
+    )
+    record_spot_check: DutyPayload = strawberry.mutation(
+        resolver=file_records.record_spot_check,
+        description="Record which files of a county were drawn and looked at, and what was found of each.",
+    )
+    record_system_update: DutyPayload = strawberry.mutation(
+        resolver=file_records.record_system_update,
+        description="Record that a county brought the system of record up to date; the receipt settles the duty.",
+    )
+    add_work_log_line: WorkLogPayload = strawberry.mutation(
+        resolver=file_records.add_work_log_line,
+        description="Add to the work log what was done and stands in no other record.",
     )
     commission_visit: DutyPayload = strawberry.mutation(
         resolver=duties.commission_visit,
