@@ -72,13 +72,13 @@ def inside(place: ColumnElement[int], area: int) -> ColumnElement[bool]:
 
 
 def _listed(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
-    dependant = "child_id" in row.c
+    kind, name = rows.listed or (("child", "child_id") if "child_id" in row.c else (rows.kind, "id"))
     links = select(access_link.c.object).where(
         access_link.c.subject == frame.caller.subject,
-        access_link.c.kind == ("child" if dependant else rows.kind),
+        access_link.c.kind == kind,
         access_link.c.until > frame.now,
     )
-    return (row.c.child_id if dependant else row.c.id) == any_(func.array(links.scalar_subquery()))
+    return row.c[name] == any_(func.array(links.scalar_subquery()))
 
 
 def login_of(frame: Frame) -> Login:

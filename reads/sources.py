@@ -29,7 +29,9 @@ class Rows:
     """What a type's rows are: `table`, the `kind` that policies and ids speak of, and whether areas bind them.
 
     A select may stand for the table. `also` is the column of a second place that sees the row as well, `only` what else
-    must hold of a row for the caller to see it, beside the caller's kind of rows.
+    must hold of a row for the caller to see it, beside the caller's kind of rows. `listed` is the kind of object that
+    its rows are listed by, and the column that holds its key; else the child's where a row is one child's, and the
+    row's own.
     """
 
     table: FromClause
@@ -37,6 +39,7 @@ class Rows:
     scoped: bool = True
     also: str | None = None
     only: "Callable[[Row, Frame], ColumnElement[bool]] | None" = None
+    listed: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Access: who acts in which role and where, and which single rows somebody may see by name."""
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, Table, Text, Uuid
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from records.codes import Role
@@ -34,6 +34,8 @@ access_link = Table(
     Column("subject", Text, primary_key=True),
     Column("kind", Text, primary_key=True),
     Column("object", Uuid, primary_key=True),
+    # Why the row is listed, so that each reason ends for itself: a referral, a pairing; empty for the oldest kinds.
+    Column("ground", Text, primary_key=True, server_default=text("''")),
     Column("classes", ARRAY(Text), nullable=False),
     Column("until", DateTime(timezone=True), nullable=False),
     Index(None, "kind", "object"),

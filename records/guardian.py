@@ -5,6 +5,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    DateTime,
     ForeignKey,
     Index,
     Table,
@@ -117,6 +118,10 @@ pairing = Table(
     *sealed("phone"),
     CheckConstraint("phone IS NOT NULL", name="phone"),
     Column("unit", Text),
+    # The account that reads the child's minimum while the pairing lasts.
+    Column("subject", Text),
+    Column("until", DateTime(timezone=True)),
+    CheckConstraint("subject IS NULL OR until IS NOT NULL", name="access_ends"),
     *stamps(),
     UniqueConstraint("child_id"),
     info=PERSONAL,

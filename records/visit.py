@@ -1,6 +1,6 @@
 """Visits and contacts: what was done for a child, when, by whom, and what was found."""
 
-from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, Table, Text, Uuid, text
+from sqlalchemy import CheckConstraint, Column, Date, DateTime, ForeignKey, Index, Table, Text, Uuid, text
 
 from records.codes import DatePrecision, VisitField, VisitMode, VisitOutcome
 from records.columns import coded, coded_list, division, key, levels, of_child, version
@@ -32,6 +32,9 @@ visit = Table(
     Column("recorded_by", Text, nullable=False),
     Column("problems", Text),
     Column("solutions", Text),
+    # Problems are open until the day on which they were solved.
+    Column("problem_solved_on", Date),
+    CheckConstraint("problems IS NOT NULL OR problem_solved_on IS NULL", name="only_a_problem_is_solved"),
     # What the law of the place and day asked of the visit, and its record does not hold.
     coded_list("missing_findings", VisitField),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
@@ -41,6 +44,13 @@ visit = Table(
     Index("ix_visit_child_latest", "child_id", text("occurred_at DESC"), text("id DESC")),
     Index("ix_visit_visitor_latest", "visitor_id", text("occurred_at DESC"), text("id DESC")),
     Index("ix_visit_occasion", "occasion"),
+    Index(
+        "ix_visit_open_problems",
+        "division",
+        text("occurred_at DESC"),
+        text("id DESC"),
+        postgresql_where=text("problems IS NOT NULL AND problem_solved_on IS NULL AND corrected_by IS NULL"),
+    ),
     _latest("division"),
     _latest("township"),
     _latest("county"),

@@ -79,6 +79,7 @@ from records.codes.reporting import (
     ReportStage,
     ReportUrgency,
 )
+from records.codes.serving import NeedStatus, ProblemStatus
 from records.codes.staff import (
     AppointmentSource,
     AssessmentResult,
@@ -161,6 +162,7 @@ __all__ = [
     "LoopStage",
     "MaritalStatus",
     "MentalHealthSign",
+    "NeedStatus",
     "OnlineHarm",
     "OrganisationKind",
     "OutmigrationField",
@@ -170,6 +172,7 @@ __all__ = [
     "PatrolTopic",
     "PlacementKind",
     "PlanPhase",
+    "ProblemStatus",
     "PurchasedService",
     "Purpose",
     "ReportCircumstance",
