@@ -32,6 +32,7 @@ from records.codes import (
 )
 from schema.assessment import OF_CHILD as ASSESSMENTS
 from schema.assessment import Assessment
+from schema.care_plan import CURRENT, CarePlan
 from schema.child_parts import (
     CATEGORIES,
     CLASSES,
@@ -55,6 +56,8 @@ from schema.file_part import OF_CHILD as FILE_PARTS
 from schema.file_part import FilePart
 from schema.guardian import EntrustedCarer, Guardian, Pairing
 from schema.household import Benefit, Household, benefits_of
+from schema.need import OF_CHILD as NEEDS_OF_CHILD
+from schema.need import Need
 from schema.node import Node, identifier, masked, viewer_can
 from schema.organisation import Organisation
 from schema.paging import Connection, paged
@@ -158,6 +161,7 @@ class Child(Node):
     guardians: list[Guardian] = readable(Many(_theirs, lambda other: (other.c.id.asc(),)), FieldClass.BASIC)
     carer: EntrustedCarer | None = readable(One(_theirs), FieldClass.BASIC)
     pairing: Pairing | None = readable(One(_theirs), FieldClass.BASIC)
+    care_plan: CarePlan | None = readable(CURRENT, FieldClass.BASIC)
     file_status: FileStatus = column("file_status", FieldClass.BASIC)
     file_completeness: list[FilePart] = readable(FILE_PARTS, FieldClass.FAMILY)
     filed_by: str | None = column("filed_by", FieldClass.STAFF)
@@ -175,6 +179,7 @@ class Child(Node):
     duties: Connection[Duty] = readable(DUTIES, FieldClass.BASIC, resolver=paged)
     assessments: Connection[Assessment] = readable(ASSESSMENTS, FieldClass.BASIC, resolver=paged)
     reports: Connection[Report] = readable(REPORTS_OF_CHILD, FieldClass.BASIC, resolver=paged)
+    needs: Connection[Need] = readable(NEEDS_OF_CHILD, FieldClass.BASIC, resolver=paged)
     viewer_can: list[str] = viewer_can("child", "update", "move", "review")
     masked: list[str] = masked()
 

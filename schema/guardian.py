@@ -1,6 +1,6 @@
 """Guardians and their absences, entrusted carers, paired persons."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 import strawberry
@@ -122,11 +122,15 @@ class EntrustedCarer:
 
 @strawberry.type(description="Somebody paired with a child to help it.")
 class Pairing:
-    """Somebody paired with a child to help it, with the unit that sent them."""
+    """Somebody paired with a child to help it, with the unit that sent them.
+
+    `until` is when the person's own account stops reading the child's minimum.
+    """
 
     rows: ClassVar = Rows(pairing, "pairing")
 
     name: str | None = column("name", FieldClass.BASIC)
     phone: str | None = column("phone_masked", FieldClass.CONTACT)
     unit: str | None = column("unit", FieldClass.STAFF)
+    until: datetime | None = column("until", FieldClass.BASIC)
     masked: list[str] = masked()

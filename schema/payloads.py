@@ -17,6 +17,7 @@ from schema.assessment import Assessment
 from schema.child import Child
 from schema.duty import Duty
 from schema.guardian import Guardian
+from schema.need import Need
 from schema.organisation import Organisation
 from schema.report import Report
 from schema.screening import ScreeningRound
@@ -87,6 +88,13 @@ class AssessmentPayload(Answered):
     """The assessment that was asked for or recorded, null when refused."""
 
     assessment: Assessment | None = written()
+
+
+@strawberry.type(description="The need that was written, null when refused.")
+class NeedPayload(Answered):
+    """The need that was written, null when refused."""
+
+    need: Need | None = written()
 
 
 @strawberry.type(description="The duty that was settled or opened, null when refused.")

@@ -8,6 +8,7 @@ from sqlalchemy import false
 from policies.classes import RowKind
 from records.codes import FormKind
 from schema.answer import answer_many, answer_one, answer_page
+from schema.care_plan import PLANS, CarePlan, CarePlanWhere
 from schema.child import CHILDREN, Child, ChildOrder, ChildWhere
 from schema.code import Code, codes_of
 from schema.commission import COMMISSIONS, Commission, CommissionWhere
@@ -20,6 +21,7 @@ from schema.form import Form, form_of
 from schema.guardian import GUARDIANS, Guardian, GuardianWhere
 from schema.ids import parse_id
 from schema.law import book_at
+from schema.need import NEEDS, Need, NeedWhere
 from schema.node import Node
 from schema.nodes import answer_nodes
 from schema.organisation import ORGANISATIONS, Organisation, OrganisationWhere
@@ -142,6 +144,32 @@ class Query(CalendarQueries, FileRecordQueries):
     ) -> Connection[Duty]:
         """Answer with a page of duties."""
         return await answer_page(info, DUTIES if where is not None and where.statuses else OWED)
+
+    @strawberry.field(description="Needs in sight, kind by kind: the classified list of what children need.")
+    async def needs(
+        self,
+        info: Info,
+        where: NeedWhere | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Need]:
+        """Answer with a page of needs."""
+        return await answer_page(info, NEEDS)
+
+    @strawberry.field(description="Care plans in sight, the one to be looked at again first at the top.")
+    async def care_plans(
+        self,
+        info: Info,
+        where: CarePlanWhere | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[CarePlan]:
+        """Answer with a page of plans, earlier ones of a child among them."""
+        return await answer_page(info, PLANS)
 
     @strawberry.field(description="Visits that the township of residence makes, as it and the file's place see them.")
     async def commissions(

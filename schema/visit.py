@@ -1,19 +1,19 @@
 """Visits and contacts."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import strawberry
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, and_, case, false, or_, select
 
 from policies.classes import FieldClass
 from reads import json
 from reads.frame import Frame
 from reads.rows import within
 from reads.sources import Computed, Key, One, Paged, Row, Rows, column, filters, readable
-from records.codes import DatePrecision, DutyKind, VisitField, VisitMode, VisitOutcome
+from records.codes import DatePrecision, DutyKind, ProblemStatus, VisitField, VisitMode, VisitOutcome
 from records.duty import duty
 from records.visit import visit
 from schema.ids import parse_id
@@ -43,6 +43,25 @@ def _counts_as(row: Row, _frame: Frame) -> ColumnElement[str]:
     return json.array(kinds.correlate(row).order_by(json.joined(['"', duty.c.kind, '"'])))
 
 
+def _problem_status(row: Row, _frame: Frame) -> ColumnElement[str]:
+    """Tell how the problems of a visit stand: open until they are solved, nothing where there are none."""
+    open_or_solved = case(
+        (row.c.problem_solved_on.is_(None), json.constant(f'"{ProblemStatus.OPEN.value}"')),
+        else_=json.constant(f'"{ProblemStatus.SOLVED.value}"'),
+    )
+    return case((row.c.problems.is_(None), json.constant(json.NULL)), else_=open_or_solved)
+
+
+def _with_problems(row: Row, values: list[str], _frame: Frame) -> ColumnElement[bool]:
+    """Ask for visits whose problems stand in one of these ways."""
+    ways = []
+    if ProblemStatus.OPEN in values:
+        ways.append(and_(row.c.problems.is_not(None), row.c.problem_solved_on.is_(None)))
+    if ProblemStatus.SOLVED in values:
+        ways.append(row.c.problem_solved_on.is_not(None))
+    return or_(false(), *ways)
+
+
 @strawberry.type(description="A visit to a child, or a contact with it.")
 class Visit(Node):
     """A visit to a child, or a contact with it; when corrected, the newer row names the older in `corrects`.
@@ -62,13 +81,15 @@ class Visit(Node):
     visitor: Trainee | None = readable(One(lambda row, other: row.c.visitor_id == other.c.id), FieldClass.STAFF)
     problems: str | None = column("problems", FieldClass.NARRATIVE)
     solutions: str | None = column("solutions", FieldClass.NARRATIVE)
+    problem_status: ProblemStatus | None = readable(Computed(_problem_status), FieldClass.NARRATIVE)
+    problem_solved_on: date | None = column("problem_solved_on", FieldClass.NARRATIVE)
     findings: VisitFindings | None = readable(One(lambda row, other: other.c.visit_id == row.c.id), FieldClass.BASIC)
     missing_findings: list[VisitField] = column("missing_findings", FieldClass.FAMILY)
     recorded_at: datetime = column("recorded_at", FieldClass.BASIC)
     counts_as: list[DutyKind] = readable(Computed(_counts_as), FieldClass.BASIC)
     corrects: VISIT | None = readable(One(lambda row, other: row.c.corrects == other.c.id), FieldClass.BASIC)
     corrected_by: VISIT | None = readable(One(lambda row, other: row.c.corrected_by == other.c.id), FieldClass.BASIC)
-    viewer_can: list[str] = viewer_can("visit", "correct")
+    viewer_can: list[str] = viewer_can("visit", "correct", "solve")
     masked: list[str] = masked()
 
 
@@ -93,6 +114,7 @@ class VisitWhere:
     outcomes: list[VisitOutcome] | None = filters(lambda row, value, _: row.c.outcome.in_(value), FieldClass.BASIC)
     from_: datetime | None = filters(lambda row, value, _: row.c.occurred_at >= value, FieldClass.BASIC, name="from")
     until: datetime | None = filters(lambda row, value, _: row.c.occurred_at < value, FieldClass.BASIC)
+    problem_statuses: list[ProblemStatus] | None = filters(_with_problems, FieldClass.NARRATIVE)
 
 
 LATEST_FIRST = (Key("occurred_at", descending=True), Key("id", descending=True))

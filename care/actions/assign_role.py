@@ -17,6 +17,7 @@ from care.actions.common.reading import read_name
 from care.actions.common.roles import place_of, running
 from care.actions.common.subjects import read_subject
 from care.actions.common.unset import spoken
+from care.actions.needs.lists import list_for_office
 from care.actions.reports.lists import list_for_role
 from care.actions.reports.offices import Holder
 from policies.assign import require_assign
@@ -87,6 +88,7 @@ async def assign_role(work: Work, caller: Caller, command: AssignRole) -> Done:
     # Reports that are open already are addressed to whoever acts for the office from now on.
     holder = Holder(subject, command.until)
     await list_for_role(work, holder, command.role, place, command.organisation_id)
+    await list_for_office(work, subject, command.organisation_id, command.until)
     fields = map(camel, spoken(command))
     await audit(work, caller, "role:assign", object=key, kind="role_assignment", fields=fields)
     done = Done((key,), warnings)

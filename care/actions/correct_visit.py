@@ -20,7 +20,7 @@ from care.actions.common.rederive import rederive
 from care.actions.common.sight import expect_version, load
 from care.actions.common.unset import UNSET, Unset, given
 from care.actions.common.visit_asked import check_asked
-from care.actions.common.visit_facts import check_narrative
+from care.actions.common.visit_facts import check_narrative, coordinated
 from care.actions.common.visit_findings import (
     Columns,
     VisitFindings,
@@ -141,11 +141,15 @@ async def _columns(findings: Findings, work: Work, facts: dict[str, Any], row: a
         born = await work.value(select(child.c.birth_date).where(child.c.id == row["child_id"]))
         if day_of(whole["occurred_at"], work) < born.replace(day=1):
             findings.refuse(ErrorCode.BAD_USER_INPUT, ("occurredAt",), "早于儿童出生", "lies before the child's birth")
+    citation = await coordinated(work, [row], whole["occurred_at"] or row["occurred_at"])
+    narrative = check_narrative(findings, whole["problems"], whole["solutions"], today(work), citation)
     kept = ("child_id", "division", "occurred_division", "occasion", "visitor_id")
     return {
         **{name: row[name] for name in kept},
         **whole,
-        **check_narrative(findings, whole["problems"], whole["solutions"], today(work)),
+        **narrative,
+        # What was solved stays solved, as long as it is the same that was found.
+        "problem_solved_on": row["problem_solved_on"] if narrative["problems"] == row["problems"] else None,
         # Whoever corrects the moment knows it; a visit known to the month only stays so.
         "precision": DatePrecision.DAY if "occurred_at" in facts else row["precision"],
         "recorded_at": work.now,

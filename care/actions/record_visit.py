@@ -21,7 +21,7 @@ from care.actions.common.sight import beyond_scope, load_children, open_listed
 from care.actions.common.told import sees_rows, shown
 from care.actions.common.unset import spoken
 from care.actions.common.visit_asked import check_asked
-from care.actions.common.visit_facts import check_narrative
+from care.actions.common.visit_facts import check_narrative, coordinated
 from care.actions.common.visit_findings import (
     Columns,
     VisitFindings,
@@ -30,6 +30,7 @@ from care.actions.common.visit_findings import (
     spoken_findings,
     warn_of_several,
 )
+from care.actions.needs.prompts import prompt_needs
 from policies.audit import audit
 from policies.caller import Caller
 from policies.classes import FieldClass
@@ -100,7 +101,8 @@ async def make_visit(work: Work, caller: Caller, command: RecordVisit) -> tuple[
     check_past_moment(findings, ("occurredAt",), command.occurred_at, work)
     if any(day_of(command.occurred_at, work) < _first(child) for child in children):
         findings.refuse(ErrorCode.BAD_USER_INPUT, ("occurredAt",), "早于儿童出生", "lies before the child's birth")
-    narrative = check_narrative(findings, command.problems, command.solutions, today(work))
+    citation = await coordinated(work, children, command.occurred_at)
+    narrative = check_narrative(findings, command.problems, command.solutions, today(work), citation)
     homes = {child["household_id"] or child["id"] for child in children}
     if command.mode is VisitMode.HOUSEHOLD and len(homes) > 1 and shown(caller, "child", FieldClass.FAMILY):
         zh, en = "这些儿童不属于同一家庭，请核对", "these children do not share a household; check"
@@ -110,7 +112,7 @@ async def make_visit(work: Work, caller: Caller, command: RecordVisit) -> tuple[
         zh, en = "档案属于委托方，记录后您看不到该走访", "the file is another place's: you will not see the record"
         findings.warn(ErrorCode.OUT_OF_JURISDICTION, ("childIds",), zh, en)
     await _warn_of_twins(findings, work, caller, command)
-    found, missing = await _findings(findings, work, command, children)
+    found, missing = await _findings(findings, work, caller, command, children)
     warnings = findings.settle()
 
     visitor = await _visitor(work, caller)
@@ -152,7 +154,7 @@ async def announce_visits(work: Work, rows: Iterable[Row]) -> None:
 
 
 async def _findings(
-    findings: Findings, work: Work, command: RecordVisit, children: Sequence[asyncpg.Record]
+    findings: Findings, work: Work, caller: Caller, command: RecordVisit, children: Sequence[asyncpg.Record]
 ) -> tuple[Columns | None, dict[UUID, list[VisitField]]]:
     """Give the columns of what was found, and for each child what the law asks besides."""
     found = None
@@ -161,6 +163,8 @@ async def _findings(
         if len(children) > 1:
             warn_of_several(findings, found)
     facts = {"mode": command.mode, "outcome": command.outcome, "occurred_at": command.occurred_at}
+    if found is not None:
+        await prompt_needs(findings, work, caller, children, command.occurred_at, found)
     return found, await check_asked(findings, work, children, facts, found, lambda _: found is not None)
 
 

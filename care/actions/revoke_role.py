@@ -15,6 +15,7 @@ from care.actions.common.roles import place_of, running
 from care.actions.common.sight import not_found
 from care.actions.common.subjects import read_subject
 from care.actions.common.unset import spoken
+from care.actions.needs.lists import relist
 from care.actions.reports.lists import unlist
 from policies.assign import require_assign
 from policies.audit import audit
@@ -62,6 +63,7 @@ async def revoke_role(work: Work, caller: Caller, command: RevokeRole) -> Done:
     ended = update(role_assignment).where(role_assignment.c.id == key)
     await work.run(ended.values(revoked_at=work.now, version=role_assignment.c.version + 1))
     await unlist(work, subject)
+    await relist(work, subject)
     fields = map(camel, spoken(command))
     await audit(work, caller, "role:revoke", object=key, kind="role_assignment", fields=fields, reason=reason)
     done = Done((key,), warnings)

@@ -3,11 +3,13 @@
 import strawberry
 
 from schema.mutations import assessments, calendar, children, duties, file_records, guardians, reports, staff, visits
+from schema.mutations import assessments, children, duties, guardians, needs, reports, staff, visits
 from schema.payloads import (
     AssessmentPayload,
     ChildPayload,
     DutyPayload,
     GuardianPayload,
+    NeedPayload,
     OrganisationPayload,
     ReportPayload,
     RolePayload,
@@ -150,6 +152,34 @@ class Mutation:
     send_work_report: WorkReportPayload = strawberry.mutation(
         resolver=calendar.send_work_report,
         description="Send a director's work report to those whom the rules name.",
+    open_need: NeedPayload = strawberry.mutation(
+        resolver=needs.open_need, description="Enter a need of a child into the list of needs."
+    )
+    refer_need: NeedPayload = strawberry.mutation(
+        resolver=needs.refer_need,
+        description="Refer a need to an organisation or department, which reads it and the child's minimum for a time.",
+    )
+    claim_need: NeedPayload = strawberry.mutation(
+        resolver=needs.claim_need, description="Take on a need that nobody has taken on yet."
+    )
+    record_service: NeedPayload = strawberry.mutation(
+        resolver=needs.record_service, description="Record what was done about a need, and what came of it."
+    )
+    close_need: NeedPayload = strawberry.mutation(
+        resolver=needs.close_need, description="Close a need with what came of it."
+    )
+    set_care_plan: ChildPayload = strawberry.mutation(
+        resolver=needs.set_care_plan, description="Set the care plan of a child; earlier plans stay on file."
+    )
+    set_pairing: ChildPayload = strawberry.mutation(
+        resolver=needs.set_pairing,
+        description="Pair a child with somebody, who reads its minimum and its needs until a time.",
+    )
+    end_pairing: ChildPayload = strawberry.mutation(
+        resolver=needs.end_pairing, description="End a pairing, and with it what the paired person reads."
+    )
+    solve_problem: VisitPayload = strawberry.mutation(
+        resolver=needs.solve_problem, description="Close the problems of a visit; until then they are listed as open."
     )
     enrol_trainee: TraineePayload = strawberry.mutation(
         resolver=staff.enrol_trainee, description="Enter somebody into the register of staff, not yet assessed."

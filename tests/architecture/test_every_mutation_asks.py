@@ -29,6 +29,7 @@ KINDS = {
     "guardianId": "guardian",
     "traineeId": "trainee",
     "visitId": "visit",
+    "needId": "need",
     "organisationId": "organisation",
     "reportId": "report",
 }

@@ -52,6 +52,14 @@ OF_WORK_LOG: Final = {"text": "工作内容", "traineeId": "工作人员", "chil
 OF_SPOT_CHECK: Final = {"division": "县（市、区）", "findings": "抽查情况", "files": "抽查的档案"}
 OF_CHECKED_FILE: Final = {"result": "抽查结果", "lacks": "缺少的内容", "remark": "说明", "childId": "儿童"}
 OF_SYSTEM_UPDATE: Final = {"division": "县（市、区）", "children": "更新的儿童人数"}
+OF_NEED: Final = {
+    "kind": "需求类别",
+    "detail": "需求情况",
+    "until": "转介截止时间",
+    "outcome": "服务结果",
+    "organisationId": "机构",
+}
+OF_PAIRING: Final = {"name": "结对人员姓名", "phone": "结对人员电话", "until": "结对截止时间"}
 _NESTED: Final = {
     "guardian": OF_GUARDIAN,
     "guardians": OF_GUARDIAN,
@@ -183,6 +191,18 @@ LABELS: Final = {
     "talkedWithChild": "对儿童宣讲内容",
     "talkedWithGuardian": "对监护人、照护人宣讲内容",
     "services": "提供的服务",
+    "needId": "需求",
+    "visitId": "走访",
+    "foundOn": "发现日期",
+    "providedOn": "服务日期",
+    "provider": "服务人",
+    "purchased": "是否购买服务",
+    "purchasedAs": "购买服务类别",
+    "madeOn": "制定日期",
+    "reviewOn": "复核日期",
+    "responsible": "责任人",
+    "unit": "所在单位",
+    "solvedOn": "解决日期",
     "commissionId": "委托",
     "toDivision": "居住地乡镇（街道）",
     "agreedOn": "商定时间",

@@ -17,6 +17,7 @@ from care.actions.ledgers.matching import match
 from care.actions.ledgers.memory import Memory
 from care.actions.ledgers.stored import Stored, load_stored
 from care.actions.ledgers.turns import Turns
+from care.actions.needs.lists import end_replaced
 from care.duties.priority import priority
 from care.ledgers.faults import Fault
 from care.ledgers.row import LedgerRow
@@ -209,6 +210,7 @@ async def write_batch(work: Work, draft: Draft, turns: Turns) -> None:
     bulk.insert(benefit, drafts.BENEFIT, draft.benefits)
     bulk.insert(visit, drafts.VISIT, draft.visits)
     bulk.update(visit, ("id", "corrected_by"), draft.corrected)
+    await end_replaced(work, {row[0]: row[1] for row in draft.pairings_changed})
     await bulk.run(turns)
     if draft.touched:
         await work.run(
