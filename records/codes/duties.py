@@ -123,3 +123,6 @@ class FormKind(Code):
     TRAINING = "TRAINING", "培训", "Training"
     SAFETY_EVENT = "SAFETY_EVENT", "安全教育活动", "Safety event"
     HAZARD_CHECK = "HAZARD_CHECK", "隐患排查", "Hazard check"
+    NEED = "NEED", "需求登记", "Need"
+    SERVICE = "SERVICE", "服务记录", "Service"
+    CARE_PLAN = "CARE_PLAN", "帮扶方案", "Care plan"

@@ -39,6 +39,9 @@ MUTATIONS: Final[Mapping[FormKind, str]] = {
     FormKind.TRAINING: "recordTraining",
     FormKind.SAFETY_EVENT: "recordSafetyEvent",
     FormKind.HAZARD_CHECK: "recordHazardCheck",
+    FormKind.NEED: "openNeed",
+    FormKind.SERVICE: "recordService",
+    FormKind.CARE_PLAN: "setCarePlan",
 }
 
 
@@ -153,4 +156,7 @@ SAID: Final[Mapping[FormKind, tuple[Said, ...]]] = {
         Said("topics", hints=("training.topics",)),
         Said("assessment", hints=("training.examBeforeDuty",)),
     ),
+    FormKind.NEED: (Said("kind", options="services", hints=("needs.list",)),),
+    FormKind.SERVICE: (Said("purchasedAs", options="services.purchased", hints=("services.purchased",)),),
+    FormKind.CARE_PLAN: (Said("measures", hints=("carePlan",)),),
 }
