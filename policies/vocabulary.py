@@ -48,6 +48,7 @@ ACTIONS: Final = frozenset(
         "child:update",
         "child:move",
         "child:review",
+        "household:update",
         "guardian:add",
         "guardian:update",
         "guardian:depart",

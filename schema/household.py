@@ -49,7 +49,7 @@ class Household(Node):
     family_benefits: list[Benefit] = readable(benefits_of("household_id"), FieldClass.BASIC)
     social_help: str | None = column("social_help", FieldClass.FAMILY)
     guardianship_risk: RiskLevel | None = column("guardianship_risk", FieldClass.FAMILY)
-    viewer_can: list[str] = viewer_can("household")
+    viewer_can: list[str] = viewer_can("household", "update")
     masked: list[str] = masked()
 
 

@@ -18,6 +18,7 @@ from schema.child import Child
 from schema.duty import Duty
 from schema.guardian import Guardian
 from schema.need import Need
+from schema.household import Household
 from schema.organisation import Organisation
 from schema.report import Report
 from schema.screening import ScreeningRound
@@ -66,6 +67,13 @@ class ChildPayload(Answered):
     """The child that was written, null when refused."""
 
     child: Child | None = written()
+
+
+@strawberry.type(description="The household that was written, null when refused.")
+class HouseholdPayload(Answered):
+    """The household that was written, null when refused."""
+
+    household: Household | None = written()
 
 
 @strawberry.type(description="The guardian that was written, null when refused.")

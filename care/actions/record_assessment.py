@@ -14,7 +14,7 @@ from care.actions.common.assessing import asked_for, level_before, load_family
 from care.actions.common.child_rows import touch
 from care.actions.common.days import check_past_day, today
 from care.actions.common.done import Done
-from care.actions.common.findings import Findings, camel
+from care.actions.common.findings import Findings, Path, camel
 from care.actions.common.once import remember, replayed
 from care.actions.common.reading import doubt, read_text
 from care.actions.common.rederive import rederive
@@ -73,14 +73,14 @@ async def record_assessment(work: Work, caller: Caller, command: RecordAssessmen
     findings = Findings()
     _check_days(findings, work, command, row)
     book = (await law_of(work)).at(row["division"], min(command.assessed_on, today(work)))
-    _check_level(findings, command, book, _condition(caller, row))
+    check_level(findings, command, book, condition_told(caller, row))
     result = read_text(findings, ("result",), command.result, today(work))
     if command.kind not in _LEVELS and result is None and not findings.spoiled("result"):
         findings.require(("result",))
     warnings = findings.settle()
 
     rated = kin if command.kind is AssessmentKind.RISK_LEVEL else [row]
-    done = Done((await _write(work, caller, command, rated, result),), warnings)
+    done = Done((await write_found(work, caller, command, rated, result),), warnings)
     fields = map(camel, spoken(command))
     await audit(work, caller, "assessment:record", object=done.ids[0], kind="assessment", fields=fields)
     await remember(work, caller, command, done)
@@ -100,16 +100,23 @@ def _check_days(findings: Findings, work: Work, command: RecordAssessment, row: 
         findings.refuse(ErrorCode.BAD_USER_INPUT, ("nextReviewOn",), zh, en)
 
 
-def _condition(caller: Caller, row: asyncpg.Record) -> GuardianshipCondition | None:
+def condition_told(caller: Caller, row: asyncpg.Record) -> GuardianshipCondition | None:
     """Give how the child is looked after as the form has it, if the caller may be told."""
     told = row["guardianship_condition"] if shown(caller, "child", FieldClass.FAMILY) else None
     return told and GuardianshipCondition[told]
 
 
-def _check_level(
-    findings: Findings, command: RecordAssessment, book: Rulebook, condition: GuardianshipCondition | None
+def check_level(
+    findings: Findings,
+    command: RecordAssessment,
+    book: Rulebook,
+    condition: GuardianshipCondition | None,
+    path: Path | None = None,
 ) -> None:
-    """Check that the level is the one that this kind sets, and that it is on the scale of the place."""
+    """Check that the level is the one that this kind sets, and that it is on the scale of the place.
+
+    `path` is where the input has the level, by itself under the column's own name.
+    """
     own = _LEVELS.get(command.kind)
     for column, _ in _LEVELS.values():
         if getattr(command, column) is not None and (own is None or column != own[0]):
@@ -118,25 +125,34 @@ def _check_level(
     if own is None:
         return
     column, key = own
-    level = getattr(command, column)
+    level, path = getattr(command, column), path or (camel(column),)
     if level is None or level == RiskLevel.UNRATED:
-        findings.require((camel(column),))
+        findings.require(path)
         return
     scale = book.rule(key)
     if scale is None:
         zh, en = "本地规定没有此等级，走访频次不随之变化", "is on no scale here: no duty follows from it"
-        findings.warn(ErrorCode.RULE_VIOLATION, (camel(column),), zh, en)
+        findings.warn(ErrorCode.RULE_VIOLATION, path, zh, en)
     elif isinstance(scale.value, frozenset) and level not in scale.value:
         zh, en = f"只能是：{'、'.join(sorted(scale.value))}", f"must be one of {', '.join(sorted(scale.value))}"
-        findings.refuse(ErrorCode.RULE_VIOLATION, (camel(column),), zh, en, scale.citation)
+        findings.refuse(ErrorCode.RULE_VIOLATION, path, zh, en, scale.citation)
     if level is RiskLevel.LOW and condition is GuardianshipCondition.INADEQUATE:
-        doubt(findings, (camel(column),), FaultCode.RISK_CONTRADICTS)
+        doubt(findings, path, FaultCode.RISK_CONTRADICTS)
 
 
-async def _write(
-    work: Work, caller: Caller, command: RecordAssessment, rated: Sequence[asyncpg.Record], result: str | None
+async def write_found(
+    work: Work,
+    caller: Caller,
+    command: RecordAssessment,
+    rated: Sequence[asyncpg.Record],
+    result: str | None,
+    *,
+    home: bool = True,
 ) -> UUID:
-    """Write a row for each child, and the level that follows; gives the key of the row of the child asked about."""
+    """Write a row for each child, and the level that follows; gives the key of the row of the child asked about.
+
+    Without `home` the household's own row is left to the caller.
+    """
     column = _LEVELS[command.kind][0] if command.kind in _LEVELS else None
     keys: dict[UUID, UUID] = {}
     for one in rated:
@@ -148,7 +164,8 @@ async def _write(
             if latest:
                 new = {column: level, "version": child.c.version + 1}
                 await work.run(update(child).where(child.c.id == one["id"]).values(**new))
-                await _rate_home(work, command, one)
+                if home:
+                    await _rate_home(work, command, one)
         keys[one["id"]] = await _kept(work, caller, command, one, facts)
         await touch(work, one["id"])
     return keys[command.child_id]

@@ -4,12 +4,14 @@ import strawberry
 
 from schema.mutations import assessments, calendar, children, duties, file_records, guardians, reports, staff, visits
 from schema.mutations import assessments, children, duties, guardians, needs, reports, staff, visits
+from schema.mutations import assessments, children, duties, guardians, households, reports, staff, visits
 from schema.payloads import (
     AssessmentPayload,
     ChildPayload,
     DutyPayload,
     GuardianPayload,
     NeedPayload,
+    HouseholdPayload,
     OrganisationPayload,
     ReportPayload,
     RolePayload,
@@ -44,6 +46,10 @@ class Mutation:
     review_class: ChildPayload = strawberry.mutation(
         resolver=children.review_class,
         description="Judge whether a class or a category holds of a child, from which day on and why.",
+    )
+    update_household: HouseholdPayload = strawberry.mutation(
+        resolver=households.update_household,
+        description="Change facts of a household; needs the version it was read at.",
     )
     add_guardian: GuardianPayload = strawberry.mutation(
         resolver=guardians.add_guardian, description="Add a guardian to a child."

@@ -47,6 +47,11 @@ OF_HAZARD_CHECK: Final = {
 }
 OF_WORK_REPORT: Final = {"content": "工作情况", "reportedOn": "报告日期", "division": "村（居）"}
 OF_HOLIDAY: Final = {"season": "寒暑假", "firstOn": "放假首日", "lastOn": "放假末日", "division": "适用区划"}
+OF_HOUSEHOLD: Final = {
+    "incomePerHead": "家庭收入人均（元/年）",
+    "socialHelp": "社会力量帮扶情况",
+    "guardianshipRisk": "家庭监护情况",
+}
 OF_SCREENING: Final = {"entries": "排查记录", "division": "村（居）", "period": "排查周期"}
 OF_WORK_LOG: Final = {"text": "工作内容", "traineeId": "工作人员", "childId": "涉及儿童"}
 OF_SPOT_CHECK: Final = {"division": "县（市、区）", "findings": "抽查情况", "files": "抽查的档案"}

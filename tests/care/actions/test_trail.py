@@ -27,6 +27,7 @@ from care.actions.revoke_role import RevokeRole, revoke_role
 from care.actions.save_organisation import SaveOrganisation, save_organisation
 from care.actions.update_child import UpdateChild, update_child
 from care.actions.update_guardian import UpdateGuardian, update_guardian
+from care.actions.update_household import UpdateHousehold, update_household
 from policies.caller import Caller
 from policies.refusal import Refused
 from records.codes import (
@@ -168,6 +169,7 @@ async def test_leaves_nothing_behind_when_refused(
         (request_assessment, RequestAssessment(uuid4(), AssessmentKind.GUARDIANSHIP, **named), DIRECTOR),
         (record_assessment, RecordAssessment(child, AssessmentKind.GUARDIANSHIP, NOW.date(), **named), COUNTY),
         (review_class, ReviewClass(child, True, NOW.date(), "核实", **named), COUNTY),
+        (update_household, UpdateHousehold(uuid4(), 1, social_help="助学", **named), COUNTY),
         (enrol_trainee, EnrolTrainee("", "1", TraineePost.VOLUNTEER, GUDONG, **named), COUNTY),
         (record_training, RecordTraining(uuid4(), TrainingKind.INITIAL, AdminLevel.COUNTY, NOW.date()), COUNTY),
         (save_organisation, SaveOrganisation("", OrganisationKind.SCHOOL, GUDONG, **named), COUNTY),

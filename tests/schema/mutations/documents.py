@@ -22,6 +22,10 @@ REVIEW_CLASS = mutation(
     "child { id version classes categories viewerCan"
     " classReviews { childClass category holds since reason decidedBy } }",
 )
+UPDATE_HOUSEHOLD = mutation(
+    "updateHousehold",
+    "household { id version incomePerHead socialHelp guardianshipRisk children { riskLevel } viewerCan }",
+)
 ADD_GUARDIAN = mutation("addGuardian", "guardian { id version relation name phone residentId child { id } }")
 UPDATE_GUARDIAN = mutation("updateGuardian", "guardian { id version name phone health healthDetail }")
 RECORD_DEPARTURE = mutation(
