@@ -53,6 +53,7 @@ ACTIONS: Final = frozenset(
         "guardian:update",
         "guardian:depart",
         "guardian:return",
+        "benefit:record",
         "visit:record",
         "visit:correct",
         "visit:solve",

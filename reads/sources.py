@@ -123,9 +123,9 @@ class Filter:
     masks: bool = False
 
 
-def readable(source: Source, field_class: FieldClass, resolver: Any = None) -> Any:
+def readable(source: Source, field_class: FieldClass, resolver: Any = None, name: str | None = None) -> Any:
     """Declare a field of a readable type with its source and its class; `resolver` only lends its arguments."""
-    return strawberry.field(resolver=resolver, metadata={SOURCE: source, FIELD_CLASS: field_class})
+    return strawberry.field(resolver=resolver, name=name, metadata={SOURCE: source, FIELD_CLASS: field_class})
 
 
 def plain(field_class: FieldClass = FieldClass.BASIC, **options: Any) -> Any:
@@ -138,9 +138,9 @@ def made(asked: Callable[[Row, Sequence[UUID]], ColumnElement[bool]]) -> Any:
     return strawberry.field(metadata={SOURCE: Made(asked), FIELD_CLASS: FieldClass.BASIC})
 
 
-def column(name: str, field_class: FieldClass) -> Any:
-    """Declare a field that is a column of the row."""
-    return readable(Column(name), field_class)
+def column(name: str, field_class: FieldClass, shown_as: str | None = None) -> Any:
+    """Declare a field that is a column of the row; `shown_as` is for names that Python keeps for itself."""
+    return readable(Column(name), field_class, name=shown_as)
 
 
 def filters(

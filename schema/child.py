@@ -32,6 +32,7 @@ from records.codes import (
 )
 from schema.assessment import OF_CHILD as ASSESSMENTS
 from schema.assessment import Assessment
+from schema.benefit import Benefit, benefits_of
 from schema.care_plan import CURRENT, CarePlan
 from schema.child_parts import (
     CATEGORIES,
@@ -55,7 +56,7 @@ from schema.duty import Duty
 from schema.file_part import OF_CHILD as FILE_PARTS
 from schema.file_part import FilePart
 from schema.guardian import EntrustedCarer, Guardian, Pairing
-from schema.household import Benefit, Household, benefits_of
+from schema.household import Household
 from schema.need import OF_CHILD as NEEDS_OF_CHILD
 from schema.need import Need
 from schema.node import Node, identifier, masked, viewer_can

@@ -1,4 +1,4 @@
-"""Households and the benefits that they and their children receive."""
+"""Households: what siblings share."""
 
 from decimal import Decimal
 from typing import ClassVar
@@ -8,28 +8,13 @@ import strawberry
 from policies.classes import FieldClass
 from reads.rows import within
 from reads.sources import Key, Many, Paged, Rows, column, filters, readable
-from records.benefit import benefit
-from records.codes import BenefitKind, RiskLevel
+from records.codes import RiskLevel
 from records.household import household
+from schema.benefit import Benefit, benefits_of
 from schema.division import HERE, place
 from schema.node import Node, identifier, masked, viewer_can
 from schema.scalars import DivisionCode
 from schema.visit import CHILD
-
-
-@strawberry.type(description="Public support that a child or a household receives, in yuan per month.")
-class Benefit:
-    """Public support that a child or a household receives; amount in yuan per month, null where the kind has none."""
-
-    rows: ClassVar = Rows(benefit, "benefit")
-
-    kind: BenefitKind = column("kind", FieldClass.BASIC)
-    amount: Decimal | None = column("amount", FieldClass.FAMILY)
-
-
-def benefits_of(holder: str) -> Many:
-    """Join the benefits that a row holds."""
-    return Many(lambda row, other: other.c[holder] == row.c.id, lambda other: (other.c.kind.asc(),))
 
 
 @strawberry.type(description="What siblings of one household share.")

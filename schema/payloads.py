@@ -14,11 +14,12 @@ from reads.sources import Row, made
 from records.report import report_recipient
 from records.visit import visit
 from schema.assessment import Assessment
+from schema.benefit import Benefit
 from schema.child import Child
 from schema.duty import Duty
 from schema.guardian import Guardian
-from schema.need import Need
 from schema.household import Household
+from schema.need import Need
 from schema.organisation import Organisation
 from schema.report import Report
 from schema.screening import ScreeningRound
@@ -74,6 +75,13 @@ class HouseholdPayload(Answered):
     """The household that was written, null when refused."""
 
     household: Household | None = written()
+
+
+@strawberry.type(description="The benefit as it stands now, null when refused.")
+class BenefitPayload(Answered):
+    """The benefit as it stands now, null when refused."""
+
+    benefit: Benefit | None = written()
 
 
 @strawberry.type(description="The guardian that was written, null when refused.")

@@ -8,6 +8,7 @@ from sqlalchemy import false
 from policies.classes import RowKind
 from records.codes import FormKind
 from schema.answer import answer_many, answer_one, answer_page
+from schema.benefit import BENEFITS, STANDING, Benefit, BenefitWhere
 from schema.care_plan import PLANS, CarePlan, CarePlanWhere
 from schema.child import CHILDREN, Child, ChildOrder, ChildWhere
 from schema.code import Code, codes_of
@@ -104,6 +105,19 @@ class Query(CalendarQueries, FileRecordQueries):
     ) -> Connection[Visit]:
         """Answer with a page of visits."""
         return await answer_page(info, VISITS)
+
+    @strawberry.field(description="Benefits in sight; those that stand, with `past` their history, too.")
+    async def benefits(
+        self,
+        info: Info,
+        where: BenefitWhere | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Benefit]:
+        """Answer with a page of benefits, the latest record first."""
+        return await answer_page(info, BENEFITS if where is not None and where.past else STANDING)
 
     @strawberry.field(description="Mandatory reports in sight: overseen, addressed to the viewer, or the viewer's own.")
     async def reports(

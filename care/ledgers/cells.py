@@ -95,6 +95,7 @@ _BENEFITS = _MONTHLY | {
     BenefitKind.NONE: Option(BenefitKind.NONE, "无"),
 }
 # What the form does not print can be on file all the same, and must come out of an export and in again.
+PRINTED_BENEFITS, PRINTED_FAMILY_BENEFITS = frozenset(_BENEFITS), frozenset(_MONTHLY)
 CHILD_BENEFITS = many(
     *(_BENEFITS.get(kind) or Option(kind, kind.zh, Takes.MONTHLY, shown=False) for kind in BenefitKind),
     excludes={BenefitKind.NONE: frozenset(BenefitKind) - {BenefitKind.NONE}},

@@ -1,6 +1,7 @@
 """Every closed list of codes, by theme; identifiers in English, labels in both languages (rules/enums)."""
 
 from records.codes.access import AdminLevel, AlertKind, Purpose, Role, Severity, TenantStatus
+from records.codes.benefits import BenefitStatus
 from records.codes.calendar import ActivityKind, CalendarDuty, CalendarHolder, HolidaySeason
 from records.codes.care import (
     BenefitKind,
@@ -116,6 +117,7 @@ __all__ = [
     "AwayMode",
     "AwayPurpose",
     "BenefitKind",
+    "BenefitStatus",
     "Boarding",
     "CalendarDuty",
     "CalendarHolder",

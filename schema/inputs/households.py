@@ -1,11 +1,12 @@
 """Inputs about households and what they receive."""
 
+from datetime import date
 from decimal import Decimal
 
 import strawberry
 
-from care.actions.common.labels import OF_HOUSEHOLD
-from records.codes import RiskLevel
+from care.actions.common.labels import OF_BENEFIT, OF_HOUSEHOLD
+from records.codes import BenefitKind, BenefitStatus, RiskLevel
 from schema.inputs.labelled import labelled
 
 
@@ -22,5 +23,24 @@ class UpdateHouseholdInput:
     income_per_head: Decimal | None = strawberry.UNSET
     social_help: str | None = strawberry.UNSET
     guardianship_risk: RiskLevel | None = strawberry.UNSET
+    reason: str | None = strawberry.UNSET
+    idempotency_key: str | None = strawberry.UNSET
+
+
+@labelled(OF_BENEFIT)
+@strawberry.input(
+    description="How a kind of benefit stands for a child or for a household: one of the two ids is given. `amount` is"
+    " yuan per month; of a grant `from` and `until` are the first and last days it covers."
+)
+class RecordBenefitInput:
+    """How a kind of benefit stands for a child or for a household."""
+
+    child_id: strawberry.ID | None = strawberry.UNSET
+    household_id: strawberry.ID | None = strawberry.UNSET
+    kind: BenefitKind
+    status: BenefitStatus
+    amount: Decimal | None = strawberry.UNSET
+    since: date | None = strawberry.field(name="from", default=strawberry.UNSET)
+    until: date | None = strawberry.UNSET
     reason: str | None = strawberry.UNSET
     idempotency_key: str | None = strawberry.UNSET

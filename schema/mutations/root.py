@@ -2,16 +2,27 @@
 
 import strawberry
 
-from schema.mutations import assessments, calendar, children, duties, file_records, guardians, reports, staff, visits
-from schema.mutations import assessments, children, duties, guardians, needs, reports, staff, visits
-from schema.mutations import assessments, children, duties, guardians, households, reports, staff, visits
+from schema.mutations import (
+    assessments,
+    calendar,
+    children,
+    duties,
+    file_records,
+    guardians,
+    households,
+    needs,
+    reports,
+    staff,
+    visits,
+)
 from schema.payloads import (
     AssessmentPayload,
+    BenefitPayload,
     ChildPayload,
     DutyPayload,
     GuardianPayload,
-    NeedPayload,
     HouseholdPayload,
+    NeedPayload,
     OrganisationPayload,
     ReportPayload,
     RolePayload,
@@ -50,6 +61,10 @@ class Mutation:
     update_household: HouseholdPayload = strawberry.mutation(
         resolver=households.update_household,
         description="Change facts of a household; needs the version it was read at.",
+    )
+    record_benefit: BenefitPayload = strawberry.mutation(
+        resolver=households.record_benefit,
+        description="Record how a benefit stands: entitled, applied for, granted, refused, ended; the past is kept.",
     )
     add_guardian: GuardianPayload = strawberry.mutation(
         resolver=guardians.add_guardian, description="Add a guardian to a child."
@@ -158,6 +173,7 @@ class Mutation:
     send_work_report: WorkReportPayload = strawberry.mutation(
         resolver=calendar.send_work_report,
         description="Send a director's work report to those whom the rules name.",
+    )
     open_need: NeedPayload = strawberry.mutation(
         resolver=needs.open_need, description="Enter a need of a child into the list of needs."
     )

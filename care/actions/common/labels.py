@@ -47,6 +47,15 @@ OF_HAZARD_CHECK: Final = {
 }
 OF_WORK_REPORT: Final = {"content": "工作情况", "reportedOn": "报告日期", "division": "村（居）"}
 OF_HOLIDAY: Final = {"season": "寒暑假", "firstOn": "放假首日", "lastOn": "放假末日", "division": "适用区划"}
+OF_BENEFIT: Final = {
+    "kind": "救助种类",
+    "status": "办理状态",
+    "amount": "金额（元/月）",
+    "from": "起始日期",
+    "since": "起始日期",
+    "until": "截止日期",
+    "householdId": "家庭",
+}
 OF_HOUSEHOLD: Final = {
     "incomePerHead": "家庭收入人均（元/年）",
     "socialHelp": "社会力量帮扶情况",

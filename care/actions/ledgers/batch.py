@@ -9,6 +9,7 @@ from sqlalchemy import Update, case, select, update
 from care.actions.common.places import prefecture
 from care.actions.common.schools import SCHOOLS
 from care.actions.ledgers import draft as drafts
+from care.actions.ledgers.benefits import BENEFIT, write_benefits
 from care.actions.ledgers.bulk import Bulk
 from care.actions.ledgers.changes import Pen, add_child, change_child
 from care.actions.ledgers.draft import Draft, Sealer
@@ -156,9 +157,8 @@ def _plan_homes(pen: Pen, homes: Homes, used: set[UUID]) -> None:
         if home.changed and home.before and home.before.risk != home.after.risk:
             draft.rated.append(key)
         if home.before is None or home.before.benefits != home.after.benefits:
-            if home.before is not None:
-                draft.family_benefits_of.append(key)
-            draft.benefits += drafts.benefit_rows(pen.keys, home.after.benefits, now, home.division, household=key)
+            before = home.before.benefits if home.before else ()
+            write_benefits(pen, before, home.after.benefits, home.division, household=key)
 
 
 def _follow_household(homes: Sequence[UUID], work: Work) -> Update:
@@ -195,8 +195,8 @@ async def write_batch(work: Work, draft: Draft, turns: Turns) -> None:
     bulk.delete(child_class, "child_id", draft.classes_of)
     bulk.delete(child_category, "child_id", draft.classes_of)
     bulk.delete(child_search, "child_id", draft.search_of)
-    bulk.delete(benefit, "child_id", draft.benefits_of)
-    bulk.delete(benefit, "household_id", draft.family_benefits_of)
+    bulk.stamp(benefit, "superseded_at", ("child_id", "kind"), draft.benefits_over)
+    bulk.stamp(benefit, "superseded_at", ("household_id", "kind"), draft.family_benefits_over)
     bulk.insert(child_health, drafts.HEALTH, draft.health)
     bulk.insert(child_class, drafts.CLASS, draft.classes)
     bulk.insert(child_category, drafts.CATEGORY, draft.categories)
@@ -207,7 +207,7 @@ async def write_batch(work: Work, draft: Draft, turns: Turns) -> None:
     bulk.update(carer, drafts.CARER_FACTS, draft.carers_changed)
     bulk.insert(pairing, (*drafts.PAIRING_FACTS, *drafts.OF_CHILD), draft.pairings)
     bulk.update(pairing, drafts.PAIRING_FACTS, draft.pairings_changed)
-    bulk.insert(benefit, drafts.BENEFIT, draft.benefits)
+    bulk.insert(benefit, BENEFIT, draft.benefits)
     bulk.insert(visit, drafts.VISIT, draft.visits)
     bulk.update(visit, ("id", "corrected_by"), draft.corrected)
     await end_replaced(work, {row[0]: row[1] for row in draft.pairings_changed})

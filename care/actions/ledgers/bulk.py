@@ -51,6 +51,16 @@ class Bulk:
             same = f"kept.{_quoted(column)} = draft.{_quoted(column)}"
             self._statements.append(f"DELETE FROM {self._place(table)} kept USING {draft} draft WHERE {same}")  # noqa: S608 - likewise
 
+    def stamp(self, table: Table, column: str, by: Sequence[str], rows: Rows) -> None:
+        """Set a column of the rows that have the same values in others (`by`), where it is still empty."""
+        if rows:
+            draft = self._drafted(table, (*by, column), rows)
+            same = " AND ".join(f"kept.{_quoted(one)} = draft.{_quoted(one)}" for one in by)
+            stamped = (
+                f"UPDATE {self._place(table)} kept SET {_quoted(column)} = draft.{_quoted(column)} FROM {draft} draft"  # noqa: S608 - names of our own
+            )
+            self._statements.append(f"{stamped} WHERE {same} AND kept.{_quoted(column)} IS NULL")
+
     async def run(self, turns: Turns) -> None:
         """Write everything."""
         connection = self._work.connection

@@ -10,6 +10,7 @@ from uuid import UUID
 from care.actions.common.findings import camel
 from care.actions.common.places import prefecture
 from care.actions.ledgers import draft as drafts
+from care.actions.ledgers.benefits import write_benefits
 from care.actions.ledgers.draft import Draft, Sealer
 from care.actions.ledgers.overlay import laid_over
 from care.actions.ledgers.stored import Stored
@@ -57,7 +58,7 @@ def add_child(pen: Pen, row: LedgerRow, *, home: UUID, school: UUID | None, risk
     draft.children.append((*facts, child.division, prefecture(child.division), row.filed_on or now.date(), now))
     drafts.many_of_child(draft, key, child)
     draft.search += [(key, child.division, found) for found in drafts.found_by(child.name)]
-    draft.benefits += drafts.benefit_rows(pen.keys, child.benefits, now, child.division, child=key)
+    write_benefits(pen, (), child.benefits, child.division, child=key)
     for parent, relation in ((row.father, drafts.FATHER), (row.mother, drafts.MOTHER)):
         if parent:
             _add_guardian(pen, key, child.division, parent, relation)
@@ -116,8 +117,7 @@ def _rewrite(pen: Pen, stored: Stored, new: LedgerRow, changed: list[str], *, sc
         draft.search_of.append(key)
         draft.search += [(key, child.division, found) for found in drafts.found_by(child.name)]
     if "benefits" in changed:
-        draft.benefits_of.append(key)
-        draft.benefits += drafts.benefit_rows(pen.keys, child.benefits, pen.now, child.division, child=key)
+        write_benefits(pen, stored.row.child.benefits, child.benefits, child.division, child=key)
 
 
 def _differing(old: Child, new: Child) -> list[str]:

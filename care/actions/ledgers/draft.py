@@ -1,6 +1,6 @@
 """What a batch will write: rows for each table, gathered first and written at once."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from functools import lru_cache
@@ -11,7 +11,7 @@ from care.duties.masks import phone_mask, resident_id_mask
 from care.duties.priority import priority
 from care.duties.search_keys import name_key, search_keys
 from care.ledgers.kinds.dates import Known
-from care.ledgers.row import Benefit, Carer, Child, LedgerRow, Pairing, Parent
+from care.ledgers.row import Carer, Child, LedgerRow, Pairing, Parent
 from records.codes import GuardianRelation, Health, RiskLevel
 from tenants.keys import TenantKeys
 
@@ -39,7 +39,6 @@ PAIRING_FACTS = ("id", "name", "phone", "phone_masked", "unit", "updated_at")
 OF_CHILD = ("child_id", "division", "created_at")
 HOUSEHOLD_FACTS = ("id", "income_per_head", "social_help", "guardianship_risk", "updated_at")
 HOUSEHOLD = (*HOUSEHOLD_FACTS, "division", "created_at")
-BENEFIT = ("id", "child_id", "household_id", "division", "kind", "amount", "created_at", "updated_at")
 HEALTH = ("child_id", "division", "kind", "detail", "grade", "disability", "card")
 CLASS = ("child_id", "division", "class")
 CATEGORY = ("child_id", "division", "category")
@@ -55,7 +54,9 @@ EVENT = ("event_id", "kind", "severity", "subject_kind", "subject", "division", 
 
 @dataclass(slots=True)
 class Draft:
-    """Rows to insert, rows to update (`..._changed`), and the keys whose old rows go first (`..._of`)."""
+    """Rows to insert, rows to update (`..._changed`), the keys whose old rows go first (`..._of`), and those of which
+    newer rows take the place (`..._over`).
+    """
 
     schools: Rows = field(default_factory=list)
     households: Rows = field(default_factory=list)
@@ -76,8 +77,8 @@ class Draft:
     pairings: Rows = field(default_factory=list)
     pairings_changed: Rows = field(default_factory=list)
     benefits: Rows = field(default_factory=list)
-    benefits_of: list[UUID] = field(default_factory=list)
-    family_benefits_of: list[UUID] = field(default_factory=list)
+    benefits_over: Rows = field(default_factory=list)
+    family_benefits_over: Rows = field(default_factory=list)
     visits: Rows = field(default_factory=list)
     corrected: Rows = field(default_factory=list)
     touched: list[UUID] = field(default_factory=list)
@@ -169,14 +170,6 @@ def many_of_child(draft: Draft, key: UUID, child: Child, papers: Papers = NO_PAP
     ]
     draft.classes += [(*at, one) for one in child.classes]
     draft.categories += [(*at, one) for one in child.categories]
-
-
-def benefit_rows(
-    keys: Iterator[UUID], benefits: Sequence[Benefit], now: datetime, division: int, **holder: UUID
-) -> Rows:
-    """Make the columns `BENEFIT` for a holder: `child` or `household`."""
-    held = holder.get("child"), holder.get("household")
-    return [(next(keys), *held, division, one.kind, one.amount, now, now) for one in benefits]
 
 
 @lru_cache(maxsize=4096)

@@ -1,9 +1,12 @@
 """A row of the ledger laid over what is on file: an empty cell says nothing, and clears nothing."""
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-from care.ledgers.row import Carer, Child, Household, LedgerRow, Pairing, Parent
+from care.ledgers.cells import PRINTED_BENEFITS, PRINTED_FAMILY_BENEFITS
+from care.ledgers.row import Benefit, Carer, Child, Household, LedgerRow, Pairing, Parent
+from records.codes import BenefitKind
 
 T = TypeVar("T", Child, Parent, Household, Pairing)
 
@@ -14,6 +17,7 @@ _EXPLAINED: dict[type, dict[str, tuple[str, ...]]] = {
     Household: {},
     Pairing: {},
 }
+_PRINTED: dict[type, frozenset[BenefitKind]] = {Child: PRINTED_BENEFITS, Household: PRINTED_FAMILY_BENEFITS}
 _NAMES = {kind: tuple(one.name for one in fields(kind)) for kind in (Child, Parent, Household, Pairing)}
 
 
@@ -49,11 +53,28 @@ def _facts(old: T, new: T) -> T:
     for name in _NAMES[type(new)]:
         value = getattr(new, name)
         values[name] = getattr(old, name) if value is None or value == () else value
+        if name == "benefits" and value:
+            values[name] = _benefits(getattr(old, name), value, _PRINTED[type(new)])
     for name, details in explained.items():
         source = new if getattr(new, name) else old
         for detail in details:
             values[detail] = getattr(source, detail)
     return type(new)(**values)
+
+
+def _benefits(old: Sequence[Benefit], new: Sequence[Benefit], printed: frozenset[BenefitKind]) -> tuple[Benefit, ...]:
+    """Give the benefits after a filled cell was taken over.
+
+    What the form has no box for stays, unless the cell says that there is none; a box without an amount keeps it.
+    """
+    before, after = {one.kind: one for one in old}, {one.kind: one for one in new}
+    if BenefitKind.NONE not in after:
+        after |= {kind: one for kind, one in before.items() if kind not in printed and kind not in after}
+    return tuple(
+        before[kind] if after[kind].amount is None and kind in before else after[kind]
+        for kind in BenefitKind
+        if kind in after
+    )
 
 
 def _child(old: Child, new: Child) -> Child:

@@ -10,6 +10,7 @@ import asyncpg
 from sqlalchemy import Select, Table, Uuid, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from care.actions.common.received import told_by_ledgers
 from care.actions.ledgers.draft import NO_PAPERS, Papers
 from care.ledgers.kinds.dates import Known, known
 from care.ledgers.row import (
@@ -76,7 +77,8 @@ class Stored:
 async def load_households(work: Work, keys: Sequence[UUID]) -> dict[UUID, tuple[int, Household]]:
     """Load households in sight: the village and the facts of each."""
     rows = await _grouped(work, _of(household, "id"), list(keys), "id")
-    benefits = await _grouped(work, _of(benefit, "household_id"), list(keys), "household_id")
+    told = told_by_ledgers(benefit, work.now.date())
+    benefits = await _grouped(work, _of(benefit, "household_id").where(told), list(keys), "household_id")
     return {key: (found[0]["division"], household_facts(found, benefits.get(key, ()))) for key, found in rows.items()}
 
 
@@ -106,6 +108,7 @@ async def load_stored(work: Work, keys: Sequence[UUID]) -> dict[UUID, Stored]:
         return {}
     found = list(children)
     homes = sorted({row["household_id"] for row in children.values() if row["household_id"]})
+    told = told_by_ledgers(benefit, work.now.date())
     parts = _Parts(
         health=await _grouped(work, _of(child_health), found),
         classes=await _grouped(work, _of(child_class), found),
@@ -114,9 +117,9 @@ async def load_stored(work: Work, keys: Sequence[UUID]) -> dict[UUID, Stored]:
         carers=await _grouped(work, _of(carer), found),
         pairings=await _grouped(work, _of(pairing), found),
         visits=await _grouped(work, _VISITS, found),
-        benefits=await _grouped(work, _of(benefit), found),
+        benefits=await _grouped(work, _of(benefit).where(told), found),
         households=await _grouped(work, _of(household, "id"), homes, "id"),
-        family_benefits=await _grouped(work, _of(benefit, "household_id"), homes, "household_id"),
+        family_benefits=await _grouped(work, _of(benefit, "household_id").where(told), homes, "household_id"),
     )
     return {key: _stored(work, row, parts) for key, row in children.items()}
 

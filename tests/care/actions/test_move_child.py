@@ -31,7 +31,9 @@ async def settled(desk: Desk) -> UUID:
     await desk.do(record_departure, a_departure(father))
     await desk.do(record_visit, a_visit(key), DIRECTOR)
     times = {"created_at": NOW, "updated_at": NOW}
-    await desk.put("benefit", id=uuid4(), child_id=key, division=ZHONGSHAN, kind="ORPHAN_ALLOWANCE", **times)
+    await desk.put(
+        "benefit", id=uuid4(), child_id=key, division=ZHONGSHAN, kind="ORPHAN_ALLOWANCE", status="GRANTED", **times
+    )
     return key
 
 

@@ -26,6 +26,10 @@ UPDATE_HOUSEHOLD = mutation(
     "updateHousehold",
     "household { id version incomePerHead socialHelp guardianshipRisk children { riskLevel } viewerCan }",
 )
+RECORD_BENEFIT = mutation(
+    "recordBenefit",
+    "benefit { id kind status amount from until received reason child { id } household { id } viewerCan }",
+)
 ADD_GUARDIAN = mutation("addGuardian", "guardian { id version relation name phone residentId child { id } }")
 UPDATE_GUARDIAN = mutation("updateGuardian", "guardian { id version name phone health healthDetail }")
 RECORD_DEPARTURE = mutation(
