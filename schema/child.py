@@ -53,6 +53,8 @@ from schema.child_parts import (
 from schema.division import HERE, place
 from schema.duty import OF_CHILD as DUTIES
 from schema.duty import Duty
+from schema.entitlement import OF_CHILD as ENTITLEMENTS
+from schema.entitlement import Entitlement, entitled_without
 from schema.file_part import OF_CHILD as FILE_PARTS
 from schema.file_part import FilePart
 from schema.guardian import EntrustedCarer, Guardian, Pairing
@@ -153,6 +155,7 @@ class Child(Node):
     health_details: list[HealthDetail] = readable(Many(_theirs, lambda other: (other.c.kind.asc(),)), FieldClass.HEALTH)
     mind_and_behaviour: str | None = column("mind_and_behaviour", FieldClass.HEALTH)
     benefits: list[Benefit] = readable(benefits_of("child_id"), FieldClass.BASIC)
+    entitlements: list[Entitlement] = readable(ENTITLEMENTS, FieldClass.FAMILY)
     education_aid: str | None = column("education_aid", FieldClass.FAMILY)
     medical_aid: str | None = column("medical_aid", FieldClass.HEALTH)
     other_aid: str | None = column("other_aid", FieldClass.FAMILY)
@@ -204,6 +207,7 @@ class ChildWhere:
         lambda row, value, _: row.c.school_status.in_(value), FieldClass.FAMILY
     )
     file_status: list[FileStatus] | None = filters(lambda row, value, _: row.c.file_status.in_(value), FieldClass.BASIC)
+    entitled_without_benefit: bool | None = filters(entitled_without, FieldClass.FAMILY)
     overdue: bool | None = filters(_asked_overdue, FieldClass.BASIC)
     due_before: date | None = filters(lambda row, value, _: row.c.next_due < value, FieldClass.BASIC)
     search: str | None = filters(with_name, FieldClass.BASIC)

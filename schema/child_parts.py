@@ -65,7 +65,7 @@ def _special(frame: Frame) -> bool:
     return frame.caller.permit.sight("child", FieldClass.SPECIAL) is Sight.SHOW
 
 
-def _only_restricted(row: Row) -> ColumnElement[bool]:
+def only_restricted(row: Row) -> ColumnElement[bool]:
     """Tell that a child is in difficulty for restricted reasons alone: the class itself would then tell of them."""
     held = difficulty.c.state == DifficultyState.HELD.value
     restricted = _has(difficulty, row, held, difficulty.c.category.in_(RESTRICTED))
@@ -79,7 +79,7 @@ def _classes(row: Row, frame: Frame) -> ColumnElement[str]:
     if _special(frame):
         return whole
     without = _listed(standing, "class", row, held, standing.c["class"] != ChildClass.IN_DIFFICULTY.value)
-    return case((_only_restricted(row), without), else_=whole)
+    return case((only_restricted(row), without), else_=whole)
 
 
 def _stated_classes(row: Row, frame: Frame) -> ColumnElement[str]:
@@ -87,7 +87,7 @@ def _stated_classes(row: Row, frame: Frame) -> ColumnElement[str]:
     if _special(frame):
         return whole
     without = _listed(child_class, "class", row, child_class.c["class"] != ChildClass.IN_DIFFICULTY.value)
-    return case((_only_restricted(row), without), else_=whole)
+    return case((only_restricted(row), without), else_=whole)
 
 
 def _categories(state: DifficultyState) -> Computed:
@@ -138,7 +138,7 @@ def with_class(row: Row, values: list[str], frame: Frame) -> ColumnElement[bool]
     if _special(frame) or ChildClass.IN_DIFFICULTY not in values:
         return found
     others = [value for value in values if value != ChildClass.IN_DIFFICULTY]
-    return case((_only_restricted(row), _has(standing, row, held, standing.c["class"].in_(others))), else_=found)
+    return case((only_restricted(row), _has(standing, row, held, standing.c["class"].in_(others))), else_=found)
 
 
 def with_category(row: Row, values: list[str], frame: Frame) -> ColumnElement[bool]:

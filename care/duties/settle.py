@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from care.duties.derive import derive
 from care.duties.derived import Derived
+from care.duties.entitle import entitle
 from care.duties.facts import Facts
 from care.duties.law import law_of
 from care.duties.load import load_facts
@@ -48,6 +49,7 @@ async def settle(work: Work, children: Sequence[UUID], *, late: date | None = No
     found = await load_facts(work, children, rounds=law.rounds, late=late)
     derived = [(facts, derive(facts, law, today)) for facts in found]
     settled = await write(work, derived)
+    await entitle(work, law, derived)
     if law.rounds:
         await open_rounds(work, law, [(facts.division, owed) for facts, one in derived for owed in one.duties])
     return settled

@@ -12,6 +12,8 @@ from care.rulebooks.rulebook import Basis, Effective, Rulebook
 _PICKED_FROM: Final = frozenset(
     {"AdminLevel", "AwayPurpose", "Department", "ReporterKind", "Role", "TraineePost", "TrainingTopic", "VisitMode"}
 )
+# Keys that pick by class from what another key of the same list says there is.
+_PICKS: Final = frozenset({"benefits.entitled"})
 # Lists that rules also name in their cases: a deadline for a circumstance says that there is such a circumstance.
 _IN_CASES: Final = frozenset({"ReportCircumstance"})
 
@@ -46,7 +48,7 @@ def _of_documents(book: Rulebook, key: str) -> list[Effective]:
 def _keys(name: str) -> tuple[str, ...]:
     if name in _PICKED_FROM:
         return ()
-    return tuple(key for key, one in dimensions().items() if one.codes == name)
+    return tuple(key for key, one in dimensions().items() if one.codes == name and key not in _PICKS)
 
 
 @cache

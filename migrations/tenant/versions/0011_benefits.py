@@ -1,12 +1,20 @@
-"""Benefits have a course: a newer row takes an older one's place, and nothing is overwritten."""
+"""Benefits have a course: a newer row takes an older one's place; and what a child is entitled to is derived."""
 
 from migrations.sql import run_file
 from migrations.tenant.place import schema
+from migrations.tenant.policies import by_area, by_link, grant_usual, guard
 
 revision = "0011"
 down_revision = "0006"
 
+OF_CHILD = ("entitlement",)
+
 
 def upgrade() -> None:
-    """Let what is on file stand as granted, and close the children's benefits no further than they are."""
+    """Let what is on file stand as granted; create, close and grant."""
     run_file(__file__, "0011_benefits.sql", schema())
+    for table in OF_CHILD:
+        guard(table)
+        by_area(table)
+        by_link(table, "child", "child_id")
+        grant_usual(table)
