@@ -48,6 +48,8 @@ ACTIONS: Final = frozenset(
         "child:update",
         "child:move",
         "child:review",
+        "child:close",
+        "child:reopen",
         "household:update",
         "guardian:add",
         "guardian:update",

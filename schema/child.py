@@ -55,6 +55,8 @@ from schema.duty import OF_CHILD as DUTIES
 from schema.duty import Duty
 from schema.entitlement import OF_CHILD as ENTITLEMENTS
 from schema.entitlement import Entitlement, entitled_without
+from schema.file_change import OF_CHILD as FILE_CHANGES
+from schema.file_change import FileChange
 from schema.file_part import OF_CHILD as FILE_PARTS
 from schema.file_part import FilePart
 from schema.guardian import EntrustedCarer, Guardian, Pairing
@@ -168,6 +170,7 @@ class Child(Node):
     care_plan: CarePlan | None = readable(CURRENT, FieldClass.BASIC)
     file_status: FileStatus = column("file_status", FieldClass.BASIC)
     file_completeness: list[FilePart] = readable(FILE_PARTS, FieldClass.FAMILY)
+    file_history: list[FileChange] = readable(FILE_CHANGES, FieldClass.BASIC)
     filed_by: str | None = column("filed_by", FieldClass.STAFF)
     filed_on: date | None = column("filed_on", FieldClass.BASIC)
     registered_on: date = column("registered_on", FieldClass.BASIC)
@@ -184,7 +187,7 @@ class Child(Node):
     assessments: Connection[Assessment] = readable(ASSESSMENTS, FieldClass.BASIC, resolver=paged)
     reports: Connection[Report] = readable(REPORTS_OF_CHILD, FieldClass.BASIC, resolver=paged)
     needs: Connection[Need] = readable(NEEDS_OF_CHILD, FieldClass.BASIC, resolver=paged)
-    viewer_can: list[str] = viewer_can("child", "update", "move", "review")
+    viewer_can: list[str] = viewer_can("child", "update", "move", "review", "close", "reopen")
     masked: list[str] = masked()
 
 

@@ -103,6 +103,15 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
+class Filed:
+    """A change of the file itself, its day, and the day on which somebody helped a child on that had come of age."""
+
+    status: FileStatus
+    on: date
+    aftercare_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """What an earlier derivation found to hold, or to have `ended`, and since when: what ends is not forgotten."""
 
@@ -161,6 +170,7 @@ class Facts:
     derived: bool = False
     since: date | None = None
     agreed: tuple[Agreed, ...] = ()
+    filed: tuple[Filed, ...] = ()
 
     def found_on(self, on: date) -> date:
         """Give since when something holds that was not found before: since the file was opened, later since today."""
@@ -169,6 +179,31 @@ class Facts:
     def judged_of(self, what: ChildClass | DifficultyCategory, on: date) -> Judged | None:
         """Give the latest decision about a class or category that is in force on a day."""
         return next((one for one in reversed(self.judged) if one.what is what and one.since <= on), None)
+
+    @property
+    def reopened_on(self) -> date | None:
+        """Give the day on which a closed file was last opened again; nothing was owed while it was closed."""
+        closed, found = False, None
+        for one in self.filed:
+            if one.status is FileStatus.OPEN:
+                closed, found = False, one.on if closed else found
+            else:
+                closed = closed or one.status is not FileStatus.REVIEW
+        return found
+
+    @property
+    def covered_from(self) -> date:
+        """Give the first day of the time in which the file has been open."""
+        return max(self.registered_on, self.reopened_on or self.registered_on)
+
+    @property
+    def aftercare_on(self) -> date | None:
+        """Give the day on which a child that has come of age was first helped on."""
+        return min((one.aftercare_on for one in self.filed if one.aftercare_on), default=None)
+
+    def closed_since(self, day: date) -> date | None:
+        """Give the first day from a day on at which somebody closed the file."""
+        return min((one.on for one in self.filed if one.status is FileStatus.CLOSED and one.on >= day), default=None)
 
     @property
     def level(self) -> Level:

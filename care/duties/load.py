@@ -33,6 +33,7 @@ from records.codes import (
     VisitOutcome,
 )
 from records.division_of_duties import division_of_duties
+from records.file_change import file_change
 from records.guardian import absence, carer, guardian, guardian_disability
 from records.standing import class_review, difficulty, key_reason, standing
 from records.visit import visit
@@ -134,6 +135,13 @@ _AGREED = _several(
     division_of_duties.c.agreed_on,
     order=[division_of_duties.c.agreed_on, division_of_duties.c.id],
 )
+_FILED = _several(
+    file_change,
+    file_change.c.status,
+    file_change.c.effective_on,
+    file_change.c.aftercare_on,
+    order=[file_change.c.id],
+)
 _HEALTH = _several(
     child_health,
     child_health.c.kind,
@@ -189,6 +197,7 @@ _FACTS = (
         *(child.c[name] for name in _COLUMNS),
         child.c.rule_version.is_not(None).label("derived"),
         select(carer.c.relation).where(carer.c.child_id == child.c.id).scalar_subquery().label("carer"),
+        _FILED.correlate(child).scalar_subquery().label("filed"),
         func.json_build_array(*(part.correlate(child, _BEGINNING).scalar_subquery() for part in _PARTS)).label("parts"),
     )
     .select_from(child.join(_BEGINNING, true()))

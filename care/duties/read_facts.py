@@ -9,7 +9,7 @@ import asyncpg
 import orjson
 
 from care.duties.classes.notes import remarkable
-from care.duties.facts import Agreed, Away, Disability, Event, Facts, Held, Judged, Kept, Level, Parent
+from care.duties.facts import Agreed, Away, Disability, Event, Facts, Filed, Held, Judged, Kept, Level, Parent
 from records.codes import (
     AwayPurpose,
     Boarding,
@@ -75,6 +75,7 @@ def facts_of(row: asyncpg.Record, since: date) -> Facts:
         derived=row["derived"],
         since=since,
         agreed=tuple([Agreed(UUID(key), here, other, _day(on)) for key, here, other, on in agreed]),
+        filed=tuple([_filed(*one) for one in orjson.loads(row["filed"] or "[]")]),
     )
 
 
@@ -106,6 +107,10 @@ def _judged(what: str, is_class: bool, holds: bool, since: str, decided_on: str)
 
 def _kept(category: str, state: str, since: str) -> Kept:
     return Kept(DifficultyCategory[category], DifficultyState[state], _day(since))
+
+
+def _filed(status: str, on: str, aftercare_on: str | None) -> Filed:
+    return Filed(FileStatus[status], _day(on), _day(aftercare_on) if aftercare_on else None)
 
 
 def _history(rows: Sequence[Any], risk: RiskLevel, rating: GuardianshipRating) -> tuple[Level, ...]:

@@ -43,7 +43,7 @@ from records.codes.entrusting import (
     TrainingMode,
     WaterItem,
 )
-from records.codes.filing import FileCheckResult, WorkLogKind
+from records.codes.filing import FileCheckResult, FileClosing, WorkLogKind
 from records.codes.law import (
     AwayMode,
     DifficultyGroup,
@@ -146,6 +146,7 @@ __all__ = [
     "ExternalSystem",
     "FactSource",
     "FileCheckResult",
+    "FileClosing",
     "FileSection",
     "FileStatus",
     "FormKind",

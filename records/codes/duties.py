@@ -55,6 +55,7 @@ class DutyReason(Code):
     GROWN_UP = "GROWN_UP", "年满十八周岁", "Has come of age"
     CARD_MISSING = "CARD_MISSING", "缺第二代残疾人证", "Disability card missing"
     RULE_CHANGED = "RULE_CHANGED", "规则变更", "The rule has changed"
+    FILE_CLOSED = "FILE_CLOSED", "档案已结案", "The file was closed"
     DUPLICATE_NUMBER = "DUPLICATE_NUMBER", "证件号码疑似重复", "Number perhaps on file elsewhere"
 
 

@@ -1,4 +1,4 @@
-"""Codes of the records that are kept of the work: what a check of a file found, and what a work log tells of."""
+"""Codes of files: what a check of one found, what a work log tells of, why one is closed."""
 
 from records.codes.code import Code
 
@@ -20,3 +20,14 @@ class WorkLogKind(Code):
     PATROL = "PATROL", "乡镇巡查", "Township patrol"
     SPOT_CHECK = "SPOT_CHECK", "档案抽查", "Spot check of files"
     SYSTEM_UPDATE = "SYSTEM_UPDATE", "系统数据更新", "System update"
+
+
+class FileClosing(Code):
+    """Why a file is closed."""
+
+    GROWN_UP = "GROWN_UP", "已成年", "Has come of age"
+    MOVED_AWAY = "MOVED_AWAY", "迁出本地", "Has moved away"
+    NO_LONGER_COVERED = "NO_LONGER_COVERED", "不再属于服务对象", "No longer covered"
+    DECEASED = "DECEASED", "死亡", "Deceased"
+    ENTERED_IN_ERROR = "ENTERED_IN_ERROR", "误建档案", "Entered in error"
+    OTHER = "OTHER", "其他", "Other"

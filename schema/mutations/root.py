@@ -8,6 +8,7 @@ from schema.mutations import (
     children,
     duties,
     file_records,
+    files,
     guardians,
     households,
     needs,
@@ -57,6 +58,13 @@ class Mutation:
     review_class: ChildPayload = strawberry.mutation(
         resolver=children.review_class,
         description="Judge whether a class or a category holds of a child, from which day on and why.",
+    )
+    close_child_file: ChildPayload = strawberry.mutation(
+        resolver=files.close_child_file,
+        description="Put a child's file under review, close or archive it, for a reason; its open duties end with it.",
+    )
+    reopen_child_file: ChildPayload = strawberry.mutation(
+        resolver=files.reopen_child_file, description="Open a closed file again; duties are owed anew from that day on."
     )
     update_household: HouseholdPayload = strawberry.mutation(
         resolver=households.update_household,

@@ -56,6 +56,15 @@ OF_BENEFIT: Final = {
     "until": "截止日期",
     "householdId": "家庭",
 }
+OF_CLOSING: Final = {
+    "status": "档案状态",
+    "reason": "结案原因",
+    "on": "结案日期",
+    "explanation": "情况说明",
+    "aftercare": "成年后安置情况",
+    "aftercareOn": "成年后安置日期",
+}
+OF_REOPENING: Final = {"explanation": "重新立案理由"}
 OF_HOUSEHOLD: Final = {
     "incomePerHead": "家庭收入人均（元/年）",
     "socialHelp": "社会力量帮扶情况",

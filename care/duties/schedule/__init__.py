@@ -1,6 +1,6 @@
 """What is owed to one child, until when and why: a pure function of the facts, of the law and of the day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
 
@@ -57,7 +57,7 @@ def schedule(facts: Facts, classified: Classified, law: Law, on: date) -> Schedu
     """
     if facts.file_status not in _COVERED or facts.registered_on > on:
         return NOTHING
-    course = course_of(law, facts.division)
+    course, covered = course_of(law, facts.division), replace(facts, registered_on=facts.covered_from)
     events = sorted((event for event in facts.events if event.on <= on), key=_IN_ORDER)
     tried = [event for event in events if event.outcome is not VisitOutcome.MET]
     reasons = classified.key_reasons
@@ -69,8 +69,8 @@ def schedule(facts: Facts, classified: Classified, law: Law, on: date) -> Schedu
     duties = (
         *contact.duties,
         *visit.duties,
-        *screenings(facts, reasons, course, events, on),
-        *follow_ups(facts, reasons, course, events, on),
+        *screenings(covered, reasons, course, events, on),
+        *follow_ups(covered, reasons, course, events, on),
         *assessments(facts, visits, on),
         *class_reviews(facts, classified, course, on),
         *aftercare(facts, classified, course, on),

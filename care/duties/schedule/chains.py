@@ -33,11 +33,12 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """The time after an event, or after the registration (`first`); nothing is owed before `start`."""
+    """The time after an event, or after the file was opened (`first`, or `again`); nothing is owed before `start`."""
 
     base: date
     start: date
     first: bool
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +75,18 @@ def _beginning(facts: Facts, events: Sequence[Event]) -> tuple[_Stretch, Sequenc
     """Give what the chain begins with, and the events that close its duties: the first of each day.
 
     It begins with the registration, or with what is no duty's: an event before that, or the last one that was kept
-    when older events were left out.
+    when older events were left out. A file that was opened again begins anew on that day.
     """
     days = {event.on: event for event in reversed(events)}
     if len(days) < len(events):
         events = sorted(days.values(), key=lambda event: event.on)
-    known = facts.registered_on if facts.since is None else max(facts.since, facts.registered_on)
+    opened, again = facts.covered_from, facts.reopened_on is not None
+    known = opened if facts.since is None else max(facts.since, opened)
     mere = sum(event.on < known for event in events)
-    if not mere:
-        return _Stretch(facts.registered_on, facts.registered_on, first=True), events
+    if not mere or (again and events[mere - 1].on < opened):
+        return _Stretch(opened, opened, first=True, again=again), events[mere:]
     base = events[mere - 1].on
-    return _Stretch(base, max(base, facts.registered_on), first=False), events[mere:]
+    return _Stretch(base, max(base, opened), first=False), events[mere:]
 
 
 def _written(
@@ -113,7 +115,7 @@ def _written(
         tried = any(link.opened <= attempt.on <= until for attempt in attempts)
         yield Owed(
             kind=kind,
-            key=f"{name}:{'FIRST' if first else link.base}",
+            key=f"{name}:{'FIRST' if first and not stretch.again else link.base}",
             base_on=link.base,
             due_at=end_of(link.reached.due),
             due_on=link.reached.due,

@@ -62,7 +62,7 @@ def assessments(facts: Facts, track: Track, on: date) -> Iterator[Owed]:
 def class_reviews(facts: Facts, classified: Classified, course: Course, on: date) -> Iterator[Owed]:
     """Give the reviews of classes that ended, and of categories whose papers are missing; no file closes by itself.
 
-    A review is done by an officer's decision, also by one that lets the class hold again.
+    A review is done by an officer's decision, also by one that lets the class hold again, or that closes the file.
     """
     for one in classified.standings:
         if one.state is StandingState.ENDED:
@@ -82,7 +82,8 @@ def aftercare(facts: Facts, classified: Classified, course: Course, on: date) ->
     first, terms = comes_of_age(facts, classified), course.at(on)
     if first is not None and first <= on and terms.aftercare and terms.prompt:
         rests_on = terms.aftercare.leaning(terms.prompt.ground)
-        yield _prompt(DutyKind.AFTERCARE, str(facts.id), first, DutyReason.GROWN_UP, terms.prompt, rests_on)
+        done = facts.aftercare_on and max(facts.aftercare_on, first)
+        yield _prompt(DutyKind.AFTERCARE, str(facts.id), first, DutyReason.GROWN_UP, terms.prompt, rests_on, done)
 
 
 def comes_of_age(facts: Facts, classified: Classified) -> date | None:
@@ -129,6 +130,7 @@ def _review(
     rests_on = Ground(prompt.ground.rule, one.citation, prompt.ground.basis).leaning(prompt.ground)
     judged = facts.judged_of(what, on)
     reviewed = judged is not None and (judged.decided_on >= one.since or not judged.holds)
+    decided = max(judged.decided_on, one.since) if judged and reviewed else None
     yield _prompt(
         DutyKind.CLASS_REVIEW,
         f"{facts.id}:{what}:{one.since}",
@@ -136,7 +138,7 @@ def _review(
         why,
         prompt,
         rests_on,
-        done_on=max(judged.decided_on, one.since) if judged and reviewed else None,
+        done_on=decided or facts.closed_since(one.since),
     )
 
 

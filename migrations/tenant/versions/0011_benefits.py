@@ -1,4 +1,4 @@
-"""Benefits have a course: a newer row takes an older one's place; and what a child is entitled to is derived."""
+"""Benefits and files have a course that nothing overwrites; what a child is entitled to is derived."""
 
 from migrations.sql import run_file
 from migrations.tenant.place import schema
@@ -7,7 +7,7 @@ from migrations.tenant.policies import by_area, by_link, grant_usual, guard
 revision = "0011"
 down_revision = "0006"
 
-OF_CHILD = ("entitlement",)
+OF_CHILD = ("entitlement", "file_change")
 
 
 def upgrade() -> None:

@@ -42,3 +42,25 @@ CREATE TABLE {schema}.entitlement (
 );
 
 CREATE INDEX ix_entitlement_child_id ON {schema}.entitlement (child_id);
+
+CREATE TABLE {schema}.file_change (
+    id UUID NOT NULL,
+    child_id UUID NOT NULL,
+    division BIGINT NOT NULL CONSTRAINT ck_file_change_division CHECK (division BETWEEN 110000000000 AND 899999999999),
+    status TEXT NOT NULL CONSTRAINT ck_file_change_status CHECK (status IN ('OPEN', 'REVIEW', 'CLOSED', 'ARCHIVED')),
+    effective_on DATE NOT NULL,
+    reason TEXT CONSTRAINT ck_file_change_reason CHECK (reason IN ('GROWN_UP', 'MOVED_AWAY', 'NO_LONGER_COVERED', 'DECEASED', 'ENTERED_IN_ERROR', 'OTHER')),
+    explanation TEXT,
+    aftercare TEXT,
+    aftercare_on DATE,
+    decided_by TEXT NOT NULL,
+    decided_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    rule_version TEXT NOT NULL,
+    CONSTRAINT pk_file_change PRIMARY KEY (id),
+    CONSTRAINT fk_file_change_child_id_division FOREIGN KEY(child_id, division) REFERENCES {schema}.child (id, division) ON DELETE CASCADE ON UPDATE CASCADE,
+    CONSTRAINT ck_file_change_opened_again_for_a_reason CHECK (status <> 'OPEN' OR explanation <> ''),
+    CONSTRAINT ck_file_change_closed_for_a_reason CHECK ((status = 'OPEN') = (reason IS NULL)),
+    CONSTRAINT ck_file_change_aftercare_whole CHECK (num_nonnulls(aftercare, aftercare_on) IN (0, 2))
+);
+
+CREATE INDEX ix_file_change_child_id_id ON {schema}.file_change (child_id, id);

@@ -11,16 +11,19 @@ import pytest
 
 from care.actions.add_guardian import AddGuardian, add_guardian
 from care.actions.assign_role import AssignRole, assign_role
+from care.actions.close_child_file import CloseChildFile, close_child_file
 from care.actions.common.done import Done
 from care.actions.correct_visit import CorrectVisit, correct_visit
 from care.actions.enrol_trainee import EnrolTrainee, enrol_trainee
 from care.actions.move_child import MoveChild, move_child
 from care.actions.record_assessment import RecordAssessment, record_assessment
+from care.actions.record_benefit import RecordBenefit, record_benefit
 from care.actions.record_departure import record_departure
 from care.actions.record_return import RecordReturn, record_return
 from care.actions.record_training import RecordTraining, record_training
 from care.actions.record_visit import record_visit
 from care.actions.register_child import register_child
+from care.actions.reopen_child_file import ReopenChildFile, reopen_child_file
 from care.actions.request_assessment import RequestAssessment, request_assessment
 from care.actions.review_class import ReviewClass, review_class
 from care.actions.revoke_role import RevokeRole, revoke_role
@@ -33,7 +36,10 @@ from policies.refusal import Refused
 from records.codes import (
     AdminLevel,
     AssessmentKind,
+    BenefitKind,
+    BenefitStatus,
     ChildClass,
+    FileClosing,
     OrganisationKind,
     RiskLevel,
     Role,
@@ -169,6 +175,9 @@ async def test_leaves_nothing_behind_when_refused(
         (request_assessment, RequestAssessment(uuid4(), AssessmentKind.GUARDIANSHIP, **named), DIRECTOR),
         (record_assessment, RecordAssessment(child, AssessmentKind.GUARDIANSHIP, NOW.date(), **named), COUNTY),
         (review_class, ReviewClass(child, True, NOW.date(), "核实", **named), COUNTY),
+        (record_benefit, RecordBenefit(BenefitKind.NONE, BenefitStatus.GRANTED, child, **named), COUNTY),
+        (close_child_file, CloseChildFile(child, 1, FileClosing.OTHER, **named), COUNTY),
+        (reopen_child_file, ReopenChildFile(child, 1, "误结", **named), COUNTY),
         (update_household, UpdateHousehold(uuid4(), 1, social_help="助学", **named), COUNTY),
         (enrol_trainee, EnrolTrainee("", "1", TraineePost.VOLUNTEER, GUDONG, **named), COUNTY),
         (record_training, RecordTraining(uuid4(), TrainingKind.INITIAL, AdminLevel.COUNTY, NOW.date()), COUNTY),

@@ -22,6 +22,12 @@ REVIEW_CLASS = mutation(
     "child { id version classes categories viewerCan"
     " classReviews { childClass category holds since reason decidedBy } }",
 )
+FILE = (
+    "child { id version fileStatus viewerCan"
+    " fileHistory { status on reason explanation aftercare aftercareOn decidedBy } }"
+)
+CLOSE_CHILD_FILE = mutation("closeChildFile", FILE)
+REOPEN_CHILD_FILE = mutation("reopenChildFile", FILE)
 UPDATE_HOUSEHOLD = mutation(
     "updateHousehold",
     "household { id version incomePerHead socialHelp guardianshipRisk children { riskLevel } viewerCan }",

@@ -185,7 +185,7 @@ async def test_shows_what_was_judged_and_why(say: Say) -> None:
         "classes": ["RURAL_LEFT_BEHIND"],
         "categories": [],
         "classReviews": [judged],
-        "viewerCan": ["update", "move", "review"],
+        "viewerCan": ["update", "move", "review", "close", "reopen"],
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from care.duties.derived import Difficulty, Standing
-from care.duties.facts import Held, Judged, Level
+from care.duties.facts import Filed, Held, Judged, Level
 from records.codes import (
     ChildClass,
     DifficultyCategory,
@@ -13,6 +13,7 @@ from records.codes import (
     DutyBasis,
     DutyKind,
     FactSource,
+    FileStatus,
     GuardianshipRating,
     RiskLevel,
     StandingState,
@@ -171,3 +172,24 @@ def test_two_counties_agree_where_hukou_and_residence_differ(
 def test_counties_agree_only_where_the_text_asks_them_to() -> None:
     facts = child("shanxi", "2026-03-01", hukou_division=410102000000)
     assert of_kind(owed(facts, "2026-03-01"), DIVISION) == []
+
+
+def closed(on: str, aftercare: str | None = None) -> Filed:
+    return Filed(FileStatus.CLOSED, day(on), aftercare and day(aftercare))
+
+
+@pytest.mark.parametrize(
+    ("on", "done"), [("2026-05-21", "2026-05-21"), ("2026-06-01", "2026-06-01"), ("2026-05-20", None)]
+)
+def test_a_closing_settles_the_review_of_a_class_that_had_ended_by_its_day(on: str, done: str | None) -> None:
+    facts = child("shanxi", "2025-10-01", filed=(closed(on),))
+    (task,) = of_kind(owed(facts, "2026-06-01", classified(standings=[ENDED])), REVIEW)
+    assert task.done_on == (done and day(done))
+
+
+@pytest.mark.parametrize(("on", "done"), [("2026-06-10", "2026-06-16"), ("2026-06-20", "2026-06-20")])
+def test_aftercare_that_was_given_settles_the_duty_not_before_it_is_owed(on: str, done: str) -> None:
+    what = classified(difficulties=[category(DifficultyCategory.ORPHAN)])
+    facts = child("fujian", "2025-10-01", birth=day("2008-06-15"), filed=(closed("2026-06-20", on),))
+    (task,) = of_kind(owed(facts, "2026-06-21", what), AFTERCARE)
+    assert task.done_on == day(done)
