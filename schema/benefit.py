@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import strawberry
@@ -81,6 +82,6 @@ class BenefitWhere:
     past: bool | None = filters(lambda row, value, _: row.c.id.is_not(None) if value else stands(row), FieldClass.BASIC)
 
 
-_LATEST_FIRST = {None: (Key("id", descending=True),)}
+_LATEST_FIRST: dict[Enum | None, tuple[Key, ...]] = {None: (Key("id", descending=True),)}
 BENEFITS = Paged(None, _LATEST_FIRST)
 STANDING = Paged(lambda _parent, row: stands(row), _LATEST_FIRST)

@@ -25,8 +25,8 @@ async def without(here: Scene, who: Role | Caller = Role.COUNTY_OFFICER, *, aske
     return {one["id"] for one in (await here.ask(WITHOUT, who, asked=asked))["children"]["nodes"]}
 
 
-async def record(here: Scene, who: Role = Role.CHILD_DIRECTOR, **facts: Any) -> dict[str, Any]:
-    payload: dict[str, Any] = (await here.ask(RECORD, who, input=facts))["recordBenefit"]
+async def record(here: Scene, **facts: Any) -> dict[str, Any]:
+    payload: dict[str, Any] = (await here.ask(RECORD, Role.CHILD_DIRECTOR, input=facts))["recordBenefit"]
     return payload
 
 

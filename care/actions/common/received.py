@@ -25,4 +25,5 @@ def received(row: Any, on: date) -> ColumnElement[bool]:
 
 def told_by_ledgers(row: Any, on: date) -> ColumnElement[bool]:
     """Ask that a ledger tells of a benefit: it is received, or it is the word that there is none."""
-    return received(row, on) | (stands(row) & (row.c.kind == BenefitKind.NONE.value))
+    nothing: ColumnElement[bool] = stands(row) & (row.c.kind == BenefitKind.NONE.value)
+    return received(row, on) | nothing

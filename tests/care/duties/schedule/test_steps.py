@@ -175,7 +175,7 @@ def test_counties_agree_only_where_the_text_asks_them_to() -> None:
 
 
 def closed(on: str, aftercare: str | None = None) -> Filed:
-    return Filed(FileStatus.CLOSED, day(on), aftercare and day(aftercare))
+    return Filed(FileStatus.CLOSED, day(on), day(aftercare) if aftercare else None)
 
 
 @pytest.mark.parametrize(
