@@ -62,8 +62,8 @@ async def record_spot_check(work: Work, caller: Caller, command: RecordSpotCheck
     """Record a spot check of the files of a county; gives the duty that it satisfied, else the one still owed.
 
     Raises `Refused`: NOT_FOUND for files out of sight, RULE_VIOLATION where no rule asks for spot checks, REQUIRED
-    where a file is wanting and nothing says what. Warns of files that the seed does not draw today, and of those it draws
-    that were not looked at: files may have been opened and closed since the draw.
+    where a file is wanting and nothing says what. Warns of files that the seed does not draw today, and of those it
+    draws that were not looked at: files may have been opened and closed since the draw.
     """
     require(caller, "spotCheck:record")
     require_rows(caller, "spotCheck")
