@@ -30,6 +30,7 @@ from records.codes import (
     SingleParent,
     VisitMode,
 )
+from schema.agreement import IN_FORCE, PROBLEMS, Agreement, CarerProblem
 from schema.assessment import OF_CHILD as ASSESSMENTS
 from schema.assessment import Assessment
 from schema.benefit import Benefit, benefits_of
@@ -168,6 +169,8 @@ class Child(Node):
     carer: EntrustedCarer | None = readable(One(_theirs), FieldClass.BASIC)
     pairing: Pairing | None = readable(One(_theirs), FieldClass.BASIC)
     care_plan: CarePlan | None = readable(CURRENT, FieldClass.BASIC)
+    agreement: Agreement | None = readable(IN_FORCE, FieldClass.BASIC)
+    carer_problems: list[CarerProblem] = readable(PROBLEMS, FieldClass.FAMILY)
     file_status: FileStatus = column("file_status", FieldClass.BASIC)
     file_completeness: list[FilePart] = readable(FILE_PARTS, FieldClass.FAMILY)
     file_history: list[FileChange] = readable(FILE_CHANGES, FieldClass.BASIC)

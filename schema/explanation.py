@@ -15,6 +15,7 @@ from policies.classes import FieldClass
 from reads.statement import one, scoped
 from records.codes import (
     CalendarDuty,
+    CarerStep,
     Code,
     DutyBasis,
     DutyKind,
@@ -22,6 +23,7 @@ from records.codes import (
     KeyChildReason,
     ReportRecipient,
     ReportUrgency,
+    Role,
 )
 from schema.context import Info
 from schema.ids import split_id
@@ -44,7 +46,8 @@ _READ = {
 }
 
 _KEY_RULES = ("visit.key.reasons", "screening.visitAlways", "followUp.reasons")
-_LABELS = {one.value: one for one in (*DutyReason, *KeyChildReason)}
+_TOLD = (Role.VILLAGE_COMMITTEE, Role.SCHOOL)
+_LABELS = {one.value: one for one in (*_TOLD, *CarerStep, *DutyReason, *KeyChildReason)}
 _REPORTING = (DutyKind.REPORT, DutyKind.REPORT_ACKNOWLEDGEMENT, DutyKind.ONWARD_REPORT)
 _RECIPIENTS = {one.value: one for one in ReportRecipient}
 _URGENCIES = {one.value: one for one in ReportUrgency}

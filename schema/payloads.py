@@ -11,8 +11,10 @@ from policies.caller import Language
 from policies.classes import FieldClass
 from policies.refusal import ErrorCode, Refusal
 from reads.sources import Row, made
+from records.agreement import agreement
 from records.report import report_recipient
 from records.visit import visit
+from schema.agreement import Agreement
 from schema.assessment import Assessment
 from schema.benefit import Benefit
 from schema.child import Child
@@ -111,6 +113,18 @@ class NeedPayload(Answered):
     """The need that was written, null when refused."""
 
     need: Need | None = written()
+
+
+def _its_child(row: Row, keys: Sequence[UUID]) -> ColumnElement[bool]:
+    return row.c.id.in_(keys) | row.c.id.in_(select(agreement.c.child_id).where(agreement.c.id.in_(keys)))
+
+
+@strawberry.type(description="The agreement that was written or is in force, and its child; both null when refused.")
+class AgreementPayload(Answered):
+    """The agreement that was written or is in force (null where there is none), and its child."""
+
+    agreement: Agreement | None = written()
+    child: Child | None = made(_its_child)
 
 
 @strawberry.type(description="The duty that was settled or opened, null when refused.")

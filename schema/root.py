@@ -7,6 +7,7 @@ from sqlalchemy import false
 
 from policies.classes import RowKind
 from records.codes import FormKind
+from schema.agreement import AGREEMENTS, Agreement, AgreementWhere
 from schema.answer import answer_many, answer_one, answer_page
 from schema.benefit import BENEFITS, STANDING, Benefit, BenefitWhere
 from schema.care_plan import PLANS, CarePlan, CarePlanWhere
@@ -210,6 +211,19 @@ class Query(CalendarQueries, FileRecordQueries):
     ) -> Connection[ScreeningRound]:
         """Answer with a page of rounds."""
         return await answer_page(info, ROUNDS)
+
+    @strawberry.field(description="Agreements on entrusted care in sight, the latest first.")
+    async def agreements(
+        self,
+        info: Info,
+        where: AgreementWhere | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Agreement]:
+        """Answer with a page of agreements."""
+        return await answer_page(info, AGREEMENTS)
 
     @strawberry.field(description="What counties have agreed on for children, as both of them see it.")
     async def divisions_of_duties(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
+from care.actions.agreements.carers import follow_agreements
 from care.actions.common.abreast import abreast
 from care.actions.common.rederive import rederive
 from policies.scope import EVERYTHING
@@ -32,6 +33,7 @@ async def catch_up(work: Work) -> int:
     )
     keys = [row["id"] for row in await work.all(ripe)]
     if keys:
+        await follow_agreements(work, keys)
         await rederive(work, *keys)
     return len(keys)
 

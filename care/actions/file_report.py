@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
-from care.actions.common.days import check_past_moment, today
+from care.actions.agreements.problems import note_report
+from care.actions.common.days import check_past_moment, day_of, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
 from care.actions.common.labels import OF_REPORT
@@ -111,6 +112,7 @@ async def file_report(work: Work, caller: Caller, command: FileReport) -> Done:
     sealed = await seal_reporter(work, caller, matter.key, command.reporter_kind)
     await list_own(work, matter.key, caller.subject)
     await _link(work, matter.key, found)
+    await note_report(work, found, command.circumstances, day_of(command.discovered_at, work))
     sent = await address(work, matter, addressees)
     passing = onward(addressees, command.circumstances, rules, command.discovered_at)
     await owe(work, matter.key, matter.division, rules.version, [_onward(command, one) for one in passing])

@@ -9,6 +9,7 @@ import asyncpg
 from sqlalchemy import func, insert, select, update
 
 from alerts.outbox import announce
+from care.actions.agreements.departures import look_at_filing
 from care.actions.common.advice import advise_hukou
 from care.actions.common.cells import phone_cells
 from care.actions.common.child_rows import touch
@@ -73,6 +74,7 @@ async def record_departure(work: Work, caller: Caller, command: RecordDeparture)
         findings.refuse(ErrorCode.RULE_VIOLATION, ("guardianId",), zh, en)
     await _check_times(findings, work, command)
     await _check_place(findings, work, command, row)
+    filed = await look_at_filing(findings, work, caller, command, row)
     await advise_hukou(findings, ("guardianId",), work, caller, row["child_id"])
     workplace = read_short_text(findings, ("workplace",), command.workplace, day)
     contact = read_contact(findings, ("contact",), command.contact, day)
@@ -81,6 +83,7 @@ async def record_departure(work: Work, caller: Caller, command: RecordDeparture)
     key = uuid7()
     told = {"workplace": workplace, **phone_cells(work, "absence", key, contact, "contact")}
     await _write(work, command, row, {"id": key, **told})
+    await filed.owe(work, key)
     fields = map(camel, spoken(command))
     await audit(work, caller, "guardian:depart", object=row["id"], kind="guardian", fields=fields)
     done = Done((row["id"],), warnings)

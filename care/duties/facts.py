@@ -112,6 +112,17 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
+class Entrusted:
+    """A concluded instrument of entrusted care, with the days of its term, and the one on which it was replaced."""
+
+    id: UUID
+    concluded_on: date
+    starts_on: date | None = None
+    ends_on: date | None = None
+    replaced_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """What an earlier derivation found to hold, or to have `ended`, and since when: what ends is not forgotten."""
 
@@ -171,6 +182,10 @@ class Facts:
     since: date | None = None
     agreed: tuple[Agreed, ...] = ()
     filed: tuple[Filed, ...] = ()
+    # Concluded instruments in their order; the latest day on which a visit saw one; whether the carer is unfit.
+    entrusted: tuple[Entrusted, ...] = ()
+    seen_signed_on: date | None = None
+    carer_weak: bool = False
 
     def found_on(self, on: date) -> date:
         """Give since when something holds that was not found before: since the file was opened, later since today."""

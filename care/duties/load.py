@@ -16,6 +16,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     cast,
+    false,
     func,
     select,
     true,
@@ -26,17 +27,21 @@ from care.duties.facts import Facts
 from care.duties.read_facts import facts_of
 from care.duties.schedule.counts import HOUSEHOLD
 from care.duties.schedule.periods import before, period_of
+from records.agreement import agreement, carer_problem
 from records.assessment import assessment
 from records.child import child, child_category, child_class, child_health
 from records.codes import (
+    CarerCapacity,
     StandingState,
     VisitOutcome,
+    YesNoUnknown,
 )
 from records.division_of_duties import division_of_duties
 from records.file_change import file_change
 from records.guardian import absence, carer, guardian, guardian_disability
 from records.standing import class_review, difficulty, key_reason, standing
 from records.visit import visit
+from records.visit_finding import visit_finding
 from tenants.work import Work
 
 QUARTER = 3  # months
@@ -172,6 +177,45 @@ _EVENTS = _several(
     order=[visit.c.occurred_at, visit.c.id],
 ).where(visit.c.corrected_by.is_(None), (_BEGINNING.c.at.is_(None)) | (visit.c.occurred_at >= _BEGINNING.c.at))
 
+_WEAK = (CarerCapacity.LACKS_CAPACITY.value, CarerCapacity.NEGLECTS_DUTY.value)
+
+
+def _entrusting() -> ColumnElement[Any]:
+    """Gather whether the carer is unfit, when a visit last saw a signed instrument, and the concluded ones."""
+    found = visit_finding.join(visit, visit.c.id == visit_finding.c.visit_id)
+    stands = (visit_finding.c.child_id == child.c.id, visit.c.corrected_by.is_(None))
+    seen_on = cast(func.timezone(bindparam("zone", type_=Text), visit.c.occurred_at), Date)
+    problems = select(carer_problem.c.id).where(carer_problem.c.child_id == child.c.id)
+    settled = func.greatest(
+        select(func.max(carer_problem.c.closed_on)).where(carer_problem.c.child_id == child.c.id).scalar_subquery(),
+        select(func.max(agreement.c.replaced_on)).where(agreement.c.child_id == child.c.id).scalar_subquery(),
+    )
+    capacity = (
+        select(visit_finding.c.carer_capacity.in_(_WEAK) & (settled.is_(None) | (seen_on > settled)))
+        .select_from(found)
+        .where(*stands, visit_finding.c.carer_capacity.is_not(None))
+        .order_by(visit.c.occurred_at.desc(), visit.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    signed = visit_finding.c.agreement_signed == YesNoUnknown.YES.value
+    return func.json_build_array(
+        problems.where(carer_problem.c.closed_on.is_(None)).exists() | func.coalesce(capacity, false()),
+        select(func.max(seen_on)).select_from(found).where(*stands, signed).scalar_subquery(),
+        _several(
+            agreement,
+            agreement.c.id,
+            agreement.c.concluded_on,
+            agreement.c.starts_on,
+            agreement.c.ends_on,
+            agreement.c.replaced_on,
+            order=[agreement.c.concluded_on, agreement.c.id],
+        )
+        .where(agreement.c.concluded_on.is_not(None))
+        .scalar_subquery(),
+    )
+
+
 _COLUMNS = (
     "id", "division", "birth_date", "birth_date_precision", "registered_on", "file_status", "hukou_division",
     "hukou_type", "lives_at", "resident_id_missing", "single_parent", "boarding", "school_status",
@@ -198,6 +242,7 @@ _FACTS = (
         child.c.rule_version.is_not(None).label("derived"),
         select(carer.c.relation).where(carer.c.child_id == child.c.id).scalar_subquery().label("carer"),
         _FILED.correlate(child).scalar_subquery().label("filed"),
+        _entrusting().label("entrusting"),
         func.json_build_array(*(part.correlate(child, _BEGINNING).scalar_subquery() for part in _PARTS)).label("parts"),
     )
     .select_from(child.join(_BEGINNING, true()))

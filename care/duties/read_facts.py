@@ -9,7 +9,20 @@ import asyncpg
 import orjson
 
 from care.duties.classes.notes import remarkable
-from care.duties.facts import Agreed, Away, Disability, Event, Facts, Filed, Held, Judged, Kept, Level, Parent
+from care.duties.facts import (
+    Agreed,
+    Away,
+    Disability,
+    Entrusted,
+    Event,
+    Facts,
+    Filed,
+    Held,
+    Judged,
+    Kept,
+    Level,
+    Parent,
+)
 from records.codes import (
     AwayPurpose,
     Boarding,
@@ -43,6 +56,7 @@ def facts_of(row: asyncpg.Record, since: date) -> Facts:
     parents, health, classes, categories, levels, judged, held, kept, reasons, events, agreed = (
         part or () for part in orjson.loads(row["parts"])
     )
+    weak, seen, entrusted = orjson.loads(row["entrusting"])
     disabled = next((one for one in health if one[0] == Health.DISABLED), None)
     return Facts(
         id=row["id"],
@@ -76,6 +90,9 @@ def facts_of(row: asyncpg.Record, since: date) -> Facts:
         since=since,
         agreed=tuple([Agreed(UUID(key), here, other, _day(on)) for key, here, other, on in agreed]),
         filed=tuple([_filed(*one) for one in orjson.loads(row["filed"] or "[]")]),
+        entrusted=tuple([_entrusted(*one) for one in entrusted or ()]),
+        seen_signed_on=_day(seen) if seen else None,
+        carer_weak=weak,
     )
 
 
@@ -111,6 +128,12 @@ def _kept(category: str, state: str, since: str) -> Kept:
 
 def _filed(status: str, on: str, aftercare_on: str | None) -> Filed:
     return Filed(FileStatus[status], _day(on), _day(aftercare_on) if aftercare_on else None)
+
+
+def _entrusted(key: str, *days: str | None) -> Entrusted:
+    concluded, starts, ends, replaced = (_day(day) if day else None for day in days)
+    assert concluded is not None  # noqa: S101 (only concluded ones are loaded)
+    return Entrusted(UUID(key), concluded, starts, ends, replaced)
 
 
 def _history(rows: Sequence[Any], risk: RiskLevel, rating: GuardianshipRating) -> tuple[Level, ...]:

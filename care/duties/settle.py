@@ -25,7 +25,7 @@ from tenants.work import Work
 _SQL = Path(__file__).with_name("settle.sql").read_text(encoding="utf-8")
 _KINDS = sorted(KINDS)
 FEW = 50  # children whose settling costs no more than planning it anew
-_SATISFIED = {DutyKind.DIVISION_OF_DUTIES: "dutyDivision"}
+_SATISFIED = {DutyKind.DIVISION_OF_DUTIES: "dutyDivision", DutyKind.AGREEMENT_REVIEW: "agreement"}
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,12 @@ class DutyReason(Code):
     CARD_MISSING = "CARD_MISSING", "缺第二代残疾人证", "Disability card missing"
     RULE_CHANGED = "RULE_CHANGED", "规则变更", "The rule has changed"
     FILE_CLOSED = "FILE_CLOSED", "档案已结案", "The file was closed"
+    AGREEMENT_MISSING = "AGREEMENT_MISSING", "尚未签订委托照护文书", "No agreement on entrusted care"
+    AGREEMENT_ENDS = "AGREEMENT_ENDS", "委托期限届满", "The agreement ends"
+    CARER_REPLACED = "CARER_REPLACED", "照护人已更换", "The carer was replaced"
+    CONTENT_CHANGED = "CONTENT_CHANGED", "委托照护内容变更", "What was agreed has changed"
+    SCHOOL_COPY = "SCHOOL_COPY", "文书应抄送学校（幼儿园）", "The school gets a copy"
+    OUTMIGRATION_FILING = "OUTMIGRATION_FILING", "父母双方外出前备案", "Filing before both parents leave"
     DUPLICATE_NUMBER = "DUPLICATE_NUMBER", "证件号码疑似重复", "Number perhaps on file elsewhere"
 
 

@@ -25,6 +25,55 @@ class AgreementField(Code):
     REASON = "REASON", "委托照料原因", "Reason"
 
 
+class AgreementStatus(Code):
+    """How an instrument of entrusted care stands; computed from its days and the clock, never stored."""
+
+    DRAFT = "DRAFT", "草稿", "Draft"
+    SIGNED = "SIGNED", "已签订", "Signed"
+    ACTIVE = "ACTIVE", "生效中", "Active"
+    EXPIRED = "EXPIRED", "已到期", "Expired"
+    REPLACED = "REPLACED", "已更换", "Replaced"
+
+
+class AgreementGap(Code):
+    """What an instrument of entrusted care still lacks by the rules of its place."""
+
+    ENTRUSTER = "ENTRUSTER", "委托人基本情况", "The entruster"
+    ENTRUSTER_WORKPLACE = "ENTRUSTER_WORKPLACE", "委托人务工地点", "The entruster's workplace"
+    ENTRUSTER_CONTACT = "ENTRUSTER_CONTACT", "委托人联系方式", "The entruster's contact"
+    CARER = "CARER", "受委托人基本情况", "The carer"
+    CARER_CONTACT = "CARER_CONTACT", "受委托人联系方式", "The carer's contact"
+    TERM = "TERM", "委托期限", "Term"
+    OTHER_TERMS = "OTHER_TERMS", "其他约定事项", "Other terms"
+    REASON = "REASON", "委托照料原因", "Reason"
+    JUSTIFICATION = "JUSTIFICATION", "委托的正当理由", "A proper reason for entrusting"
+    CRITERIA = "CRITERIA", "照护人条件", "What a carer must be"
+    CHILD_HEARD = "CHILD_HEARD", "听取儿童意见", "The child's voice"
+    EXPLAINED = "EXPLAINED", "向照护人说明责任", "The carer's duties explained"
+    SIGNATURE = "SIGNATURE", "签订", "Signature"
+    WITNESS = "WITNESS", "见证", "Witness"
+    SCHOOL_COPY = "SCHOOL_COPY", "抄送学校（幼儿园）", "Copy for the school"
+    FILED = "FILED", "存档", "Filing"
+
+
+class CarerFault(Code):
+    """What is wrong with an entrusted carer."""
+
+    LACKS_CAPACITY = "LACKS_CAPACITY", "缺乏照护能力", "Lacks the capacity"
+    NEGLECTS_DUTY = "NEGLECTS_DUTY", "怠于履行照护职责", "Neglects the duty"
+    BAD_HABITS = "BAD_HABITS", "有不良嗜好", "Bad habits"
+    POOR_METHOD = "POOR_METHOD", "照护方式不当", "Poor method"
+    OTHER = "OTHER", "其他", "Other"
+
+
+class CarerOutcome(Code):
+    """What came of the steps that were taken with an unfit carer."""
+
+    IMPROVED = "IMPROVED", "已改善", "Improved"
+    NOT_IMPROVED = "NOT_IMPROVED", "未改善", "Not improved"
+    REFUSED = "REFUSED", "父母和照护人拒绝改善", "Parents and carer refuse"
+
+
 class CarerStep(Code):
     """What is done when a carer is unfit."""
 

@@ -45,8 +45,8 @@ MUTATIONS: Final[Mapping[FormKind, str]] = {
 }
 
 
-def _holds(field: AgreementField, path: str, kind: str = "String") -> Said:
-    return Said(path, asked_by=("care.fields",), code=field, type=kind)
+def _holds(field: AgreementField, path: str, kind: str = "String", hints: tuple[str, ...] = ()) -> Said:
+    return Said(path, asked_by=("care.fields",), code=field, hints=hints, type=kind)
 
 
 _FILED, _FILED_WITH = ("care.departureFiling",), ("care.departureFiledWith",)
@@ -104,7 +104,7 @@ SAID: Final[Mapping[FormKind, tuple[Said, ...]]] = {
             "instrument",
             asked_by=("care.instrument",),
             options="care.instrument",
-            hints=("care.guides", "care.witness", "care.filed", "care.schoolCopy"),
+            hints=("care.guides", "care.witness", "care.explained", "care.filed", "care.schoolCopy"),
             zh="委托照护文书",
             type="CareInstrument",
         ),
@@ -113,8 +113,8 @@ SAID: Final[Mapping[FormKind, tuple[Said, ...]]] = {
         _holds(AgreementField.ENTRUSTER_WORKPLACE, "entrusterWorkplace"),
         _holds(AgreementField.ENTRUSTER_CONTACT, "entrusterPhone"),
         _holds(AgreementField.CARER, "carerName"),
-        _holds(AgreementField.CARER_CONTACT, "carerPhone"),
-        _holds(AgreementField.CARER_RELATION, "relation", "CarerRelation"),
+        _holds(AgreementField.CARER_CONTACT, "carerPhone", hints=("care.communication", "care.changeNotice")),
+        _holds(AgreementField.CARER_RELATION, "relation", "CarerRelation", ("care.supervises", "care.steps")),
         _holds(AgreementField.REASON, "reason", "EntrustReason"),
         _holds(AgreementField.TERM, "startsOn", "Date"),
         _holds(AgreementField.TERM, "endsOn", "Date"),

@@ -3,6 +3,7 @@
 import strawberry
 
 from schema.mutations import (
+    agreements,
     assessments,
     calendar,
     children,
@@ -17,6 +18,7 @@ from schema.mutations import (
     visits,
 )
 from schema.payloads import (
+    AgreementPayload,
     AssessmentPayload,
     BenefitPayload,
     ChildPayload,
@@ -210,6 +212,24 @@ class Mutation:
     )
     solve_problem: VisitPayload = strawberry.mutation(
         resolver=needs.solve_problem, description="Close the problems of a visit; until then they are listed as open."
+    )
+    draft_agreement: AgreementPayload = strawberry.mutation(
+        resolver=agreements.draft_agreement, description="Draft what parents and carer of a child are about to sign."
+    )
+    sign_agreement: AgreementPayload = strawberry.mutation(
+        resolver=agreements.sign_agreement,
+        description="Sign, witness and file an agreement; without a witness that the rules ask it stays a draft.",
+    )
+    report_carer_problem: AgreementPayload = strawberry.mutation(
+        resolver=agreements.report_carer_problem,
+        description="Record what is wrong with a carer and the steps that were taken, in the order of the rules.",
+    )
+    notice_carer: AgreementPayload = strawberry.mutation(
+        resolver=agreements.notice_carer,
+        description="Record a change of what was agreed, and that village committee and school were told.",
+    )
+    replace_carer: AgreementPayload = strawberry.mutation(
+        resolver=agreements.replace_carer, description="End an agreement and draft the next with another carer."
     )
     enrol_trainee: TraineePayload = strawberry.mutation(
         resolver=staff.enrol_trainee, description="Enter somebody into the register of staff, not yet assessed."

@@ -25,6 +25,7 @@ from tests.schema.conftest import caller_of
 SCHEMA = core(build())
 MUTATIONS = SCHEMA.mutation_type.fields if SCHEMA.mutation_type else {}
 KINDS = {
+    "agreementId": "agreement",
     "commissionId": "commission",
     "guardianId": "guardian",
     "traineeId": "trainee",

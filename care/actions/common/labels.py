@@ -19,6 +19,8 @@ OF_REVIEW: Final = {
 }
 OF_FINDINGS: Final = {"guardian": "监护人信息", "schoolStatus": "就学和辍学情况"}
 OF_PATROL: Final = {"division": "乡镇（街道）", "topics": "巡查内容", "findings": "巡查情况"}
+OF_AGREEMENT: Final = {"relation": "照护人与儿童的关系", "reason": "委托照料原因"}
+OF_CARER_PROBLEM: Final = {"on": "日期", "steps": "已采取的步骤", "outcome": "处理结果", "narrative": "具体情况"}
 OF_COMMISSION: Final = {"address": "居住地址", "mode": "委托方式"}
 OF_DIVISION_OF_DUTIES: Final = {"otherDivision": "户籍地县（市、区）", "terms": "商定的分工"}
 OF_SUBMISSION: Final = {"content": "报送内容", "submittedAt": "报送时间"}
@@ -257,6 +259,28 @@ LABELS: Final = {
     "spokenTo": "接收人",
     "referenceNumber": "受理编号",
     "feedback": "告知报告人的结果",
+    "agreementId": "委托照护文书",
+    "instrument": "委托照护文书种类",
+    "carerName": "受委托人姓名",
+    "carerPhone": "受委托人联系方式",
+    "entrusterName": "委托人姓名",
+    "entrusterWorkplace": "委托人务工地点",
+    "entrusterPhone": "委托人联系方式",
+    "startsOn": "委托开始日期",
+    "endsOn": "委托结束日期",
+    "otherTerms": "其他约定事项",
+    "childHeardOn": "听取儿童意见日期",
+    "childNotHeardReason": "未听取儿童意见的原因",
+    "justification": "委托的正当理由",
+    "criteria": "照护人条件",
+    "signedOn": "签订日期",
+    "witness": "见证单位",
+    "schoolNotifiedOn": "告知学校（幼儿园）日期",
+    "explainedOn": "向照护人说明责任日期",
+    "committeeNoticedOn": "告知村（居）民委员会日期",
+    "changedOn": "变更日期",
+    "replacedOn": "更换日期",
+    "fault": "照护人的问题",
 }
 
 

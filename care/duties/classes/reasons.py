@@ -124,6 +124,8 @@ def _of_the_child(facts: Facts, terms: Terms, held: set[DifficultyCategory]) -> 
         yield KeyChildReason.OUT_OF_SCHOOL
     if facts.resident_id_missing is ResidentIdMissing.HUKOU_UNREGISTERED:
         yield KeyChildReason.NO_HUKOU
+    if facts.carer_weak:
+        yield KeyChildReason.CARER_WEAK
     rural = facts.hukou_type is HukouType.RURAL
     if facts.single_parent in ONE_PARENT and (rural or "SINGLE_PARENT_RURAL" not in terms.narrowed):
         yield KeyChildReason.SINGLE_PARENT

@@ -11,6 +11,7 @@ from care.duties.schedule.chains import chain
 from care.duties.schedule.counts import HOUSEHOLD, is_contact, is_household_visit, is_met_in_person, screens
 from care.duties.schedule.course import course_of
 from care.duties.schedule.requirements import Track, asked, borne_out
+from care.duties.schedule.reviews import begins, reviews
 from care.duties.schedule.rounds import follow_ups, next_period, screenings
 from care.duties.schedule.steps import aftercare, assessments, class_reviews, comes_of_age, two_counties
 from records.codes import DutyKind, FileStatus, VisitOutcome
@@ -25,6 +26,7 @@ KINDS = frozenset(
         DutyKind.CLASS_REVIEW,
         DutyKind.AFTERCARE,
         DutyKind.DIVISION_OF_DUTIES,
+        DutyKind.AGREEMENT_REVIEW,
     }
 )
 _COVERED = frozenset({FileStatus.OPEN, FileStatus.REVIEW})
@@ -75,6 +77,7 @@ def schedule(facts: Facts, classified: Classified, law: Law, on: date) -> Schedu
         *class_reviews(facts, classified, course, on),
         *aftercare(facts, classified, course, on),
         *two_counties(facts, course, on),
+        *reviews(facts, classified, course, on),
     )
     days = (
         contact.changes_on,
@@ -82,6 +85,7 @@ def schedule(facts: Facts, classified: Classified, law: Law, on: date) -> Schedu
         next_period(course, on),
         course.next_turn(on),
         comes_of_age(facts, classified),
+        begins(facts, on),
     )
     return Schedule(duties, contact.due, visit.due, min((day for day in days if day and day > on), default=None))
 

@@ -9,7 +9,7 @@ from care.duties.schedule.periods import whole_months
 from care.rulebooks.operators import same
 from care.rulebooks.rulebook import Effective, Rulebook, merge
 from care.rulebooks.values import Amount
-from records.codes import AssessmentKind, GuardianshipRating, KeyChildReason, RiskLevel, Service, VisitMode
+from records.codes import AssessmentKind, GuardianshipRating, KeyChildReason, RiskLevel, Service, TraineePost, VisitMode
 
 Rated = tuple[RiskLevel, GuardianshipRating]
 
@@ -62,6 +62,15 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True)
+class Entrusting:
+    """The instrument that entrusted care is written in, who guides its signing, and whether a sight of it suffices."""
+
+    ground: Ground
+    post: TraineePost | None
+    checked: Ground | None
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """What one rulebook asks; None is silence."""
 
@@ -75,6 +84,7 @@ class Terms:
     aftercare: Ground | None
     two_counties: Ground | None
     prompt: Prompt | None
+    entrusting: Entrusting | None = None
 
 
 def terms_of(book: Rulebook) -> Terms:
@@ -90,6 +100,7 @@ def terms_of(book: Rulebook) -> Terms:
         aftercare=_aftercare(book),
         two_counties=_flag(book, "residence.agreement"),
         prompt=_prompt(book),
+        entrusting=_entrusting(book),
     )
 
 
@@ -186,6 +197,16 @@ def _aftercare(book: Rulebook) -> Ground | None:
 def _prompt(book: Rulebook) -> Prompt | None:
     found = book.rule("prompt.administrative")
     return None if found is None else Prompt(cast("Amount", found.value).number, ground(found))
+
+
+def _entrusting(book: Rulebook) -> Entrusting | None:
+    found, guides = book.rule("care.instrument"), book.rule("care.guides")
+    if found is None:
+        return None
+    posts = (
+        one for one in (TraineePost.CHILD_DIRECTOR, TraineePost.CHILD_SUPERVISOR) if one in book.codes("care.guides")
+    )
+    return Entrusting(ground(found, guides), next(posts, None), _flag(book, "care.checkedAtVisit"))
 
 
 def _flag(book: Rulebook, key: str) -> Ground | None:

@@ -30,9 +30,8 @@ from tests.care.duties.schedule.children import day
 C, K, S, T = DifficultyCategory, KeyChildReason, ParentSpecialStatus, DisabilityType
 ON = "2026-06-01"
 
-# Facts that bear out each reason. Nothing on file tells of two of them: special nodes are named by no text (SX-B4), and
-# the carer's capacity is known with the agreements on entrusted care.
-NOT_YET = {K.SPECIAL_NODE, K.CARER_WEAK}
+# Facts that bear out each reason. Nothing on file tells of one of them: special nodes are named by no text (SX-B4).
+NOT_YET = {K.SPECIAL_NODE}
 BEARING: Mapping[KeyChildReason, Facts] = {
     K.PARENT_SERIOUS_PHYSICAL_OR_INTELLECTUAL_DISABILITY: family(
         "jilin", father(disabilities=(disabled(T.PHYSICAL, 2),))
@@ -53,6 +52,7 @@ BEARING: Mapping[KeyChildReason, Facts] = {
     K.WANDERING_HISTORY: family("jilin", stated_categories=frozenset({C.WANDERING_BEGGING})),
     K.UNGUARDED: family("jilin", father(away()), mother(away()), carer=CarerRelation.NONE),
     K.ONE_AWAY_OTHER_INCAPABLE: family("jilin", father(away()), mother(status=S.SEVERE_DISABILITY)),
+    K.CARER_WEAK: family("yunnan", carer_weak=True),
     K.POOR_GUARDIANSHIP: family("jilin", condition=GuardianshipCondition.INADEQUATE),
 }
 
