@@ -4,8 +4,9 @@ import pytest
 
 from records.codes import Role
 from tests.scenarios.conftest import Stage
-from tests.support.dues import duties
-from tests.support.entrusting import committee, do, draft, notices, refused, sign, stands
+from tests.support.dues import duties, night
+from tests.support.entrusting import committee, do, draft, list_for, notices, refused, sign, stands
+from tests.support.families import both_leave
 from tests.support.reporting import file
 
 ITEM = "第三部分第5项"
@@ -112,7 +113,8 @@ async def test_fj_h5_an_unfit_carer_is_told_of_at_once_and_filed_with_the_commit
 async def test_fj_h1_the_confirmation_of_a_left_behind_child_is_owed_and_runs_out(scene: Stage) -> None:
     here = scene("fujian")
     here.at("2026-03-02")
-    child = await here.register(categories=[{"class": "RURAL_LEFT_BEHIND"}])
+    child = await here.register()
+    await both_leave(here, child, "2025-09-01")
     (owed,) = await duties(here, child, "AGREEMENT_REVIEW")
     assert (owed["status"], owed["dueOn"], owed["reasons"]) == ("OPEN", "2026-03-03", ["AGREEMENT_MISSING"])
     assert ITEM in owed["citation"]
@@ -160,7 +162,8 @@ async def test_pr05_a_school_reads_the_confirmation_of_its_own_pupils_alone(scen
     await do(here, "reportCarerProblem", childId=mine, fault="OTHER", on="2026-03-02")
     school = here.caller(Role.SCHOOL, subject="school@here")
     await list_for(here, school.subject, mine)
-    asked = "query { agreements { nodes { carerName carerPhone entrusterWorkplace child { id carerProblems { fault } } } } }"
+    asked = """query { agreements { nodes { carerName carerPhone entrusterWorkplace
+      child { id carerProblems { fault } } } } }"""
     (seen,) = (await here.ask(asked, school))["agreements"]["nodes"]
     assert seen == {
         "carerName": "单大伯",

@@ -2,7 +2,12 @@
 
 from typing import Any
 
+from sqlalchemy import insert
+
+from policies.scope import EVERYTHING
+from records.access import access_link
 from records.codes import Role
+from schema.ids import parse_id
 from tests.support.dues import duties
 from tests.support.scenes import Scene
 
@@ -67,6 +72,15 @@ async def committee(here: Scene, division: int | None = None) -> str:
     assert saved["userErrors"] == [], saved
     key: str = saved["organisation"]["id"]
     return key
+
+
+async def list_for(here: Scene, subject: str, child: str) -> None:
+    """List a child for somebody by name, until the end of the scene's year."""
+    tenant = await here.house.tenant(here.tenant)
+    assert tenant is not None
+    async with here.house.work(tenant, scope=EVERYTHING) as work:
+        link = {"subject": subject, "kind": "child", "object": parse_id(child, "child"), "classes": ["basic"]}
+        await work.run(insert(access_link).values(**link, until=here.house.clock().replace(month=12, day=31)))
 
 
 async def stands(here: Scene, child: str, who: Any = Role.COUNTY_OFFICER) -> dict[str, Any]:

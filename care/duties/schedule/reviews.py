@@ -26,7 +26,8 @@ def reviews(facts: Facts, classified: Classified, course: Course, on: date) -> I
         return
     concluded = [one for one in facts.entrusted if one.concluded_on <= on]
     yield _first(facts, terms, prompt, max(min(left), facts.registered_on), concluded)
-    for one, following in zip(concluded, [*concluded[1:], None], strict=True):
+    for place, one in enumerate(concluded):
+        following = concluded[place + 1] if place + 1 < len(concluded) else None
         yield from _again(facts, terms, prompt, one, following)
 
 
