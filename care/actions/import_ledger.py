@@ -161,7 +161,7 @@ class _Run:
                 await before.task
             if not self.dry:
                 await write_batch(work, plan.draft, self.turns)
-        for row, found in plan.outcome.refused:
+        for row, found in (*plan.outcome.refused, *plan.outcome.doubted):
             faults[row.number] += found
         self._count(readings, faults, plan.outcome)
 

@@ -296,3 +296,4 @@ class FaultCode(Code):
         "村（居）代码不在区划表中，所属乡镇（街道）存在，已按待核实接收",
         "the village is not in the table of divisions but its township is; accepted and marked unverified",
     )
+    CARER_AGREED = "CARER_AGREED", "以生效的委托照护文书为准，照护人未更改", "kept: an agreement is in force"

@@ -13,6 +13,7 @@ from care.actions.ledgers.benefits import BENEFIT, write_benefits
 from care.actions.ledgers.bulk import Bulk
 from care.actions.ledgers.changes import Pen, add_child, change_child
 from care.actions.ledgers.draft import Draft, Sealer
+from care.actions.ledgers.entrusted import keep_agreed_carers
 from care.actions.ledgers.households import Homes, find_homes, settle
 from care.actions.ledgers.matching import match
 from care.actions.ledgers.memory import Memory
@@ -40,12 +41,13 @@ Refusals = list[tuple[LedgerRow, list[Fault]]]
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a batch's rows: how many children are new, changed or as they were, and what was refused."""
+    """What became of a batch's rows: how many children are new, changed or as they were, what was refused, doubted."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     refused: Refusals = field(default_factory=list)
+    doubted: Refusals = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ async def plan_batch(
     out = {row.number for row, _ in refused}
     rows = [row for row in rows if row.number not in out]
     stored = await load_stored(work, sorted(set(found.values())))
+    rows, plan.outcome.doubted = await keep_agreed_carers(work, rows, found, stored)
     homes = await find_homes(work, memory, list(stored.values()), _parents_by_village(rows, blinds))
     pen = Pen(plan.draft, Sealer(work.keys, blinds), caller, work.now, keys)
     settled: list[tuple[LedgerRow, UUID]] = []
