@@ -64,7 +64,7 @@ def test_a_child_that_goes_to_no_school_needs_no_copy() -> None:
 @pytest.mark.parametrize(
     ("criteria", "enough"), [([], False), (["MORAL"], False), (["FULL_CAPACITY"], True)], ids=["none", "moral", "full"]
 )
-def test_full_capacity_is_what_no_carer_may_lack(criteria: list[str], enough: bool) -> None:  # noqa: FBT001
+def test_full_capacity_is_what_no_carer_may_lack(criteria: list[str], enough: bool) -> None:
     assert fit(criteria, book("jilin")) is enough
 
 

@@ -51,5 +51,5 @@ def test_a_carer_may_be_urged_or_replaced_where_both_are_named() -> None:
         ("shanxi", S.ADMONISH, None, False),
     ],
 )
-def test_a_step_has_its_turn(place: str, step: CarerStep, outcome: CarerOutcome | None, early: bool) -> None:  # noqa: FBT001
+def test_a_step_has_its_turn(place: str, step: CarerStep, outcome: CarerOutcome | None, early: bool) -> None:
     assert too_early(book(place), step, outcome) is early
