@@ -1,12 +1,10 @@
 """Forms as a client reads them: everything that a front end must ask in a place on a day."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
 import strawberry
 
-from care.actions.common.labels import english_of
 from care.rulebooks.rulebook import Rulebook
 from policies.caller import Language
 from policies.classes import FieldClass
@@ -16,7 +14,7 @@ from schema.context import Info
 from schema.enums import CODES
 from schema.forms.declared import Member, input_of, members
 from schema.forms.ruled import Ruled, ruled
-from schema.forms.said import MUTATIONS, SAID
+from schema.forms.said import MUTATIONS
 from schema.law import book_at
 from schema.scalars import DivisionCode
 
@@ -67,7 +65,7 @@ async def form_of(info: Info, kind: FormKind, division: DivisionCode, on: date |
     book = await book_at(info, division, on)
     given = input_of(info._raw_info.schema, MUTATIONS[kind])
     rules = ruled(kind, book)
-    asked = members(given) if given else _ruled_members(kind, rules)
+    asked = members(given) if given else ()
     language = info.context.caller.language
     return Form(
         kind=kind,
@@ -77,15 +75,6 @@ async def form_of(info: Info, kind: FormKind, division: DivisionCode, on: date |
         mutation=MUTATIONS[kind] if given else None,
         fields=[_field(one, rules.get(one.path, Ruled()), book, language) for one in asked],
     )
-
-
-def _ruled_members(kind: FormKind, rules: dict[str, Ruled]) -> Iterator[Member]:
-    """Give the members that rules alone ask for or offer, where there is no mutation yet."""
-    for said in SAID[kind]:
-        one = rules[said.path]
-        if one.required or one.citations:
-            zh, en = (said.zh, english_of(said.path)) if said.code is None else (said.code.zh, said.code.en)
-            yield Member(said.path, zh, en, said.type, said.many, required=False)
 
 
 def _field(member: Member, rules: Ruled, book: Rulebook, language: Language) -> FormField:

@@ -13,7 +13,7 @@ class Said:
 
     Where a rule of `asked_by` stands (a flag that is true, a list; with `code`, a list that names it) the member is
     required. `options` is the key whose codes may be chosen, in its case `case`. `hints` are keys whose sentence stands
-    beside the member. `zh`, `type` and `many` are for members of a mutation that is not there yet.
+    beside the member.
     """
 
     path: str
@@ -22,9 +22,6 @@ class Said:
     options: str | None = None
     case: str | None = None
     hints: tuple[str, ...] = ()
-    zh: str = ""
-    type: str = ""
-    many: bool = False
 
 
 # The mutation that each form fills.
@@ -45,8 +42,8 @@ MUTATIONS: Final[Mapping[FormKind, str]] = {
 }
 
 
-def _holds(field: AgreementField, path: str, kind: str = "String", hints: tuple[str, ...] = ()) -> Said:
-    return Said(path, asked_by=("care.fields",), code=field, hints=hints, type=kind)
+def _holds(field: AgreementField, path: str, *hints: str) -> Said:
+    return Said(path, asked_by=("care.fields",), code=field, hints=hints)
 
 
 _FILED, _FILED_WITH = ("care.departureFiling",), ("care.departureFiledWith",)
@@ -105,42 +102,22 @@ SAID: Final[Mapping[FormKind, tuple[Said, ...]]] = {
             asked_by=("care.instrument",),
             options="care.instrument",
             hints=("care.guides", "care.witness", "care.explained", "care.filed", "care.schoolCopy"),
-            zh="委托照护文书",
-            type="CareInstrument",
         ),
-        _holds(AgreementField.CHILD, "childId", "ID"),
+        _holds(AgreementField.CHILD, "childId"),
         _holds(AgreementField.ENTRUSTER, "entrusterName"),
         _holds(AgreementField.ENTRUSTER_WORKPLACE, "entrusterWorkplace"),
         _holds(AgreementField.ENTRUSTER_CONTACT, "entrusterPhone"),
         _holds(AgreementField.CARER, "carerName"),
-        _holds(AgreementField.CARER_CONTACT, "carerPhone", hints=("care.communication", "care.changeNotice")),
-        _holds(AgreementField.CARER_RELATION, "relation", "CarerRelation", ("care.supervises", "care.steps")),
-        _holds(AgreementField.REASON, "reason", "EntrustReason"),
-        _holds(AgreementField.TERM, "startsOn", "Date"),
-        _holds(AgreementField.TERM, "endsOn", "Date"),
+        _holds(AgreementField.CARER_CONTACT, "carerPhone", "care.communication", "care.changeNotice"),
+        _holds(AgreementField.CARER_RELATION, "relation", "care.supervises", "care.steps"),
+        _holds(AgreementField.REASON, "reason"),
+        _holds(AgreementField.TERM, "startsOn"),
+        _holds(AgreementField.TERM, "endsOn"),
         _holds(AgreementField.OTHER_TERMS, "otherTerms"),
-        Said(
-            "justification",
-            asked_by=("care.reasonRequired",),
-            hints=("care.reasonRequired",),
-            zh="委托理由",
-            type="String",
-        ),
-        Said(
-            "childHeardOn",
-            asked_by=("care.childHeard",),
-            hints=("care.childHeard",),
-            zh="听取儿童意见日期",
-            type="Date",
-        ),
-        Said(
-            "criteria",
-            asked_by=("care.criteria",),
-            options="care.criteria",
-            zh="照护人条件",
-            type="CarerCriterion",
-            many=True,
-        ),
+        Said("justification", asked_by=("care.reasonRequired",), hints=("care.reasonRequired",)),
+        Said("childHeardOn", hints=("care.childHeard",)),
+        Said("childNotHeardReason", hints=("care.childHeard",)),
+        Said("criteria", asked_by=("care.criteria",), options="care.criteria"),
     ),
     FormKind.SAFETY_EVENT: (
         Said("kind", hints=("safety.event.perYear", "safety.talk.perHoliday", "safety.lecture.beforeHoliday")),

@@ -27,7 +27,6 @@ FORM = """query($kind: FormKind!, $division: DivisionCode!, $on: Date) {
     fields { name zh en type many required requiredOf options { value zh en citation } citation basis hint } } }"""
 BEIJING = 110101001001
 FILLED = [kind for kind in FormKind if MUTATIONS[kind] in THERE]
-BY_RULES_ALONE = [kind for kind in FormKind if MUTATIONS[kind] not in THERE]
 
 
 async def form(ask: Ask, kind: str, division: int, on: str = "2026-06-01") -> dict[str, Any]:
@@ -98,17 +97,8 @@ def test_every_rule_that_a_form_shows_is_one_that_rulebooks_may_have(kind: FormK
         assert {*said.asked_by, *said.hints, *([said.options] if said.options else [])} <= known
 
 
-@pytest.mark.parametrize("kind", BY_RULES_ALONE, ids=str)
-async def test_a_form_whose_mutation_is_not_there_tells_what_the_rules_ask(ask: Ask, kind: FormKind) -> None:
-    everywhere = [await form(ask, kind, village) for village in VILLAGES.values()]
-    assert any(found["fields"] for found in everywhere)
-    for found in everywhere:
-        assert found["mutation"] is None
-        for one in found["fields"]:
-            assert one["zh"]
-            assert one["citation"]
-            assert not one["required"] or one["basis"]
-    assert (await form(ask, kind, BEIJING))["fields"] == []
+def test_every_form_fills_a_mutation_that_is_there() -> None:
+    assert set(FormKind) == set(FILLED)
 
 
 async def test_a_field_has_its_labels_options_source_and_what_stands_beside_it(ask: Ask) -> None:
@@ -162,8 +152,11 @@ async def test_an_instrument_asks_for_what_the_place_has_it_hold(ask: Ask) -> No
     assert [one["value"] for one in fujian["instrument"]["options"]] == ["GUARDIANSHIP_CONFIRMATION"]
     jilin = named(await form(ask, "AGREEMENT", VILLAGES["jilin"]))
     assert {name for name, one in jilin.items() if one["required"]} == {
-        *("instrument", "justification", "childHeardOn", "criteria")
+        *("childId", "instrument", "relation", "justification", "criteria")
     }
+    # The child is heard, or a reason is given: neither alone is required.
+    assert "听取" in jilin["childHeardOn"]["hint"]
+    assert "听取" in jilin["childNotHeardReason"]["hint"]
     assert len(jilin["criteria"]["options"]) == 7
 
 
