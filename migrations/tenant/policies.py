@@ -54,6 +54,13 @@ def by_link(table: str, kind: str, key: str) -> None:
     policy(table, "link", "LINK", "SELECT", using=using)
 
 
+def listed_for_area(table: str, kind: str) -> None:
+    """Let callers who see places read the rows, too, that were listed for them by name."""
+    listed = f"g.subject = {SUBJECT} AND g.kind = '{kind}' AND g.until > {NOW}"
+    using = f"id = ANY (ARRAY(SELECT g.object FROM {_place('access_link')} g WHERE {listed}))"  # noqa: S608 (own names)
+    policy(table, "listed", "AREA", "SELECT", using=using)
+
+
 def by_subject(table: str, logins: Sequence[str], command: str = "SELECT") -> None:
     """Let logins reach the rows that are about the caller itself."""
     own = f"subject = {SUBJECT}"

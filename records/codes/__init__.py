@@ -48,6 +48,7 @@ from records.codes.entrusting import (
     WaterItem,
 )
 from records.codes.filing import FileCheckResult, FileClosing, WorkLogKind
+from records.codes.handling import CourtGround
 from records.codes.law import (
     AwayMode,
     DifficultyGroup,
@@ -137,6 +138,7 @@ __all__ = [
     "ChildClass",
     "Code",
     "CommissionStatus",
+    "CourtGround",
     "DatePrecision",
     "DeliveryChannel",
     "Department",
