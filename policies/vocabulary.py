@@ -37,6 +37,8 @@ PERSONAL: Final = frozenset(
         "workLog",
         "spotCheck",
         "systemUpdate",
+        "case",
+        "placement",
     }
 )
 # Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them).
@@ -96,6 +98,14 @@ ACTIONS: Final = frozenset(
         "hazardCheck:record",
         "holiday:save",
         "workReport:send",
+        "case:open",
+        "case:confer",
+        "case:fulfil",
+        "case:intervene",
+        "case:apply",
+        "case:close",
+        "placement:begin",
+        "placement:end",
         "organisation:save",
         "role:assign",
         "rulebook:plan",

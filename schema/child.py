@@ -67,6 +67,8 @@ from schema.need import Need
 from schema.node import Node, identifier, masked, viewer_can
 from schema.organisation import Organisation
 from schema.paging import Connection, paged
+from schema.placement import RUNNING as PLACED
+from schema.placement import Placement
 from schema.report import OF_CHILD as REPORTS_OF_CHILD
 from schema.report import Report
 from schema.review import OF_CHILD as REVIEWS
@@ -171,6 +173,7 @@ class Child(Node):
     care_plan: CarePlan | None = readable(CURRENT, FieldClass.BASIC)
     agreement: Agreement | None = readable(IN_FORCE, FieldClass.BASIC)
     carer_problems: list[CarerProblem] = readable(PROBLEMS, FieldClass.FAMILY)
+    placement: Placement | None = readable(PLACED, FieldClass.BASIC)
     file_status: FileStatus = column("file_status", FieldClass.BASIC)
     file_completeness: list[FilePart] = readable(FILE_PARTS, FieldClass.FAMILY)
     file_history: list[FileChange] = readable(FILE_CHANGES, FieldClass.BASIC)

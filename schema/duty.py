@@ -20,11 +20,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from policies.classes import FieldClass
+from policies.classes import FieldClass, RowKind
 from reads import json
 from reads.frame import Frame
 from reads.rows import visible, within
 from reads.sources import Computed, Key, One, Paged, Row, Rows, column, filters, readable
+from records.assessment import assessment
+from records.case import care_case
 from records.codes import CalendarDuty, DutyBasis, DutyKind, DutyReason, DutyStatus, KeyChildReason, ScreeningMethod
 from records.duty import duty
 from records.report import report
@@ -100,18 +102,27 @@ def _method(row: Row, _frame: Frame) -> ColumnElement[str]:
     return func.coalesce(found, json.NULL)
 
 
-def _with_its_report(row: Row, frame: Frame) -> ColumnElement[bool]:
-    """Ask that a duty is not a report's, or that the caller sees the report: the duty alone would tell of it."""
-    one = report.alias()
-    seen = select(one.c.id).where(one.c.id == row.c.subject, visible(frame, Rows(report, "report"), one))
-    return or_(row.c.subject_kind.is_distinct_from("report"), seen.correlate(row).exists())
+# What a duty may be about that shows to fewer people than the duties of its place: the duty alone would tell of it.
+_TELLING = (Rows(report, "report"), Rows(care_case, "case", listed=("case", "id")), Rows(assessment, "assessment"))
+
+
+def _with_its_subject(row: Row, frame: Frame) -> ColumnElement[bool]:
+    """Ask that a duty is of none of those, or the caller sees its subject; who sees by name owes in cases alone."""
+    conditions = []
+    for rows in _TELLING:
+        one = rows.table.alias()
+        seen = select(one.c.id).where(one.c.id == row.c.subject, visible(frame, rows, one))
+        conditions.append(or_(row.c.subject_kind.is_distinct_from(rows.kind), seen.correlate(row).exists()))
+    if frame.caller.permit.row("duty") is RowKind.LISTED:
+        conditions.append(row.c.subject_kind == "case")
+    return and_(*conditions)
 
 
 @strawberry.type(description="A duty: what is owed, until when, and how it stands.")
 class Duty(Node):
     """A duty; `dueAt` is 24:00 of `dueOn` in Asia/Shanghai unless a clock time is owed."""
 
-    rows: ClassVar = Rows(duty, "duty", only=_with_its_report)
+    rows: ClassVar = Rows(duty, "duty", only=_with_its_subject)
 
     id: strawberry.ID = identifier("duty")
     kind: DutyKind = column("kind", FieldClass.BASIC)

@@ -17,12 +17,14 @@ from records.visit import visit
 from schema.agreement import Agreement
 from schema.assessment import Assessment
 from schema.benefit import Benefit
+from schema.case import Case
 from schema.child import Child
 from schema.duty import Duty
 from schema.guardian import Guardian
 from schema.household import Household
 from schema.need import Need
 from schema.organisation import Organisation
+from schema.placement import Placement
 from schema.report import Report
 from schema.screening import ScreeningRound
 from schema.tenant import RoleAssignment
@@ -125,6 +127,20 @@ class AgreementPayload(Answered):
 
     agreement: Agreement | None = written()
     child: Child | None = made(_its_child)
+
+
+@strawberry.type(description="The case that was written, null when refused.")
+class CasePayload(Answered):
+    """The case that was written, null when refused."""
+
+    case: Case | None = written()
+
+
+@strawberry.type(description="The placement that was begun or ended, null when refused.")
+class PlacementPayload(Answered):
+    """The placement that was begun or ended, null when refused."""
+
+    placement: Placement | None = written()
 
 
 @strawberry.type(description="The duty that was settled or opened, null when refused.")

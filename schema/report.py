@@ -1,7 +1,7 @@
 """Mandatory reports: what happened, to whom it went, how far it has come; never who reported."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import strawberry
 from sqlalchemy import (
@@ -27,6 +27,7 @@ from reads import json
 from reads.frame import Frame
 from reads.rows import visible, within
 from reads.sources import Computed, Key, Many, One, Paged, Row, Rows, column, filters, readable
+from records.case import case_report
 from records.child import child
 from records.codes import (
     DutyBasis,
@@ -46,7 +47,11 @@ from schema.scalars import DivisionCode
 from schema.visit import CHILD
 
 if TYPE_CHECKING:
+    from schema.case import Case
     from schema.child import Child  # noqa: F401 - what the annotation CHILD names
+
+
+CASE = Annotated["Case", strawberry.lazy("schema.case")]
 
 
 def _now(frame: Frame) -> ColumnElement[datetime]:
@@ -118,6 +123,11 @@ def _children(row: Row, other: Row) -> ColumnElement[bool]:
     return other.c.id.in_(about.correlate(row))
 
 
+def _case(row: Row, other: Row) -> ColumnElement[bool]:
+    of = select(case_report.c.case_id).where(case_report.c.report_id == row.c.id)
+    return other.c.id.in_(of.correlate(row))
+
+
 @strawberry.type(description="A mandatory report with its running clocks.")
 class Report(Node):
     """A mandatory report; `narrative` is what the reporter wrote, `feedback` the result that the reporter may read."""
@@ -145,6 +155,7 @@ class Report(Node):
     outcome: str | None = column("outcome", FieldClass.NARRATIVE)
     feedback: str | None = column("feedback", FieldClass.BASIC)
     closed_at: datetime | None = column("closed_at", FieldClass.BASIC)
+    case: CASE | None = readable(One(_case, lambda other: (other.c.id.asc(),)), FieldClass.BASIC)
     viewer_can: list[str] = viewer_can("report", "acknowledge", "pass", "deliver", "amend", "close")
     masked: list[str] = masked()
 

@@ -11,6 +11,7 @@ from schema.agreement import AGREEMENTS, Agreement, AgreementWhere
 from schema.answer import answer_many, answer_one, answer_page
 from schema.benefit import BENEFITS, STANDING, Benefit, BenefitWhere
 from schema.care_plan import PLANS, CarePlan, CarePlanWhere
+from schema.case import CASES, Case, CaseWhere
 from schema.child import CHILDREN, Child, ChildOrder, ChildWhere
 from schema.code import Code, codes_of
 from schema.commission import COMMISSIONS, Commission, CommissionWhere
@@ -132,6 +133,19 @@ class Query(CalendarQueries, FileRecordQueries):
     ) -> Connection[Report]:
         """Answer with a page of reports, the latest discovery first."""
         return await answer_page(info, REPORTS)
+
+    @strawberry.field(description="Cases in sight: of the viewer's area, or given to the viewer.")
+    async def cases(
+        self,
+        info: Info,
+        where: CaseWhere | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Case]:
+        """Answer with a page of cases, the latest first."""
+        return await answer_page(info, CASES)
 
     @strawberry.field(description="Directors, supervisors and others in training in the viewer's area.")
     async def trainees(

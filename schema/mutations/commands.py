@@ -13,9 +13,11 @@ from care.actions.common.guardian_facts import DisabilityFact, GuardianFacts
 from care.actions.common.health import HealthFact
 from care.actions.common.unset import UNSET
 from care.actions.common.visit_findings import FoundCarer, FoundGuardian, VisitFindings
+from care.actions.hold_conference import Decision
 from care.actions.record_screening import Screened
 from care.actions.record_spot_check import CheckedFile
 from schema.ids import parse_id, split_id
+from schema.inputs.cases import DecisionInput
 from schema.inputs.children import CategoryInput, HealthInput
 from schema.inputs.duties import ScreeningEntryInput
 from schema.inputs.file_records import CheckedFileInput
@@ -34,6 +36,7 @@ _PARTS: dict[type, type] = {
     VisitCarerInput: FoundCarer,
     ScreeningEntryInput: Screened,
     CheckedFileInput: CheckedFile,
+    DecisionInput: Decision,
 }
 
 

@@ -6,6 +6,7 @@ from schema.mutations import (
     agreements,
     assessments,
     calendar,
+    cases,
     children,
     duties,
     file_records,
@@ -21,12 +22,14 @@ from schema.payloads import (
     AgreementPayload,
     AssessmentPayload,
     BenefitPayload,
+    CasePayload,
     ChildPayload,
     DutyPayload,
     GuardianPayload,
     HouseholdPayload,
     NeedPayload,
     OrganisationPayload,
+    PlacementPayload,
     ReportPayload,
     RolePayload,
     ScreeningRoundPayload,
@@ -230,6 +233,30 @@ class Mutation:
     )
     replace_carer: AgreementPayload = strawberry.mutation(
         resolver=agreements.replace_carer, description="End an agreement and draft the next with another carer."
+    )
+    open_case: CasePayload = strawberry.mutation(
+        resolver=cases.open_case, description="Open the case of a child, from reports or without one."
+    )
+    hold_conference: CasePayload = strawberry.mutation(
+        resolver=cases.hold_conference, description="Record a conference; each of its decisions becomes a duty."
+    )
+    complete_decision: CasePayload = strawberry.mutation(
+        resolver=cases.complete_decision, description="Say that what a conference decided was done."
+    )
+    record_intervention: CasePayload = strawberry.mutation(
+        resolver=cases.record_intervention, description="Record what was done in a case."
+    )
+    place_child: PlacementPayload = strawberry.mutation(
+        resolver=cases.place_child,
+        description="Place the child of a case; a placement that runs ends when the new one starts.",
+    )
+    end_placement: PlacementPayload = strawberry.mutation(resolver=cases.end_placement, description="End a placement.")
+    record_court_application: CasePayload = strawberry.mutation(
+        resolver=cases.record_court_application,
+        description="Record an application to revoke guardianship, or since when its ground holds: it is owed in time.",
+    )
+    close_case: CasePayload = strawberry.mutation(
+        resolver=cases.close_case, description="Close a case with what came of it."
     )
     enrol_trainee: TraineePayload = strawberry.mutation(
         resolver=staff.enrol_trainee, description="Enter somebody into the register of staff, not yet assessed."

@@ -1,9 +1,9 @@
-"""Who reads a report by name: whoever reported it, and whoever acts for one of its recipients, now or later.
+"""Who reads a report or case by name: whoever reported, and who acts for a recipient or party, now or later.
 
 An entry's ground tells the two apart: what was given for a role goes with the role.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -17,7 +17,10 @@ from care.divisions.scope import ranges
 from care.duties.reports.offices import OFFICES
 from policies.scope import EVERYTHING
 from records.access import access_link, role_assignment
+from records.case import care_case, case_party, conference_decision
+from records.child import child
 from records.codes import Role
+from records.placement import placement
 from records.report import report, report_child, report_recipient
 from records.trainee import trainee
 from tenants.work import Work
@@ -38,13 +41,22 @@ async def list_addressed(work: Work, key: UUID, readers: Iterable[Holder], child
     await _list(work, [entry for one in readers for entry in _addressed(one, key, about)])
 
 
+async def list_case(work: Work, key: UUID, about: UUID | None, readers: Sequence[Holder]) -> None:
+    """Let those to whom a case was given see it, and of its child (None: who sees it anyhow) what their role may."""
+    entries = [_entry(one, "case", key, ADDRESSED) for one in readers]
+    children = [] if about is None else [_entry(one, "child", about, ADDRESSED) for one in readers]
+    await _list(work, entries + children)
+
+
 async def list_for_role(
     work: Work, holder: Holder, role: Role, division: int | None, organisation_id: UUID | None
 ) -> None:
     """Let somebody who got a role see the open reports that are addressed to whom it acts for.
 
-    Supervisors and county officers oversee places, and see the reports there without a list.
+    Supervisors and county officers oversee places, and see the reports there without a list. Cases that are not closed
+    are listed in the same way: those given to the organisation, and those whose decisions name the post.
     """
+    await _list_cases_for_role(work, holder, role, division, organisation_id)
     mine = [recipient for recipient, office in OFFICES.items() if role in office.roles]
     if not mine or role in _BY_PLACE:
         return
@@ -66,6 +78,32 @@ async def list_for_role(
         for row in await work.all(about):
             children[row["report_id"]].append(row["child_id"])
     await _list(work, [entry for key, some in children.items() for entry in _addressed(holder, key, some)])
+
+
+async def _list_cases_for_role(
+    work: Work, holder: Holder, role: Role, division: int | None, organisation_id: UUID | None
+) -> None:
+    if role in _BY_PLACE:
+        return
+    person = select(trainee.c.id).where(
+        trainee.c.subject == holder.subject, trainee.c.id == any_(care_case.c.implicated)
+    )
+    running = (care_case.c.closed_at.is_(None), ~person.correlate(care_case).exists())
+    given = select(case_party.c.case_id).where(case_party.c.organisation_id == organisation_id)
+    placed = select(placement.c.case_id).where(
+        placement.c.organisation_id == organisation_id, placement.c.ends_on.is_(None)
+    )
+    decided = select(conference_decision.c.case_id).where(
+        conference_decision.c.post == role.value, conference_decision.c.done_on.is_(None)
+    )
+    of_organisation = or_(care_case.c.id.in_(given), care_case.c.id.in_(placed))
+    of_post = and_(care_case.c.id.in_(decided), child.c.division == division)
+    mine = of_organisation if organisation_id else of_post
+    asked = select(care_case.c.id, care_case.c.child_id).join(child).where(mine, *running)
+    async with opened(work, EVERYTHING):
+        rows = await work.all(asked)
+    for row in rows:
+        await list_case(work, row["id"], row["child_id"] if organisation_id else None, [holder])
 
 
 async def unlist(work: Work, subject: str) -> None:
