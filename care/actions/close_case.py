@@ -59,7 +59,7 @@ async def close_case(work: Work, caller: Caller, command: CloseCase) -> Done:
     await audit(work, caller, "case:close", object=one.key, kind="case", fields=fields, purpose=purpose)
     done = Done((one.key,), warnings)
     await remember(work, caller, command, done)
-    await announce(work, "CASE_CHANGED", subject_kind="case", subject=one.key, division=one.case["division"])
+    await announce(work, "CHILD_UPDATED", subject_kind="case", subject=one.key, division=one.case["division"])
     return done
 
 

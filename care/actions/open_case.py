@@ -102,7 +102,7 @@ async def open_case(work: Work, caller: Caller, command: OpenCase) -> Done:
     await audit(work, caller, "case:open", object=key, kind="case", fields=fields, purpose=purpose)
     done = Done((key,), warnings)
     await remember(work, caller, command, done)
-    await announce(work, "CASE_CHANGED", subject_kind="case", subject=key, division=division)
+    await announce(work, "CHILD_UPDATED", subject_kind="case", subject=key, division=division)
     return done
 
 

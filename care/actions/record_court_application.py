@@ -88,7 +88,7 @@ async def record_court_application(work: Work, caller: Caller, command: RecordCo
     await audit(work, caller, "case:apply", object=one.key, kind="case", fields=fields, purpose=purpose)
     done = Done((one.key,), warnings)
     await remember(work, caller, command, done)
-    await announce(work, "CASE_CHANGED", subject_kind="case", subject=one.key, division=one.case["division"])
+    await announce(work, "CHILD_UPDATED", subject_kind="case", subject=one.key, division=one.case["division"])
     return done
 
 

@@ -91,7 +91,6 @@ class AlertKind(Code):
     DUTY_SETTLED = "DUTY_SETTLED", "任务办结", "Duty settled"
     CLASS_CHANGED = "CLASS_CHANGED", "类别变更", "Class changed"
     AGREEMENT_EXPIRING = "AGREEMENT_EXPIRING", "委托照护到期", "Agreement expiring"
-    CASE_CHANGED = "CASE_CHANGED", "个案进展", "Case changed"
     CONFERENCE_CALLED = "CONFERENCE_CALLED", "个案会商", "Conference called"
     COMMISSION_OFFERED = "COMMISSION_OFFERED", "委托走访", "Commission offered"
     COMMISSION_ANSWERED = "COMMISSION_ANSWERED", "委托答复", "Commission answered"
