@@ -10,6 +10,7 @@ import asyncpg
 from sqlalchemy import insert, update
 
 from alerts.outbox import announce
+from care.actions.cases.stages import assessed
 from care.actions.common.assessing import asked_for, level_before, load_family
 from care.actions.common.child_rows import touch
 from care.actions.common.days import check_past_day, today
@@ -18,6 +19,7 @@ from care.actions.common.findings import Findings, Path, camel
 from care.actions.common.once import remember, replayed
 from care.actions.common.reading import doubt, read_text
 from care.actions.common.rederive import rederive
+from care.actions.common.reviewing import owe_review, prompt_review
 from care.actions.common.told import require_rows, shown
 from care.actions.common.unset import spoken
 from care.duties.law import law_of
@@ -77,13 +79,18 @@ async def record_assessment(work: Work, caller: Caller, command: RecordAssessmen
     result = read_text(findings, ("result",), command.result, today(work))
     if command.kind not in _LEVELS and result is None and not findings.spoiled("result"):
         findings.require(("result",))
+    await prompt_review(findings, work, row["id"], command.kind, command.next_review_on, book)
     warnings = findings.settle()
 
     rated = kin if command.kind is AssessmentKind.RISK_LEVEL else [row]
-    done = Done((await write_found(work, caller, command, rated, result),), warnings)
+    keys = await write_found(work, caller, command, rated, result)
+    for one in rated:
+        await owe_review(work, one, keys[one["id"]], command.kind, command.assessed_on, command.next_review_on, book)
+    done = Done((keys[command.child_id],), warnings)
     fields = map(camel, spoken(command))
     await audit(work, caller, "assessment:record", object=done.ids[0], kind="assessment", fields=fields)
     await remember(work, caller, command, done)
+    await assessed(work, command.child_id, command.assessed_on, book)
     if command.kind in _LEVELS:
         await rederive(work, *(one["id"] for one in rated))
     for one in rated:
@@ -148,8 +155,8 @@ async def write_found(
     result: str | None,
     *,
     home: bool = True,
-) -> UUID:
-    """Write a row for each child, and the level that follows; gives the key of the row of the child asked about.
+) -> dict[UUID, UUID]:
+    """Write a row for each child, and the level that follows; gives the keys of the rows by their children.
 
     Without `home` the household's own row is left to the caller.
     """
@@ -168,7 +175,7 @@ async def write_found(
                     await _rate_home(work, command, one)
         keys[one["id"]] = await _kept(work, caller, command, one, facts)
         await touch(work, one["id"])
-    return keys[command.child_id]
+    return keys
 
 
 async def _kept(

@@ -1,4 +1,4 @@
-"""Cases in Yunnan: the loop of four stages, conferences, placements by agreement, the court (YN-D8 to D10, H3, K3, K4)."""
+"""Cases in Yunnan: four stages, conferences, placements by agreement, the court (YN-D8 to D10, H3, K3, K4)."""
 
 from records.codes import Department, OrganisationKind, Role
 from tests.scenarios.conftest import Stage
@@ -11,7 +11,7 @@ async def test_yn13_a_welfare_institution_rears_under_an_agreement_alone(scene: 
     here.at("2026-03-02")
     centre = await office(here, OrganisationKind.PROTECTION_CENTRE, here.county)
     home = await office(here, OrganisationKind.WELFARE_INSTITUTION, here.county)
-    child, case = await opened(here)
+    _, case = await opened(here)
     given = {"caseId": case, "kind": "WELFARE_INSTITUTION", "startsOn": "2026-03-02", "organisationId": home}
     payload = await say(here, "placeChild", **given, entrustedById=centre)
     assert refused(payload) == [("RULE_VIOLATION", "agreementSignedOn")]
@@ -61,6 +61,8 @@ async def test_yn_d8_the_stage_follows_from_what_was_done(scene: Stage) -> None:
       assessment { id } userErrors { code path } } }"""
     form = {"childId": child, "kind": "GUARDIANSHIP", "assessedOn": "2026-03-02", "result": "监护不足"}
     await here.ask(record, input=form)
+    (case,) = await read(here, Role.COUNTY_OFFICER)
+    assert case["stage"] == "ASSESSMENT_AID"
     case = await told(here, "holdConference", caseId=case["id"], heldOn="2026-03-02", departments=["POLICE"])
     assert (case["stage"], [one["kind"] for one in case["assessments"]]) == ("ASSESSMENT_AID", ["GUARDIANSHIP"])
     admonished = {"kind": "ADMONISH", "takenOn": "2026-03-02", "department": "POLICE", "detail": "已训诫"}
@@ -130,7 +132,9 @@ async def test_yn_d8_each_decision_is_a_duty_of_its_owner(scene: Stage) -> None:
     assert case["conferences"][0]["decisions"][0]["outcome"] == "已走访"
     await told(here, "completeDecision", director, decisionId=third, doneOn="2026-03-13")
     await told(here, "completeDecision", decisionId=second, doneOn="2026-03-13")
-    assert refused(await say(here, "completeDecision", police, decisionId=first, **done)) == [("CONFLICT", "decisionId")]
+    assert refused(await say(here, "completeDecision", police, decisionId=first, **done)) == [
+        ("CONFLICT", "decisionId")
+    ]
     late = await owed(here, "CONFERENCE_DECISION", Role.COUNTY_OFFICER, "DONE", "DONE_LATE")
     assert [one["status"] for one in late] == ["DONE_LATE", "DONE", "DONE"]
     assert {one["satisfiedBy"] for one in late} == {case["id"]}
@@ -139,7 +143,7 @@ async def test_yn_d8_each_decision_is_a_duty_of_its_owner(scene: Stage) -> None:
 async def test_yn_d10_the_court_is_owed_an_application_after_the_threshold(scene: Stage) -> None:
     here = scene("yunnan")
     here.at("2026-03-02")
-    child, case = await opened(here)
+    _, case = await opened(here)
     lost = {"caseId": case, "ground": "PARENTS_NOT_FOUND", "since": "2025-03-02"}
     watched = await told(here, "recordCourtApplication", **lost)
     (one,) = watched["courtApplications"]

@@ -1,8 +1,10 @@
 """How far a case has come: the stage follows from what was done, and never goes back (云民规〔2019〕3号 (八))."""
 
+from datetime import date
 from typing import Final
+from uuid import UUID
 
-from sqlalchemy import case, update
+from sqlalchemy import Update, case, update
 
 from care.actions.cases.sight import InHand
 from care.rulebooks.rulebook import Rulebook
@@ -32,8 +34,19 @@ def named(stage: LoopStage, book: Rulebook) -> LoopStage:
 
 async def reach(work: Work, one: InHand, stage: LoopStage, book: Rulebook) -> None:
     """Let a case come to a stage, if it is not further already, and mark it as changed."""
-    place = case({each.value: number for number, each in enumerate(_ORDER)}, value=care_case.c.stage)
-    reached = named(stage, book)
     row = update(care_case).where(care_case.c.id == one.key)
-    await work.run(row.where(place < _ORDER.index(reached)).values(stage=reached))
+    await _advance(work, row, named(stage, book))
     await work.run(row.values(version=care_case.c.version + 1, updated_at=work.now))
+
+
+async def assessed(work: Work, child: UUID, on: date, book: Rulebook) -> None:
+    """Let the running case of a child that was assessed come to that stage; one overseen from above stays untouched."""
+    running = update(care_case).where(
+        care_case.c.child_id == child, care_case.c.closed_at.is_(None), care_case.c.opened_on <= on
+    )
+    await _advance(work, running, named(LoopStage.ASSESSMENT_AID, book))
+
+
+async def _advance(work: Work, rows: Update, stage: LoopStage) -> None:
+    place = case({each.value: number for number, each in enumerate(_ORDER)}, value=care_case.c.stage)
+    await work.run(rows.where(place < _ORDER.index(stage)).values(stage=stage, updated_at=work.now))
