@@ -21,6 +21,7 @@ from policies.caller import Caller
 from policies.refusal import ErrorCode
 from policies.require import require
 from policies.scope import EVERYTHING, within
+from records.case import care_case
 from records.child import child
 from records.duty import duty
 from records.household import household
@@ -85,6 +86,7 @@ async def move_child(work: Work, caller: Caller, command: MoveChild) -> Done:
     # The division of what hangs on the child follows it by its keys; the prefecture is written from the tree.
     await work.run(update(duty).where(duty.c.child_id == command.id).values(prefecture=prefecture(target)))
     await end_running(work, command.id)
+    await _take_cases_along(work, command.id, origin, target)
     elsewhere = ("livesAt",) if row["lives_at"] is not None else ()
     fields = ("division", "address", *elsewhere, *(() if home == row["household_id"] else ("household",)))
     await audit(work, caller, "child:move", object=command.id, kind="child", fields=fields, reason=reason)
@@ -94,6 +96,12 @@ async def move_child(work: Work, caller: Caller, command: MoveChild) -> Done:
     for place in (origin, target):
         await announce(work, "CHILD_MOVED", subject_kind="child", subject=command.id, division=place)
     return done
+
+
+async def _take_cases_along(work: Work, key: UUID, origin: int, target: int) -> None:
+    """Let the new place oversee the child's cases; those that are overseen from above its village stay there."""
+    cases = update(care_case).where(care_case.c.child_id == key, care_case.c.division == origin)
+    await work.run(cases.values(division=target, prefecture=prefecture(target), updated_at=work.now))
 
 
 async def _household(work: Work, row: asyncpg.Record, target: int) -> UUID | None:

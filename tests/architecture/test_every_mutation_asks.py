@@ -33,6 +33,9 @@ KINDS = {
     "needId": "need",
     "organisationId": "organisation",
     "reportId": "report",
+    "caseId": "case",
+    "decisionId": "decision",
+    "placementId": "placement",
 }
 SCALARS: dict[str, Callable[[str], Any]] = {
     "ID": lambda name: f"{KINDS.get(name, 'child')}_{uuid7()}",

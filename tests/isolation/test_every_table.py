@@ -70,9 +70,9 @@ async def test_the_division_decides_for_area_and_writer(place: str, fujian: Tena
     )
     await owner.close()
     by_role = {role: [row for row in policies if row[0] == role] for role in fujian.roles.values()}
-    # Callers who see places see, of reports, those that were listed for them by name, too.
+    # Callers who see places see, of reports and cases, those that were listed for them by name, too.
     listed = [row for row in by_role[fujian.roles[Login.AREA]] if "access_link" in row["qual"]]
-    assert len(listed) == (table.name == "report")
+    assert len(listed) == (table.name in ("report", "care_case"))
     columns = ["division", *([OF_TWO[table.name]] if table.name in OF_TWO else [])]
     by_place = [row for row in by_role[fujian.roles[Login.AREA]] if row not in listed]
     readers = sorted(by_place, key=lambda row: row["qual"])

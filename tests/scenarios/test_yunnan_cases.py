@@ -128,8 +128,8 @@ async def test_yn_d8_each_decision_is_a_duty_of_its_owner(scene: Stage) -> None:
     assert refused(await say(here, "completeDecision", stranger, decisionId=first, **done)) == [
         ("NOT_FOUND", "decisionId")
     ]
-    case = await told(here, "completeDecision", police, decisionId=first, **done)
-    assert case["conferences"][0]["decisions"][0]["outcome"] == "已走访"
+    answered = await told(here, "completeDecision", police, decisionId=first, **done)
+    assert answered["conferences"][0]["decisions"][0]["outcome"] == "已走访"
     await told(here, "completeDecision", director, decisionId=third, doneOn="2026-03-13")
     await told(here, "completeDecision", decisionId=second, doneOn="2026-03-13")
     assert refused(await say(here, "completeDecision", police, decisionId=first, **done)) == [
@@ -137,7 +137,7 @@ async def test_yn_d8_each_decision_is_a_duty_of_its_owner(scene: Stage) -> None:
     ]
     late = await owed(here, "CONFERENCE_DECISION", Role.COUNTY_OFFICER, "DONE", "DONE_LATE")
     assert [one["status"] for one in late] == ["DONE_LATE", "DONE", "DONE"]
-    assert {one["satisfiedBy"] for one in late} == {case["id"]}
+    assert {one["satisfiedBy"] for one in late} == {case}
 
 
 async def test_yn_d10_the_court_is_owed_an_application_after_the_threshold(scene: Stage) -> None:

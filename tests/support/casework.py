@@ -31,14 +31,14 @@ def mutation(name: str, what: str = "case", fields: str = CASE) -> str:
 PLACEMENTS = {name: mutation(name, "placement", PLACEMENT) for name in ("placeChild", "endPlacement")}
 
 
-async def say(scene: Scene, name: str, who: Role | Caller = Role.COUNTY_OFFICER, **given: Any) -> Payload:
+async def say(scene: Scene, name: str, who: Any = Role.COUNTY_OFFICER, **given: Any) -> Payload:
     """Send one of the mutations of cases and give its payload."""
     document = PLACEMENTS.get(name) or mutation(name)
     payload: Payload = (await scene.ask(document, who, input=given))[name]
     return payload
 
 
-async def told(scene: Scene, name: str, who: Role | Caller = Role.COUNTY_OFFICER, **given: Any) -> Payload:
+async def told(scene: Scene, name: str, who: Any = Role.COUNTY_OFFICER, **given: Any) -> Payload:
     """Send one that is not refused, and give what was written."""
     payload = await say(scene, name, who, **given)
     assert payload["userErrors"] == [], payload
@@ -56,7 +56,7 @@ def warned(payload: Payload) -> list[tuple[str, str]]:
     return [(one["code"], ".".join(one["path"])) for one in payload["warnings"]]
 
 
-async def opened(scene: Scene, who: Role | Caller = Role.COUNTY_OFFICER, **given: Any) -> tuple[str, str]:
+async def opened(scene: Scene, who: Any = Role.COUNTY_OFFICER, **given: Any) -> tuple[str, str]:
     """Register a child and open its case; gives the ids of both."""
     child = await scene.register()
     return child, (await told(scene, "openCase", who, childId=child, **given))["id"]
