@@ -5,11 +5,12 @@ from datetime import date
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from alerts.outbox import announce
 from care.actions.agreements.carers import name_carer, opened
 from care.actions.agreements.content import CareTerms, judged, read_terms, write_draft
+from care.actions.agreements.loading import load_agreement
 from care.actions.agreements.notices import tell_of_change
 from care.actions.agreements.problems import carer_was_replaced
 from care.actions.common.child_rows import touch
@@ -19,7 +20,6 @@ from care.actions.common.findings import Findings, camel
 from care.actions.common.labels import OF_AGREEMENT
 from care.actions.common.once import remember, replayed
 from care.actions.common.rederive import rederive
-from care.actions.common.sight import expect_version, load
 from care.actions.common.told import require_rows
 from care.actions.common.unset import spoken
 from care.duties.law import law_of
@@ -28,7 +28,6 @@ from policies.caller import Caller
 from policies.refusal import ErrorCode
 from policies.require import require
 from records.agreement import agreement
-from records.child import child
 from records.codes import CareInstrument
 from tenants.work import Work
 
@@ -58,10 +57,7 @@ async def replace_carer(work: Work, caller: Caller, command: ReplaceCarer) -> Do
     earlier = await replayed(work, caller, command)
     if earlier:
         return earlier
-    row = await load(work, caller, agreement, command.agreement_id, ("agreementId",))
-    expect_version(row, command.version)
-    its = await work.one(select(child).where(child.c.id == row["child_id"]))
-    assert its is not None  # noqa: S101 (its agreement refers to it)
+    row, its = await load_agreement(work, caller, command.agreement_id, command.version)
 
     findings = Findings(OF_AGREEMENT)
     _check(findings, work, command, row)

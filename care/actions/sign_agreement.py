@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from alerts.outbox import announce
 from care.actions.agreements.carers import agreement_in_force, follow_agreements
 from care.actions.agreements.content import names_of, tell_gaps
+from care.actions.agreements.loading import load_agreement
 from care.actions.agreements.notices import copy_for_school, school_told, tell_of_change
 from care.actions.common.child_rows import touch
 from care.actions.common.days import check_past_day, today
@@ -20,7 +21,7 @@ from care.actions.common.findings import Findings, camel
 from care.actions.common.labels import OF_AGREEMENT
 from care.actions.common.once import remember, replayed
 from care.actions.common.rederive import rederive
-from care.actions.common.sight import expect_version, load, not_found
+from care.actions.common.sight import not_found
 from care.actions.common.told import require_rows
 from care.actions.common.unset import spoken
 from care.divisions.scope import covers
@@ -32,7 +33,6 @@ from policies.caller import Caller
 from policies.refusal import ErrorCode
 from policies.require import require
 from records.agreement import agreement
-from records.child import child
 from records.codes import AgreementGap
 from records.organisation import organisation
 from tenants.work import Work
@@ -67,10 +67,7 @@ async def sign_agreement(work: Work, caller: Caller, command: SignAgreement) -> 
     earlier = await replayed(work, caller, command)
     if earlier:
         return earlier
-    row = await load(work, caller, agreement, command.agreement_id, ("agreementId",))
-    expect_version(row, command.version)
-    its = await work.one(select(child).where(child.c.id == row["child_id"]))
-    assert its is not None  # noqa: S101 (its agreement refers to it)
+    row, its = await load_agreement(work, caller, command.agreement_id, command.version)
 
     findings = Findings(OF_AGREEMENT)
     _check_open(findings, row)

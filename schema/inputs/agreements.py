@@ -17,16 +17,10 @@ from records.codes import (
 from schema.inputs.labelled import labelled
 
 
-@labelled(OF_AGREEMENT)
-@strawberry.input(
-    description="Who entrusts a child to whom, why and for how long; numbers are whole. What the rules of the place ask"
-    " is told by `form(kind: AGREEMENT)` and has to be there when it is signed."
-)
-class DraftAgreementInput:
-    """What an instrument of entrusted care says."""
+@strawberry.input
+class CareTermsInput:
+    """Who entrusts a child to whom, why and for how long."""
 
-    child_id: strawberry.ID
-    instrument: CareInstrument
     carer_name: str | None = strawberry.UNSET
     carer_phone: str | None = strawberry.UNSET
     relation: CarerRelation
@@ -42,6 +36,18 @@ class DraftAgreementInput:
     justification: str | None = strawberry.UNSET
     criteria: list[CarerCriterion] | None = strawberry.UNSET
     idempotency_key: str | None = strawberry.UNSET
+
+
+@labelled(OF_AGREEMENT)
+@strawberry.input(
+    description="Who entrusts a child to whom, why and for how long; numbers are whole. What the rules of the place ask"
+    " is told by `form(kind: AGREEMENT)` and has to be there when it is signed."
+)
+class DraftAgreementInput(CareTermsInput):
+    """What an instrument of entrusted care says."""
+
+    child_id: strawberry.ID
+    instrument: CareInstrument
 
 
 @labelled(OF_AGREEMENT)
@@ -105,24 +111,9 @@ class NoticeCarerInput:
     description="The agreement that ends, the day of the change, and the new carer's terms; what is not said of the"
     " entruster stays as it was."
 )
-class ReplaceCarerInput:
+class ReplaceCarerInput(CareTermsInput):
     """The agreement that ends and the new carer's terms."""
 
     agreement_id: strawberry.ID
     version: int
     replaced_on: date
-    carer_name: str | None = strawberry.UNSET
-    carer_phone: str | None = strawberry.UNSET
-    relation: CarerRelation
-    reason: EntrustReason | None = strawberry.UNSET
-    entruster_name: str | None = strawberry.UNSET
-    entruster_workplace: str | None = strawberry.UNSET
-    entruster_phone: str | None = strawberry.UNSET
-    starts_on: date | None = strawberry.UNSET
-    ends_on: date | None = strawberry.UNSET
-    other_terms: str | None = strawberry.UNSET
-    child_heard_on: date | None = strawberry.UNSET
-    child_not_heard_reason: str | None = strawberry.UNSET
-    justification: str | None = strawberry.UNSET
-    criteria: list[CarerCriterion] | None = strawberry.UNSET
-    idempotency_key: str | None = strawberry.UNSET

@@ -172,3 +172,26 @@ async def test_pr05_a_school_reads_the_confirmation_of_its_own_pupils_alone(scen
         "child": {"id": mine, "carerProblems": []},
     }
     assert refused(await draft(here, mine, "GUARDIANSHIP_CONFIRMATION", school)) == [("FORBIDDEN", [])]
+
+
+EXPLAIN = """query($id: ID!) { child(id: $id) { duties(first: 50) { nodes { id kind } } } }"""
+WHY = "query($id: ID!) { explainDuty(id: $id) { sentence rules { key } inputs { name value } } }"
+
+
+async def test_reviews_notices_and_steps_are_explained(scene: Stage) -> None:
+    here = scene("fujian")
+    here.at("2026-03-02")
+    child = await here.register()
+    await both_leave(here, child, "2025-09-01")
+    await do(here, "reportCarerProblem", childId=child, fault="OTHER", on="2026-03-02", steps=["INFORM_PARENTS"])
+    owed = (await here.ask(EXPLAIN, id=child))["child"]["duties"]["nodes"]
+    told = {
+        one["id"]: (await here.ask(WHY, id=one["id"]))["explainDuty"]
+        for one in owed
+        if one["kind"] in ("AGREEMENT_REVIEW", "CARER_NOTICE")
+    }
+    sentences = "\n".join(one["sentence"] for one in told.values())
+    for words in ("委托照护复核", "尚未签订委托照护文书", "照护人告知", "告知", "更换", "报告", ITEM):
+        assert words in sentences
+    assert {rule["key"] for one in told.values() for rule in one["rules"]} == {"care.instrument", "care.steps"}
+    assert all(one["inputs"] for one in told.values())

@@ -33,7 +33,8 @@ async def keep_agreed_carers(
     kept: list[LedgerRow] = []
     doubts: Doubts = []
     for row in rows:
-        on_file = stored.get(key) if (key := found.get(row.number)) in agreed else None
+        key = found.get(row.number)
+        on_file = stored.get(key) if key is not None and key in agreed else None
         if on_file is None or row.carer is None or on_file.row.carer is None:
             kept.append(row)
             continue

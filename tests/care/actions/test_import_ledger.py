@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -50,6 +51,7 @@ from tests.support.children import begin, kill
 from tests.support.desks import ADMIN, DIRECTOR, GULOU, QINGCHENG, ZHONGSHAN, caller
 from tests.support.forms import SHANGHAI
 from tests.support.ledgers import BOY, FATHER, GIRL, MOTHER, TODAY, read_book
+from tests.support.places import NOW
 
 NUMBERLESS = ResidentIdMissing.HUKOU_UNREGISTERED
 A_CHILD = Child(
@@ -570,3 +572,25 @@ async def test_a_ledger_leaves_the_type_and_card_of_a_disability_that_it_does_no
     assert tally(await ledgers.take(replace(row, child=replace(row.child, health=(worse,))))) == (0, 1, 0, 0)
     health = await ledgers.row("child_health")
     assert (health["grade"], health["disability"], health["card"]) == ("GRADE_1", "PHYSICAL", True)
+
+
+async def test_a_ledger_changes_no_carer_whom_an_agreement_in_force_names(ledgers: Ledgers) -> None:
+    await ledgers.take(FULL)
+    child = await ledgers.row("child")
+    signed, by = date(2026, 3, 2), {"recorded_by": "x", "created_at": NOW, "updated_at": NOW}
+    what = {"instrument": "GUARDIANSHIP_CONFIRMATION", "relation": "GRANDPARENT", "carer_name": "林秀英"}
+    days = {"signed_on": signed, "concluded_on": signed}
+    columns = {"id": uuid4(), "child_id": child["id"], "division": child["division"], **what, **days, **by}
+    marks = ", ".join(f"${place}" for place in range(1, len(columns) + 1))
+    await ledgers.owner.execute(
+        f"INSERT INTO t_fujian.agreement ({', '.join(columns)}) VALUES ({marks})", *columns.values()
+    )
+    other = replace(FULL, carer=Carer(CarerRelation.RELATIVE_OR_FRIEND, "王大伯", "13900139009"))
+    told = await ledgers.take(other)
+    assert (tally(told), told.doubts[FaultCode.CARER_AGREED]) == ((0, 0, 1, 0), 1)
+    assert (await ledgers.row("carer"))["name"] == "林秀英"
+    same = await ledgers.take(FULL)
+    assert same.doubts[FaultCode.CARER_AGREED] == 0
+    await ledgers.owner.execute("UPDATE t_fujian.agreement SET ends_on = '2026-03-03'")
+    assert tally(await ledgers.take(other)) == (0, 1, 0, 0)
+    assert (await ledgers.row("carer"))["name"] == "王大伯"

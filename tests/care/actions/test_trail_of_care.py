@@ -69,7 +69,7 @@ async def test_every_step_leaves_a_row_that_tells_no_number(do: Do, owner: async
     office = await do(save_organisation, SaveOrganisation("村委会", OrganisationKind.VILLAGE_COMMITTEE, ZHONGSHAN))
     drafted = await do(draft_agreement, DraftAgreement(child_id=child, instrument=CONFIRMATION, **TERMS), COMMITTEE)
     await do(sign_agreement, SignAgreement(drafted, 1, TODAY, witness=office), COMMITTEE)
-    fault = {"steps": (CarerStep.INFORM_PARENTS,), "narrative": "酗酒"}
+    fault: dict[str, Any] = {"steps": (CarerStep.INFORM_PARENTS,), "narrative": "酗酒"}
     await do(report_carer_problem, ReportCarerProblem(child, CarerFault.BAD_HABITS, TODAY, **fault), DIRECTOR)
     await do(notice_carer, NoticeCarer(child, 2, TODAY, carer_phone="13900139001", school_notified_on=TODAY))
     changed = {**TERMS, "carer_name": "林大伯", "relation": CarerRelation.RELATIVE_OR_FRIEND}
