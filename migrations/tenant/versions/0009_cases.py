@@ -5,7 +5,7 @@ from migrations.tenant.place import schema
 from migrations.tenant.policies import READERS, by_area, by_link, grant_usual, guard, listed_for_area, policy
 
 revision = "0009"
-down_revision = "0006"
+down_revision = "0008"
 
 OF_CASE = ("case_report", "case_party", "conference", "conference_decision", "intervention", "court_application")
 

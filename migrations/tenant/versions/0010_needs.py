@@ -7,7 +7,7 @@ from migrations.tenant.place import schema
 from migrations.tenant.policies import by_area, by_link, grant_usual, guard, policy
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0009"
 
 
 def upgrade() -> None:

@@ -5,7 +5,7 @@ from migrations.tenant.place import schema
 from migrations.tenant.policies import by_area, by_link, grant_usual, guard
 
 revision = "0011"
-down_revision = "0006"
+down_revision = "0010"
 
 OF_CHILD = ("entitlement", "file_change")
 

@@ -4,8 +4,8 @@ from migrations.sql import run_file
 from migrations.tenant.place import schema
 from migrations.tenant.policies import NOW, SUBJECT, by_area, grant_usual, guard, policy
 
-revision = "0013"
-down_revision = "0006"
+revision = "0012"
+down_revision = "0011"
 
 OF_HOLDER = ("submission", "activity", "hazard_check")
 OF_PLACE = (*OF_HOLDER, "work_report")
@@ -13,7 +13,7 @@ OF_PLACE = (*OF_HOLDER, "work_report")
 
 def upgrade() -> None:
     """Create, close and grant."""
-    run_file(__file__, "0013_calendar.sql", schema())
+    run_file(__file__, "0012_calendar.sql", schema())
     for table in OF_PLACE:
         guard(table)
         by_area(table)
