@@ -1,7 +1,7 @@
 """How a selection becomes SQL: one expression per object builds its JSON text from the row, nested ones included."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     FieldNode,
@@ -13,6 +13,7 @@ from graphql import (
     get_named_type,
 )
 from graphql.execution.values import get_argument_values
+from sqlalchemy import Column as SqlColumn
 from sqlalchemy import ColumnElement, Select, func, select
 
 from policies.classes import Sight
@@ -52,7 +53,7 @@ def _field(
         return json.settled(source.build(frame, kind.name))
     sight = frame.caller.permit.sight(entity.rows.kind, field.field_class)
     if isinstance(source, Column):
-        column = entity.rows.table.c[source.name]
+        column = cast("SqlColumn[Any]", entity.rows.table.c[source.name])
         stored_mask = source.name.endswith("_masked")
         if sight is Sight.SHOW or (sight is Sight.MASK and stored_mask):
             return json.value(column, row.c[source.name])

@@ -66,7 +66,8 @@ def _basics(row: Row) -> ColumnElement[Any]:
     }
     named = [case((column.is_(None), name)) for name, column in open_.items()]
     nobody = case((_has(guardian, row), None), else_="guardians")
-    return func.array_remove(array([*named, nobody], type_=Text), cast(None, Text))
+    lacking: array[str] = array([*named, nobody], type_=Text)
+    return func.array_remove(lacking, cast(None, Text))
 
 
 def _visits(row: Row) -> ColumnElement[Any]:

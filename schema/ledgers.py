@@ -167,7 +167,7 @@ def _held(files: Sequence[Any], directors: Sequence[Any], level: AdminLevel) -> 
 def _line(code: int, names: Mapping[int, str], held: _Held, *, risk: bool) -> LedgerLine:
     counts = [RiskCount(level=RiskLevel[name], children=count) for name, count in held.risk.items() if count]
     return LedgerLine(
-        division=code,
+        division=DivisionCode(code),
         name=names.get(code),
         households=held.households,
         children=held.children,

@@ -7,41 +7,34 @@ from sqlalchemy import false
 
 from policies.classes import RowKind
 from records.codes import FormKind
-from schema.agreement import AGREEMENTS, Agreement, AgreementWhere
 from schema.answer import answer_many, answer_one, answer_page
-from schema.benefit import BENEFITS, STANDING, Benefit, BenefitWhere
-from schema.care_plan import PLANS, CarePlan, CarePlanWhere
-from schema.case import CASES, Case, CaseWhere
 from schema.child import CHILDREN, Child, ChildOrder, ChildWhere
 from schema.code import Code, codes_of
-from schema.commission import COMMISSIONS, Commission, CommissionWhere
 from schema.context import Info
 from schema.division import Division
-from schema.division_of_duties import AGREED, DivisionOfDuties, DivisionOfDutiesWhere
 from schema.duty import DUTIES, OWED, Duty, DutyOrder, DutyWhere
 from schema.explanation import DutyExplanation, explain
 from schema.form import Form, form_of
 from schema.guardian import GUARDIANS, Guardian, GuardianWhere
 from schema.ids import parse_id
 from schema.law import book_at
-from schema.need import NEEDS, Need, NeedWhere
 from schema.node import Node
 from schema.nodes import answer_nodes
 from schema.organisation import ORGANISATIONS, Organisation, OrganisationWhere
 from schema.paging import Connection
 from schema.queries_of_calendar import CalendarQueries
+from schema.queries_of_care import CareQueries
 from schema.queries_of_file_records import FileRecordQueries
 from schema.report import REPORTS, Report, ReportWhere
 from schema.rulebook import Milestone, Rulebook, milestones_of, rulebook_of
 from schema.scalars import DivisionCode
-from schema.screening import ROUNDS, ScreeningRound, ScreeningWhere
 from schema.tenant import Tenant, Viewer, tenant_of, tenants_in_sight, viewer_of
 from schema.trainee import TRAINEES, Trainee, TraineeWhere
 from schema.visit import VISITS, Visit, VisitOrder, VisitWhere
 
 
 @strawberry.type(description="What may be asked.")
-class Query(CalendarQueries, FileRecordQueries):
+class Query(CareQueries, CalendarQueries, FileRecordQueries):
     """What may be asked; whoever may not see a thing gets the answer for a thing that is not there."""
 
     @strawberry.field(description="Who asks, in which tenant, with which roles and field classes.")
@@ -108,19 +101,6 @@ class Query(CalendarQueries, FileRecordQueries):
         """Answer with a page of visits."""
         return await answer_page(info, VISITS)
 
-    @strawberry.field(description="Benefits in sight; those that stand, with `past` their history, too.")
-    async def benefits(
-        self,
-        info: Info,
-        where: BenefitWhere | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Benefit]:
-        """Answer with a page of benefits, the latest record first."""
-        return await answer_page(info, BENEFITS if where is not None and where.past else STANDING)
-
     @strawberry.field(description="Mandatory reports in sight: overseen, addressed to the viewer, or the viewer's own.")
     async def reports(
         self,
@@ -133,19 +113,6 @@ class Query(CalendarQueries, FileRecordQueries):
     ) -> Connection[Report]:
         """Answer with a page of reports, the latest discovery first."""
         return await answer_page(info, REPORTS)
-
-    @strawberry.field(description="Cases in sight: of the viewer's area, or given to the viewer.")
-    async def cases(
-        self,
-        info: Info,
-        where: CaseWhere | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Case]:
-        """Answer with a page of cases, the latest first."""
-        return await answer_page(info, CASES)
 
     @strawberry.field(description="Directors, supervisors and others in training in the viewer's area.")
     async def trainees(
@@ -173,84 +140,6 @@ class Query(CalendarQueries, FileRecordQueries):
     ) -> Connection[Duty]:
         """Answer with a page of duties."""
         return await answer_page(info, DUTIES if where is not None and where.statuses else OWED)
-
-    @strawberry.field(description="Needs in sight, kind by kind: the classified list of what children need.")
-    async def needs(
-        self,
-        info: Info,
-        where: NeedWhere | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Need]:
-        """Answer with a page of needs."""
-        return await answer_page(info, NEEDS)
-
-    @strawberry.field(description="Care plans in sight, the one to be looked at again first at the top.")
-    async def care_plans(
-        self,
-        info: Info,
-        where: CarePlanWhere | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[CarePlan]:
-        """Answer with a page of plans, earlier ones of a child among them."""
-        return await answer_page(info, PLANS)
-
-    @strawberry.field(description="Visits that the township of residence makes, as it and the file's place see them.")
-    async def commissions(
-        self,
-        info: Info,
-        where: CommissionWhere | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Commission]:
-        """Answer with a page of commissions."""
-        return await answer_page(info, COMMISSIONS)
-
-    @strawberry.field(description="Rounds of screening, the latest first, each with its list and its counters.")
-    async def screening_rounds(
-        self,
-        info: Info,
-        where: ScreeningWhere | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[ScreeningRound]:
-        """Answer with a page of rounds."""
-        return await answer_page(info, ROUNDS)
-
-    @strawberry.field(description="Agreements on entrusted care in sight, the latest first.")
-    async def agreements(
-        self,
-        info: Info,
-        where: AgreementWhere | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Agreement]:
-        """Answer with a page of agreements."""
-        return await answer_page(info, AGREEMENTS)
-
-    @strawberry.field(description="What counties have agreed on for children, as both of them see it.")
-    async def divisions_of_duties(
-        self,
-        info: Info,
-        where: DivisionOfDutiesWhere | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[DivisionOfDuties]:
-        """Answer with a page of agreements."""
-        return await answer_page(info, AGREED)
 
     @strawberry.field(description="Organisations with the contact on duty.")
     async def organisations(

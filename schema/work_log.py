@@ -184,11 +184,11 @@ async def work_log_of(
         raise BadRead("BAD_USER_INPUT", zh, en)
     key = None if only is None else parse_id(only, "trainee") or UUID(int=0)
     asked = _Asked(division, first, last, key, info.context.now.tzinfo)
-    zh = info.context.caller.language == "zh"
+    in_chinese = info.context.caller.language == "zh"
     days: dict[date, list[WorkLogEntry]] = {}
     for source in SOURCES:
         if key is None or source.whose is not None:
-            for day, entry in _entries(source, await _rows(info, source, asked), asked, zh=zh):
+            for day, entry in _entries(source, await _rows(info, source, asked), asked, zh=in_chinese):
                 days.setdefault(day, []).append(entry)
     rule = (await book_at(info, division, last)).flag("workLog")
     return WorkLog(

@@ -10,8 +10,8 @@ from alerts.outbox import announce
 from care.actions.common.commissions import change_commission
 from care.actions.common.done import Done
 from care.actions.common.findings import refusal
-from care.actions.common.labels import OF_COMMISSION
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_COMMISSION
 from care.actions.common.sight import not_found
 from care.actions.common.townships import settle_townships
 from care.duties.places.facts import commission_key

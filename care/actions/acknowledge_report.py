@@ -12,8 +12,8 @@ from alerts.outbox import announce
 from care.actions.common.days import check_past_moment, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.labels import OF_REPORT
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_REPORT
 from care.actions.common.reading import read_text
 from care.actions.common.unset import spoken
 from care.actions.reports.addressing import Matter, deliver, matter_of

@@ -9,8 +9,8 @@ from sqlalchemy import insert, select
 from care.actions.common.days import check_past_day, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.labels import OF_WORK_LOG
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_WORK_LOG
 from care.actions.common.places import check_place, places
 from care.actions.common.reading import read_text
 from care.actions.common.sight import load_child, not_found

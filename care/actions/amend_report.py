@@ -11,8 +11,8 @@ from sqlalchemy import insert, select, update
 from care.actions.common.days import check_past_moment
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.labels import OF_REPORT
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_REPORT
 from care.actions.common.sight import opened
 from care.actions.common.unset import spoken
 from care.actions.reports.addressing import (

@@ -9,8 +9,8 @@ from alerts.outbox import announce
 from care.actions.common.commissions import change_commission, refuse_running, running_commission, weigh
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings
-from care.actions.common.labels import OF_COMMISSION
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_COMMISSION
 from care.actions.common.sight import load_child
 from care.actions.common.townships import settle_townships
 from policies.audit import audit

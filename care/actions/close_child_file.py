@@ -14,8 +14,8 @@ from care.actions.common.done import Done
 from care.actions.common.entrusted import end_running
 from care.actions.common.filing import end_duties, keep_change, set_status
 from care.actions.common.findings import Findings, camel
-from care.actions.common.labels import OF_CLOSING
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_CLOSING
 from care.actions.common.reading import read_text
 from care.actions.common.received import received
 from care.actions.common.rederive import rederive

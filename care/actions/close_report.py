@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from care.actions.common.days import today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.labels import OF_REPORT
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_REPORT
 from care.actions.common.reading import read_text
 from care.actions.common.sight import beyond_scope
 from care.actions.common.told import sees_rows

@@ -11,8 +11,8 @@ from care.actions.common.commissions import change_commission, refuse_running, r
 from care.actions.common.days import today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel, refusal
-from care.actions.common.labels import OF_COMMISSION
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_COMMISSION
 from care.actions.common.places import check_place, places
 from care.actions.common.reading import read_short_text
 from care.actions.common.sight import load_child

@@ -13,7 +13,7 @@ from sqlalchemy import DateTime, Select, bindparam, select
 from care.actions.common.changed import changed_at, last_taken
 from care.actions.common.counties import check_county
 from care.actions.common.findings import Findings
-from care.actions.common.labels import OF_SYSTEM_UPDATE
+from care.actions.common.own_labels import OF_SYSTEM_UPDATE
 from care.actions.common.reading import read_text
 from care.actions.export_ledger import ledger_rows, require_sight
 from care.actions.record_system_update import SYSTEM

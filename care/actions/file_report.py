@@ -10,8 +10,8 @@ from care.actions.agreements.problems import note_report
 from care.actions.common.days import check_past_moment, day_of, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.labels import OF_REPORT
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_REPORT
 from care.actions.common.places import prefecture
 from care.actions.common.reading import read_short_text, read_text
 from care.actions.common.sight import opened

@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 from care.actions.common.days import check_past_day
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings
-from care.actions.common.labels import OF_HAZARD_CHECK
 from care.actions.common.offices import open_own
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_HAZARD_CHECK
 from care.actions.common.sight import not_found
 from policies.audit import audit
 from policies.caller import Caller

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.labels import OF_REPORT
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_REPORT
 from care.actions.common.sight import not_found
 from care.actions.common.unset import spoken
 from care.actions.reports.addressing import Matter, Sent, address, matter_of, press, recipients_of, warn_of_gaps

@@ -13,9 +13,9 @@ from care.actions.common.calendar import duty_of, settle_for, still_owed
 from care.actions.common.days import check_past_day, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.labels import OF_ACTIVITY
 from care.actions.common.offices import open_own
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_ACTIVITY
 from care.actions.common.reading import read_text
 from care.actions.common.unset import spoken
 from care.divisions.digits import around

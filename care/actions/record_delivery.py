@@ -7,8 +7,8 @@ from uuid import UUID
 from care.actions.common.days import check_past_moment, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.labels import OF_REPORT
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_REPORT
 from care.actions.common.reading import read_short_text
 from care.actions.common.unset import spoken
 from care.actions.reports.addressing import deliver, matter_of

@@ -9,9 +9,9 @@ from sqlalchemy import insert
 from care.actions.common.days import check_past_day, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.labels import OF_HAZARD_CHECK
 from care.actions.common.offices import load_office, open_own
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_HAZARD_CHECK
 from care.actions.common.places import check_place, places
 from care.actions.common.reading import read_short_text, read_text
 from care.actions.common.unset import spoken

@@ -10,8 +10,8 @@ from alerts.outbox import announce
 from care.actions.common.days import check_past_day, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.labels import OF_PATROL
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_PATROL
 from care.actions.common.places import check_place, places
 from care.actions.common.reading import read_text
 from care.actions.common.told import require_rows

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from care.actions.common.days import day_of, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, Path, camel, refusal
-from care.actions.common.labels import OF_SCREENING
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_SCREENING
 from care.actions.common.places import check_village, places
 from care.actions.common.sight import not_found
 from care.actions.common.told import require_rows

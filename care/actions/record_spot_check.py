@@ -12,8 +12,8 @@ from care.actions.common.counties import check_county, settle_county
 from care.actions.common.days import check_past_day, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.labels import OF_SPOT_CHECK
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_SPOT_CHECK
 from care.actions.common.places import prefecture
 from care.actions.common.reading import read_short_text, read_text
 from care.actions.common.sampling import MOST_FILES, drawable, sample

@@ -10,8 +10,8 @@ from care.actions.common.counties import check_county, settle_county
 from care.actions.common.days import check_past_day, check_past_moment, day_of, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.labels import OF_SYSTEM_UPDATE
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_SYSTEM_UPDATE
 from care.actions.common.places import prefecture
 from care.actions.common.reading import read_short_text
 from care.actions.common.told import require_rows

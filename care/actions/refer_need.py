@@ -11,8 +11,8 @@ from alerts.outbox import announce
 from care.actions.common.child_rows import touch
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.labels import OF_NEED
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_NEED
 from care.actions.common.sight import expect_version, not_found
 from care.actions.common.unset import spoken
 from care.actions.needs.lists import end_referral, list_referral

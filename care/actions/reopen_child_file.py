@@ -8,8 +8,8 @@ from care.actions.common.days import grown_up, today
 from care.actions.common.done import Done
 from care.actions.common.filing import keep_change, set_status
 from care.actions.common.findings import Findings
-from care.actions.common.labels import OF_REOPENING
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_REOPENING
 from care.actions.common.reading import read_text
 from care.actions.common.rederive import rederive
 from care.actions.common.sight import expect_version, load_child

@@ -9,10 +9,10 @@ from sqlalchemy import insert, select, update
 
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.labels import OF_HOLIDAY
 from care.actions.common.locks import lock, lock_number
 from care.actions.common.offices import open_own
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_HOLIDAY
 from care.actions.common.places import check_place, places
 from care.actions.common.sight import expect_version
 from care.actions.common.unset import spoken

@@ -13,9 +13,9 @@ from alerts.outbox import announce
 from care.actions.common.days import today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.labels import OF_ORGANISATION
 from care.actions.common.locks import lock, lock_number
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_ORGANISATION
 from care.actions.common.places import check_place, places, prefecture
 from care.actions.common.reading import read_name, read_short_text
 from care.actions.common.sight import expect_version, not_found

@@ -9,8 +9,8 @@ from alerts.outbox import announce
 from care.actions.common.days import check_past_day, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.labels import OF_WORK_REPORT
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_WORK_REPORT
 from care.actions.common.places import check_village, places
 from care.actions.common.reading import read_text
 from care.actions.common.unset import spoken

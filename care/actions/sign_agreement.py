@@ -18,8 +18,8 @@ from care.actions.common.child_rows import touch
 from care.actions.common.days import check_past_day, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.labels import OF_AGREEMENT
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_AGREEMENT
 from care.actions.common.rederive import rederive
 from care.actions.common.sight import not_found
 from care.actions.common.told import require_rows

@@ -12,9 +12,9 @@ from care.actions.common.calendar import settle_for
 from care.actions.common.days import check_past_moment, day_of, today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.labels import OF_SUBMISSION
 from care.actions.common.offices import open_own
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_SUBMISSION
 from care.actions.common.reading import read_text
 from care.actions.common.sight import not_found
 from care.actions.common.unset import spoken

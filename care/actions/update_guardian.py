@@ -22,8 +22,8 @@ from care.actions.common.guardian_facts import (
     guardian_columns,
     number_columns,
 )
-from care.actions.common.labels import OF_GUARDIAN
 from care.actions.common.once import remember, replayed
+from care.actions.common.own_labels import OF_GUARDIAN
 from care.actions.common.places import check_elsewhere, places
 from care.actions.common.reading import read_text
 from care.actions.common.rederive import rederive

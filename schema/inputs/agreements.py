@@ -4,7 +4,7 @@ from datetime import date
 
 import strawberry
 
-from care.actions.common.labels import OF_AGREEMENT, OF_CARER_PROBLEM
+from care.actions.common.own_labels import OF_AGREEMENT, OF_CARER_PROBLEM
 from records.codes import (
     CareInstrument,
     CarerCriterion,

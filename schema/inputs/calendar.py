@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from care.actions.common.labels import OF_ACTIVITY, OF_HAZARD_CHECK, OF_HOLIDAY, OF_SUBMISSION, OF_WORK_REPORT
+from care.actions.common.own_labels import OF_ACTIVITY, OF_HAZARD_CHECK, OF_HOLIDAY, OF_SUBMISSION, OF_WORK_REPORT
 from records.codes import ActivityKind, HazardItem, HolidaySeason, OnlineHarm, SafetyTopic, WaterItem
 from schema.inputs.labelled import labelled
 from schema.scalars import DivisionCode

@@ -4,7 +4,7 @@ from datetime import date
 
 import strawberry
 
-from care.actions.common.labels import OF_CASE
+from care.actions.common.own_labels import OF_CASE
 from records.codes import CourtGround, Department, Intervention, PlacementKind, TraineePost
 from schema.inputs.labelled import labelled
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from care.actions.common.labels import OF_COMMISSION, OF_DIVISION_OF_DUTIES, OF_PATROL, OF_SCREENING
+from care.actions.common.own_labels import OF_COMMISSION, OF_DIVISION_OF_DUTIES, OF_PATROL, OF_SCREENING
 from records.codes import PatrolTopic, VisitMode, VisitOutcome
 from schema.inputs.labelled import labelled
 from schema.inputs.visit_findings import VisitFindingsInput

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from care.actions.common.labels import OF_CHECKED_FILE, OF_SPOT_CHECK, OF_SYSTEM_UPDATE, OF_WORK_LOG
+from care.actions.common.own_labels import OF_CHECKED_FILE, OF_SPOT_CHECK, OF_SYSTEM_UPDATE, OF_WORK_LOG
 from records.codes import ExternalSystem, FileCheckResult, FileSection
 from schema.inputs.labelled import labelled
 from schema.scalars import DivisionCode

@@ -4,7 +4,7 @@ from datetime import date
 
 import strawberry
 
-from care.actions.common.labels import OF_CLOSING, OF_REOPENING
+from care.actions.common.own_labels import OF_CLOSING, OF_REOPENING
 from records.codes import FileClosing, FileStatus
 from schema.inputs.labelled import labelled
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import strawberry
 
-from care.actions.common.labels import OF_GUARDIAN
+from care.actions.common.own_labels import OF_GUARDIAN
 from records.codes import (
     AwayPurpose,
     DisabilityGrade,

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import strawberry
 
-from care.actions.common.labels import OF_BENEFIT, OF_HOUSEHOLD
+from care.actions.common.own_labels import OF_BENEFIT, OF_HOUSEHOLD
 from records.codes import BenefitKind, BenefitStatus, RiskLevel
 from schema.inputs.labelled import labelled
 

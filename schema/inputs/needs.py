@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from care.actions.common.labels import OF_NEED, OF_PAIRING
+from care.actions.common.own_labels import OF_NEED, OF_PAIRING
 from records.codes import Department, PurchasedService, Service
 from schema.inputs.labelled import labelled
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from care.actions.common.labels import OF_REPORT
+from care.actions.common.own_labels import OF_REPORT
 from records.codes import DeliveryChannel, ReportCircumstance, ReporterKind, ReportRecipient, Severity
 from schema.inputs.labelled import labelled
 from schema.scalars import DivisionCode

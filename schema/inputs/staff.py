@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from care.actions.common.labels import OF_ORGANISATION
+from care.actions.common.own_labels import OF_ORGANISATION
 from records.codes import (
     AdminLevel,
     AppointmentSource,

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from care.actions.common.labels import OF_FINDINGS, OF_GUARDIAN
+from care.actions.common.own_labels import OF_FINDINGS, OF_GUARDIAN
 from records.codes import (
     BenefitKind,
     CarerCapacity,

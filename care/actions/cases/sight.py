@@ -7,7 +7,7 @@ import asyncpg
 from sqlalchemy import select
 
 from care.actions.common.findings import Findings, Path, refusal
-from care.actions.common.labels import OF_CASE
+from care.actions.common.own_labels import OF_CASE
 from care.actions.common.sight import beyond_scope, not_found
 from care.actions.reports.sight import exactly
 from policies.caller import Caller

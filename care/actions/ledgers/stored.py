@@ -161,7 +161,10 @@ def _stored(work: Work, row: asyncpg.Record, parts: _Parts) -> Stored:
             mother=_parent(work, mothers[0]) if mothers else None,
             household=household_facts(parts.households.get(home, ()), parts.family_benefits.get(home, ())),
             carer=_carer(work, carers[0]) if carers else None,
-            pairing=_pairing(work, pairings[0]) if pairings else None,
+            pairing=next(
+                (Pairing(one["name"], _opened(work, one, "pairing", "phone") or "", one["unit"]) for one in pairings),
+                None,
+            ),
             visits=_visits(times, visits),
             care_needs=row["care_needs"],
             notes=row["notes"],
@@ -193,12 +196,7 @@ def _in_order(codes: tuple[Any, ...], rows: Iterable[asyncpg.Record], column: st
 _BENEFITS = {kind.value: place for place, kind in enumerate(BenefitKind)}
 _STATES = {kind.value: place for place, kind in enumerate(Health)}
 # The form prints the classes in this order.
-_CLASSES = (
-    ChildClass.RURAL_LEFT_BEHIND,
-    ChildClass.IN_DIFFICULTY,
-    ChildClass.LEFT_BEHIND,
-    ChildClass.SCATTERED_ORPHAN,
-)
+_CLASSES = tuple(ChildClass[name] for name in ("RURAL_LEFT_BEHIND", "IN_DIFFICULTY", "LEFT_BEHIND", "SCATTERED_ORPHAN"))
 _CATEGORIES = tuple(DifficultyCategory)
 _SPECIAL = tuple(ParentSpecialStatus)
 
@@ -291,10 +289,6 @@ def _carer(work: Work, row: asyncpg.Record) -> Carer:
         phone=_opened(work, row, "carer", "phone"),
         reason=_coded(EntrustReason, row["reason"]),
     )
-
-
-def _pairing(work: Work, row: asyncpg.Record) -> Pairing:
-    return Pairing(row["name"], _opened(work, row, "pairing", "phone") or "", row["unit"])
 
 
 def _visits(times: Sequence[Known], rows: Sequence[asyncpg.Record]) -> tuple[Visit, ...]:
