@@ -66,7 +66,7 @@ def _basics(row: Row) -> ColumnElement[Any]:
     }
     named = [case((column.is_(None), name)) for name, column in open_.items()]
     nobody = case((_has(guardian, row), None), else_="guardians")
-    lacking: array[str] = array([*named, nobody], type_=Text)
+    lacking: array[Any] = array([*named, nobody], type_=Text)
     return func.array_remove(lacking, cast(None, Text))
 
 
