@@ -1,8 +1,10 @@
 """What a ledger changes of benefits: a new row for each kind that differs, and the end of one that it no longer has."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+import asyncpg
 
 from care.ledgers.row import Benefit
 from records.codes import BenefitKind, BenefitStatus
@@ -15,6 +17,15 @@ BENEFIT = (
     "updated_at",
 )  # fmt: skip
 GONE = "导入的台账不再填写"
+
+
+_ORDER = {kind.value: place for place, kind in enumerate(BenefitKind)}
+
+
+def read_benefits(rows: Iterable[asyncpg.Record]) -> tuple[Benefit, ...]:
+    """Give what rows of benefits tell a ledger, in the order of the form."""
+    ordered = sorted(rows, key=lambda row: _ORDER[row["kind"]])
+    return tuple(Benefit(BenefitKind[row["kind"]], row["amount"]) for row in ordered)
 
 
 def write_benefits(

@@ -11,10 +11,10 @@ from sqlalchemy import Select, Table, Uuid, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from care.actions.common.received import told_by_ledgers
+from care.actions.ledgers.benefits import read_benefits
 from care.actions.ledgers.draft import NO_PAPERS, Papers
 from care.ledgers.kinds.dates import Known, known
 from care.ledgers.row import (
-    Benefit,
     Carer,
     Child,
     HealthState,
@@ -27,7 +27,6 @@ from care.ledgers.row import (
 from records.benefit import benefit
 from records.child import child, child_category, child_class, child_health
 from records.codes import (
-    BenefitKind,
     Boarding,
     CarerRelation,
     ChildClass,
@@ -193,17 +192,11 @@ def _in_order(codes: tuple[Any, ...], rows: Iterable[asyncpg.Record], column: st
     return tuple([code for code in codes if code in held])
 
 
-_BENEFITS = {kind.value: place for place, kind in enumerate(BenefitKind)}
 _STATES = {kind.value: place for place, kind in enumerate(Health)}
 # The form prints the classes in this order.
 _CLASSES = tuple(ChildClass[name] for name in ("RURAL_LEFT_BEHIND", "IN_DIFFICULTY", "LEFT_BEHIND", "SCATTERED_ORPHAN"))
 _CATEGORIES = tuple(DifficultyCategory)
 _SPECIAL = tuple(ParentSpecialStatus)
-
-
-def _benefits(rows: Iterable[asyncpg.Record]) -> tuple[Benefit, ...]:
-    ordered = sorted(rows, key=lambda row: _BENEFITS[row["kind"]])
-    return tuple(Benefit(BenefitKind[row["kind"]], row["amount"]) for row in ordered)
 
 
 def household_facts(rows: Sequence[asyncpg.Record], benefits: Iterable[asyncpg.Record]) -> Household:
@@ -213,7 +206,7 @@ def household_facts(rows: Sequence[asyncpg.Record], benefits: Iterable[asyncpg.R
     risk = _coded(RiskLevel, rows[0]["guardianship_risk"])
     return Household(
         income_per_head=rows[0]["income_per_head"],
-        benefits=_benefits(benefits),
+        benefits=read_benefits(benefits),
         social_help=rows[0]["social_help"],
         risk=None if risk is RiskLevel.UNRATED else risk,
     )
@@ -255,7 +248,7 @@ def _child(work: Work, row: asyncpg.Record, parts: _Parts) -> Child:
             HealthState(Health[one["kind"]], one["detail"], _coded(DisabilityGrade, one["grade"])) for one in states
         ),
         mind_and_behaviour=row["mind_and_behaviour"],
-        benefits=_benefits(parts.benefits.get(key, ())),
+        benefits=read_benefits(parts.benefits.get(key, ())),
         education_aid=row["education_aid"],
         medical_aid=row["medical_aid"],
         other_aid=row["other_aid"],
