@@ -42,7 +42,7 @@ PERSONAL: Final = frozenset(
     }
 )
 # Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them).
-COMMON: Final = frozenset({"organisation", "division", "tenant", "viewer", "code", "holiday"})
+COMMON: Final = frozenset({"organisation", "division", "tenant", "viewer", "code", "holiday", "specialNode"})
 
 TYPES: Final = tuple(sorted(PERSONAL | COMMON))
 
@@ -97,6 +97,7 @@ ACTIONS: Final = frozenset(
         "activity:record",
         "hazardCheck:record",
         "holiday:save",
+        "specialNode:save",
         "workReport:send",
         "case:open",
         "case:confer",

@@ -5,6 +5,7 @@ import strawberry
 from schema.activity import Activity, HazardCheck
 from schema.holiday import Holiday
 from schema.payloads import Answered, written
+from schema.special_node import SpecialNode
 from schema.submission import Submission
 from schema.work_report import WorkReport
 
@@ -42,3 +43,10 @@ class WorkReportPayload(Answered):
     """The work report that was sent, null when refused."""
 
     work_report: WorkReport | None = written()
+
+
+@strawberry.type(description="The special node that was saved, null when refused.")
+class SpecialNodePayload(Answered):
+    """The special node that was saved, null when refused."""
+
+    special_node: SpecialNode | None = written()

@@ -14,6 +14,7 @@ from schema.holiday import Holiday, holidays_of
 from schema.paging import Connection
 from schema.progress_report import ProgressReport, progress_report_of
 from schema.scalars import DivisionCode
+from schema.special_node import SpecialNode, special_nodes_of
 from schema.submission import CURRENT, SUBMISSIONS, Submission, SubmissionWhere
 from schema.work_report import WORK_REPORTS, WorkReport, WorkReportWhere
 
@@ -75,6 +76,11 @@ class CalendarQueries:
     ) -> Connection[WorkReport]:
         """Answer with a page of work reports."""
         return await answer_page(info, WORK_REPORTS)
+
+    @strawberry.field(description="Special nodes of a place and of those it lies in.")
+    async def special_nodes(self, info: Info, division: DivisionCode) -> list[SpecialNode]:
+        """Answer with special nodes."""
+        return await special_nodes_of(info, division)
 
     @strawberry.field(description="School holidays of a place and of those it lies in; the nearest place's hold.")
     async def holidays(self, info: Info, division: DivisionCode, year: int | None = None) -> list[Holiday]:

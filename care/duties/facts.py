@@ -141,6 +141,14 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Node:
+    """A special node of the child's place: from its first to its last day visits are raised."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One child. Levels and events are in the order of their days; `stated` is what the ledger or an officer entered.
 
@@ -186,6 +194,7 @@ class Facts:
     entrusted: tuple[Entrusted, ...] = ()
     seen_signed_on: date | None = None
     carer_weak: bool = False
+    nodes: tuple[Node, ...] = ()
 
     def found_on(self, on: date) -> date:
         """Give since when something holds that was not found before: since the file was opened, later since today."""

@@ -39,6 +39,7 @@ from records.codes import (
 from records.division_of_duties import division_of_duties
 from records.file_change import file_change
 from records.guardian import absence, carer, guardian, guardian_disability
+from records.special_node import special_node
 from records.standing import class_review, difficulty, key_reason, standing
 from records.visit import visit
 from records.visit_finding import visit_finding
@@ -147,6 +148,21 @@ _FILED = _several(
     file_change.c.aftercare_on,
     order=[file_change.c.id],
 )
+_PROVINCE = 10_000_000_000
+_ABOVE = (
+    child.c.division,
+    child.c.township,
+    child.c.county,
+    child.c.prefecture,
+    child.c.division // _PROVINCE * _PROVINCE,
+)
+_NODES = select(
+    func.json_agg(
+        aggregate_order_by(
+            func.json_build_array(special_node.c.first_on, special_node.c.last_on), special_node.c.first_on
+        )
+    )
+).where(special_node.c.division.in_(_ABOVE))
 _HEALTH = _several(
     child_health,
     child_health.c.kind,
@@ -235,6 +251,7 @@ _PARTS = (
     _several(key_reason, key_reason.c.reason, key_reason.c.since, order=[key_reason.c.reason]),
     _EVENTS,
     _AGREED,
+    _NODES,
 )
 _FACTS = (
     select(

@@ -21,6 +21,7 @@ from care.duties.facts import (
     Judged,
     Kept,
     Level,
+    Node,
     Parent,
 )
 from records.codes import (
@@ -53,7 +54,7 @@ from records.codes.code import Code
 
 def facts_of(row: asyncpg.Record, since: date) -> Facts:
     """Read one child's facts from the row and its parts, which are JSON; older events than `since` were left out."""
-    parents, health, classes, categories, levels, judged, held, kept, reasons, events, agreed = (
+    parents, health, classes, categories, levels, judged, held, kept, reasons, events, agreed, nodes = (
         part or () for part in orjson.loads(row["parts"])
     )
     weak, seen, entrusted = orjson.loads(row["entrusting"])
@@ -93,6 +94,7 @@ def facts_of(row: asyncpg.Record, since: date) -> Facts:
         entrusted=tuple([_entrusted(*one) for one in entrusted or ()]),
         seen_signed_on=_day(seen) if seen else None,
         carer_weak=weak,
+        nodes=tuple([Node(_day(first), _day(last)) for first, last in nodes]),
     )
 
 

@@ -4,7 +4,14 @@ from datetime import date, datetime
 
 import strawberry
 
-from care.actions.common.own_labels import OF_ACTIVITY, OF_HAZARD_CHECK, OF_HOLIDAY, OF_SUBMISSION, OF_WORK_REPORT
+from care.actions.common.own_labels import (
+    OF_ACTIVITY,
+    OF_HAZARD_CHECK,
+    OF_HOLIDAY,
+    OF_SPECIAL_NODE,
+    OF_SUBMISSION,
+    OF_WORK_REPORT,
+)
 from records.codes import ActivityKind, HazardItem, HolidaySeason, OnlineHarm, SafetyTopic, WaterItem
 from schema.inputs.labelled import labelled
 from schema.scalars import DivisionCode
@@ -102,4 +109,18 @@ class SendWorkReportInput:
     division: DivisionCode
     reported_on: date
     content: str
+    idempotency_key: str | None = strawberry.UNSET
+
+
+@labelled(OF_SPECIAL_NODE)
+@strawberry.input(description="Days between which visits are raised in a place; `version` with the id of one on file.")
+class SaveSpecialNodeInput:
+    """A special node of a place."""
+
+    id: strawberry.ID | None = strawberry.UNSET
+    version: int | None = strawberry.UNSET
+    division: DivisionCode
+    name: str
+    first_on: date
+    last_on: date
     idempotency_key: str | None = strawberry.UNSET

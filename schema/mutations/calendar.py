@@ -4,6 +4,7 @@ from care.actions import mend_hazard as mending
 from care.actions import record_activity as holding
 from care.actions import record_hazard_check as checking
 from care.actions import save_holiday as closing
+from care.actions import save_special_node as raising
 from care.actions import send_work_report as telling
 from care.actions import submit as submitting
 from schema.context import Info
@@ -13,6 +14,7 @@ from schema.inputs.calendar import (
     RecordHazardCheckInput,
     RecordSafetyEventInput,
     SaveHolidayInput,
+    SaveSpecialNodeInput,
     SendWorkReportInput,
     SubmitInput,
 )
@@ -22,6 +24,7 @@ from schema.payloads_of_calendar import (
     ActivityPayload,
     HazardCheckPayload,
     HolidayPayload,
+    SpecialNodePayload,
     SubmissionPayload,
     WorkReportPayload,
 )
@@ -74,4 +77,11 @@ async def send_work_report(info: Info, input: SendWorkReportInput) -> WorkReport
     """Send a work report."""
     command = command_of(telling.SendWorkReport, input)
     done: WorkReportPayload = await perform(info, telling.send_work_report, command)
+    return done
+
+
+async def save_special_node(info: Info, input: SaveSpecialNodeInput) -> SpecialNodePayload:
+    """Save a special node."""
+    command = command_of(raising.SaveSpecialNode, input, id="specialNode")
+    done: SpecialNodePayload = await perform(info, raising.save_special_node, command)
     return done

@@ -41,6 +41,7 @@ from schema.payloads_of_calendar import (
     ActivityPayload,
     HazardCheckPayload,
     HolidayPayload,
+    SpecialNodePayload,
     SubmissionPayload,
     WorkReportPayload,
 )
@@ -257,6 +258,10 @@ class Mutation:
     )
     close_case: CasePayload = strawberry.mutation(
         resolver=cases.close_case, description="Close a case with what came of it."
+    )
+    save_special_node: SpecialNodePayload = strawberry.mutation(
+        resolver=calendar.save_special_node,
+        description="Write between which days the children of a place are visited more often, where a rule says so.",
     )
     enrol_trainee: TraineePayload = strawberry.mutation(
         resolver=staff.enrol_trainee, description="Enter somebody into the register of staff, not yet assessed."

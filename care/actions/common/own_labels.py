@@ -112,3 +112,4 @@ OF_CASE: Final = {
     "court": "受理法院",
     "referenceNumber": "案号",
 }
+OF_SPECIAL_NODE: Final = {"name": "节点名称", "firstOn": "首日", "lastOn": "末日", "division": "适用区划"}

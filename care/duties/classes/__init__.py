@@ -51,6 +51,8 @@ def _turning(facts: Facts, cover: Cover, on: date) -> Iterator[date]:
     if cover.turns is not None:
         yield cover.turns
     yield from (judged.since for judged in facts.judged)
+    for node in facts.nodes:
+        yield from (node.first, node.last + timedelta(days=1))
     for parent in facts.parents:
         for away in parent.away:
             yield away.since

@@ -79,7 +79,10 @@ def key_reasons(facts: Facts, terms: Terms, found: tuple[Difficulty, ...], on: d
     if not terms.reasons:
         return ()
     held = {one.category for one in found if one.state is DifficultyState.HELD}
+    node = next((one for one in facts.nodes if one.first <= on <= one.last), None)
     before = {one.what: one.since for one in facts.reasons}
+    if node is not None:
+        before[KeyChildReason.SPECIAL_NODE.value] = node.first  # its own day, whenever it was found
     return tuple(
         KeyReason(reason, before.get(reason.value, facts.found_on(on)), terms.reasons[reason])
         for reason in dict.fromkeys(_widened(_borne_out(facts, terms, held, on), terms))
@@ -101,6 +104,8 @@ def _borne_out(facts: Facts, terms: Terms, held: set[DifficultyCategory], on: da
             yield reason
     yield from _of_the_child(facts, terms, held)
     yield from _of_the_parents(facts, on)
+    if any(node.first <= on <= node.last for node in facts.nodes):
+        yield KeyChildReason.SPECIAL_NODE
     rated = facts.level.risk is RiskLevel.HIGH or facts.level.rating is GuardianshipRating.HIGH_RISK
     if rated or facts.condition is GuardianshipCondition.INADEQUATE:
         yield KeyChildReason.POOR_GUARDIANSHIP

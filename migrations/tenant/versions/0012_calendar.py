@@ -20,7 +20,8 @@ def upgrade() -> None:
         grant_usual(table)
     for table in ("duty", *OF_HOLDER):
         _of_own_organisation(table)
-    grant_usual("holiday")
+    for table in ("holiday", "special_node"):
+        grant_usual(table)
 
 
 def _of_own_organisation(table: str) -> None:

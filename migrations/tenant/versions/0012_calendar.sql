@@ -119,3 +119,19 @@ CREATE TABLE {schema}.work_report (
 CREATE INDEX ix_work_report_division_reported_on ON {schema}.work_report (division, reported_on);
 
 CREATE INDEX ix_work_report_township_reported_on ON {schema}.work_report (township, reported_on);
+
+CREATE TABLE {schema}.special_node (
+    id UUID NOT NULL,
+    version INTEGER DEFAULT 1 NOT NULL,
+    division BIGINT NOT NULL CONSTRAINT ck_special_node_division CHECK (division BETWEEN 110000000000 AND 899999999999),
+    name TEXT NOT NULL,
+    first_on DATE NOT NULL,
+    last_on DATE NOT NULL,
+    saved_by TEXT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_special_node PRIMARY KEY (id),
+    CONSTRAINT ck_special_node_in_order CHECK (first_on <= last_on)
+);
+
+CREATE INDEX ix_special_node_division_first_on ON {schema}.special_node (division, first_on);

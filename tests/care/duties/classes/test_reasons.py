@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from care.duties.facts import Facts, Level
+from care.duties.facts import Facts, Level, Node
 from care.rulebooks.library import packaged
 from records.codes import (
     CarerRelation,
@@ -30,8 +30,7 @@ from tests.care.duties.schedule.children import day
 C, K, S, T = DifficultyCategory, KeyChildReason, ParentSpecialStatus, DisabilityType
 ON = "2026-06-01"
 
-# Facts that bear out each reason. Nothing on file tells of one of them: special nodes are named by no text (SX-B4).
-NOT_YET = {K.SPECIAL_NODE}
+# Facts that bear out each reason.
 BEARING: Mapping[KeyChildReason, Facts] = {
     K.PARENT_SERIOUS_PHYSICAL_OR_INTELLECTUAL_DISABILITY: family(
         "jilin", father(disabilities=(disabled(T.PHYSICAL, 2),))
@@ -53,6 +52,7 @@ BEARING: Mapping[KeyChildReason, Facts] = {
     K.UNGUARDED: family("jilin", father(away()), mother(away()), carer=CarerRelation.NONE),
     K.ONE_AWAY_OTHER_INCAPABLE: family("jilin", father(away()), mother(status=S.SEVERE_DISABILITY)),
     K.CARER_WEAK: family("yunnan", carer_weak=True),
+    K.SPECIAL_NODE: family("shanxi", nodes=(Node(day("2026-06-01"), day("2026-06-03")),)),
     K.POOR_GUARDIANSHIP: family("jilin", condition=GuardianshipCondition.INADEQUATE),
 }
 
@@ -72,9 +72,8 @@ def test_every_reason_that_a_text_names_can_be_borne_out(place: str) -> None:
     assert listed(place)
     for code in sorted(listed(place)):
         reason = K[code]
-        if reason not in NOT_YET:
-            wider = {reason, K.CHILD_DISABLED} if place == "shangri-la" else {reason}
-            assert reasons(place, BEARING[reason]) & wider, reason
+        wider = {reason, K.CHILD_DISABLED} if place == "shangri-la" else {reason}
+        assert reasons(place, BEARING[reason]) & wider, reason
     assert reasons(place, family(place)) == set()
 
 
