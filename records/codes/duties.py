@@ -133,3 +133,7 @@ class FormKind(Code):
     NEED = "NEED", "需求登记", "Need"
     SERVICE = "SERVICE", "服务记录", "Service"
     CARE_PLAN = "CARE_PLAN", "帮扶方案", "Care plan"
+    CONFERENCE = "CONFERENCE", "个案会商", "Conference"
+    INTERVENTION = "INTERVENTION", "干预措施", "Intervention"
+    PLACEMENT = "PLACEMENT", "临时监护安置", "Placement"
+    COURT_APPLICATION = "COURT_APPLICATION", "申请撤销监护权", "Application to the court"

@@ -39,6 +39,10 @@ MUTATIONS: Final[Mapping[FormKind, str]] = {
     FormKind.NEED: "openNeed",
     FormKind.SERVICE: "recordService",
     FormKind.CARE_PLAN: "setCarePlan",
+    FormKind.CONFERENCE: "holdConference",
+    FormKind.INTERVENTION: "recordIntervention",
+    FormKind.PLACEMENT: "placeChild",
+    FormKind.COURT_APPLICATION: "recordCourtApplication",
 }
 
 
@@ -136,4 +140,17 @@ SAID: Final[Mapping[FormKind, tuple[Said, ...]]] = {
     FormKind.NEED: (Said("kind", options="services", hints=("needs.list",)),),
     FormKind.SERVICE: (Said("purchasedAs", options="services.purchased", hints=("services.purchased",)),),
     FormKind.CARE_PLAN: (Said("measures", hints=("carePlan",)),),
+    FormKind.CONFERENCE: (
+        Said("decisions", hints=("conference",)),
+        Said("plan", hints=("conference.plan",)),
+    ),
+    FormKind.INTERVENTION: (Said("kind", options="interventions"),),
+    FormKind.PLACEMENT: (
+        Said("kind", options="placements", hints=("placement.assessments",)),
+        Said("agreementSignedOn", hints=("placement.agreement",)),
+        Said("plan", hints=("conference.plan",)),
+    ),
+    FormKind.COURT_APPLICATION: (
+        Said("since", hints=("guardianship.revocation.notFound", "guardianship.revocation.refusal")),
+    ),
 }
