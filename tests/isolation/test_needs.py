@@ -23,7 +23,7 @@ STAMPS = {"created_at": NOW, "updated_at": NOW}
 
 @pytest.fixture
 async def two(house: House, fujian: Tenant) -> AsyncIterator[tuple[UUID, UUID]]:
-    """Two needs of one child with a service each and a plan; the second need is listed for somebody, the child is not."""
+    """Two needs of one child with a service each, and a plan; the second need alone is listed for somebody."""
     keys, day = (uuid7(), uuid7()), NOW.date()
     async with house.work(fujian, scope="{(,)}") as work:
         of = {"child_id": await put_child(work, division=GULOU), "division": GULOU}
