@@ -30,12 +30,12 @@ async def prompt_needs(
     occurred_at: datetime,
     found: Mapping[str, Any],
 ) -> None:
-    """Warn where a visit found psychological needs, the law leads on from them, and no such need is running.
+    """Warn who may open needs where a visit found psychological ones, the law leads on, and no such need is running.
 
     Source: 闽民童〔2024〕33号 item 2 (FJ-B6), Shangri-La item 16 (XG-B4), Jilin item 2 (JL-D9).
     """
     told = (found.get("psychological_needs") or "").strip().rstrip("。.").lower()
-    if not told or told in _NOTHING:
+    if not told or told in _NOTHING or "need:open" not in caller.permit.actions:
         return
     law, day = await law_of(work), day_of(occurred_at, work)
     running = select(need.c.child_id).where(

@@ -82,7 +82,9 @@ async def child(say: Say) -> str:
 async def recorded(say: Say, child: str, **changes: Any) -> dict[str, Any]:
     sent = visit(child, findings=EVERYTHING, **changes)
     payload = (await say(DIRECTOR, RECORD, input=sent))["recordVisit"]
-    assert (payload["userErrors"], payload["warnings"]) == ([], [])
+    assert payload["userErrors"] == []
+    # Psychological needs lead on to help in Fujian (FJ-B6): whoever finds some is asked for the need.
+    assert [one["path"] for one in payload["warnings"]] == [["findings", "psychologicalNeeds"]]
     shown: dict[str, Any] = payload["visits"][0]
     return shown
 
