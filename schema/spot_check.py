@@ -4,12 +4,12 @@ from datetime import date, datetime
 from typing import ClassVar
 
 import strawberry
-from sqlalchemy import extract
+from sqlalchemy import ColumnElement, and_, extract
 
 from policies.classes import FieldClass
 from reads.rows import within
-from reads.sources import Key, Many, One, Paged, Rows, column, filters, readable
-from records.codes import FileCheckResult, FileSection
+from reads.sources import Key, Many, One, Paged, Row, Rows, column, filters, readable
+from records.codes import CalendarDuty, FileCheckResult, FileSection
 from records.spot_check import spot_check, spot_check_file
 from schema.division import HERE, place
 from schema.node import Node, identifier, masked, viewer_can
@@ -64,3 +64,16 @@ class SpotCheckWhere:
 
 
 SPOT_CHECKS = Paged(None, {None: (Key("checked_on", descending=True), Key("id", descending=True))})
+
+
+def _summed_up(row: Row, other: Row) -> ColumnElement[bool]:
+    """Ask that a summary covers a spot check: one of a county below its prefecture, in the year that it is due."""
+    return and_(
+        row.c.calendar == CalendarDuty.SPOT_CHECK_SUMMARY.value,
+        other.c.prefecture == row.c.division,
+        extract("year", other.c.checked_on) == extract("year", row.c.due_on),
+    )
+
+
+# What the counties' checks bring to a prefecture's summary: numbers, for whoever sees no file.
+CHECKED = Many(_summed_up, lambda other: (other.c.division, other.c.checked_on, other.c.id))

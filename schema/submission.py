@@ -21,6 +21,7 @@ from schema.duty_status import owed, status, today, with_status
 from schema.node import Node, identifier, masked, viewer_can
 from schema.organisation import Organisation
 from schema.scalars import DivisionCode
+from schema.spot_check import CHECKED, SpotCheck
 from schema.visit import same
 
 
@@ -71,6 +72,7 @@ class Submission(Node):
     submitted_at: datetime | None = column("done_at", FieldClass.BASIC)
     content: str | None = readable(Computed(_content), FieldClass.NARRATIVE)
     activity_id: strawberry.ID | None = readable(Computed(_held), FieldClass.BASIC)
+    spot_checks: list[SpotCheck] = readable(CHECKED, FieldClass.BASIC)
     basis: DutyBasis = column("basis", FieldClass.BASIC)
     citation: str = column("citation", FieldClass.BASIC)
     rule: str = column("rule", FieldClass.BASIC)

@@ -16,7 +16,16 @@ from reads.errors import BadRead
 from reads.rows import inside, within
 from reads.sources import Row, plain
 from reads.statement import many, scoped
-from records.codes import AssessmentKind, Code, ExternalSystem, ReportCircumstance, VisitMode, VisitOutcome, WorkLogKind
+from records.codes import (
+    ActivityKind,
+    AssessmentKind,
+    Code,
+    ExternalSystem,
+    ReportCircumstance,
+    VisitMode,
+    VisitOutcome,
+    WorkLogKind,
+)
 from records.trainee import trainee
 from schema.context import Info
 from schema.ids import parse_id
@@ -143,6 +152,14 @@ SOURCES: Final = (
         "patrolled_on",
         lambda _row, zh: WorkLogKind.PATROL.zh if zh else WorkLogKind.PATROL.en,
         note="findings",
+    ),
+    _Source(
+        WorkLogKind.ACTIVITY,
+        "Activity",
+        "id heldOn kind description",
+        "held_on",
+        _said(("kind", ActivityKind)),
+        note="description",
     ),
     _Source(
         WorkLogKind.SPOT_CHECK,

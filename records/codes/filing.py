@@ -18,6 +18,7 @@ class WorkLogKind(Code):
     ASSESSMENT = "ASSESSMENT", "评估", "Assessment"
     REPORT = "REPORT", "强制报告", "Mandatory report"
     PATROL = "PATROL", "乡镇巡查", "Township patrol"
+    ACTIVITY = "ACTIVITY", "活动", "Activity"
     SPOT_CHECK = "SPOT_CHECK", "档案抽查", "Spot check of files"
     SYSTEM_UPDATE = "SYSTEM_UPDATE", "系统数据更新", "System update"
 

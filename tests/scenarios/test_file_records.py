@@ -19,6 +19,7 @@ DRAW = """query($division: DivisionCode!, $seed: String!) {
 CHECKS = """query { spotChecks(where: {year: 2026}) { nodes {
   division { code } checkedOn seed population checked wanting
   findings files { child { id } result lacks remark } masked } } }"""
+FOUND = {"benefitsReceived": [], "psychologicalNeeds": "无", "carerCapacity": "NO_CARER"}
 PARTS = "query($id: ID!) { child(id: $id) { fileCompleteness { section complete lacks } } }"
 PENDING = """query($division: DivisionCode!) { pendingSystemUpdates(division: $division) {
   system changed since urgency longestInterval citation } }"""
@@ -30,6 +31,11 @@ LINE = """mutation($input: AddWorkLogLineInput!) { addWorkLogLine(input: $input)
 LEDGERS = """query($division: DivisionCode!) { ledgers(division: $division) {
   survey { villages villagesWithFiles citation }
   ledgers { level citation lines { division name households children directors risk { level children } } } } }"""
+
+
+SUMMARY = """query { submissions(where: {kinds: [SPOT_CHECK_SUMMARY], year: 2026}) { nodes {
+  spotChecks { division { code } checked wanting files { result } } } } }"""
+EXPLAIN = "query($id: ID!) { explainDuty(id: $id) { sentence rules { key } } }"
 
 
 async def night(here: Scene) -> None:
@@ -144,6 +150,9 @@ async def test_fj16_a_year_without_a_spot_check_is_missed(scene: Stage) -> None:
     await night(here)
     (first,) = await owed(here, "FILE_SPOT_CHECK")
     assert (first["status"], first["dueOn"], first["period"]) == ("OPEN", "2026-12-31", "2026")
+    told = (await here.ask(EXPLAIN, id=first["id"]))["explainDuty"]
+    assert [rule["key"] for rule in told["rules"]] == ["file.spotCheck.perYear"]
+    assert "应于2026年12月31日24时前完成档案抽查" in told["sentence"]
     here.at("2027-01-01")
     await night(here)
     assert [one["status"] for one in await owed(here, "FILE_SPOT_CHECK")] == ["MISSED", "OPEN"]
@@ -181,6 +190,9 @@ async def test_fj_i4_a_sample_is_drawn_again_by_its_seed_and_its_numbers_go_up(s
     (above,) = (await here.ask(CHECKS, Role.PREFECTURE_OFFICER))["spotChecks"]["nodes"]
     assert (above["checked"], above["wanting"], above["division"]["code"]) == (2, 1, str(here.county))
     assert (above["findings"], above["files"]) == (None, [])
+    await night(here)
+    (summary,) = (await here.ask(SUMMARY, Role.PREFECTURE_OFFICER))["submissions"]["nodes"]
+    assert summary["spotChecks"] == [{"division": {"code": str(here.county)}, "checked": 2, "wanting": 1, "files": []}]
     assert (await here.ask(CHECKS, Role.CHILD_SUPERVISOR))["spotChecks"]["nodes"] == []
     draws = await here.ask(DRAW, Role.CHILD_DIRECTOR, division=str(here.county), seed="2026")
     assert draws["spotCheckSample"] == []
@@ -248,7 +260,7 @@ async def test_fj_i2_a_file_has_five_parts_each_complete_or_with_what_it_lacks(s
     assert payload["userErrors"] == []
     assert payload["line"]["child"] == {"id": child}
     assert (await parts())["WORK_LOG"] == (True, [])
-    visited = await here.visit(child, "2026-02-01", findings={"benefitsReceived": []})
+    visited = await here.visit(child, "2026-02-01", findings=FOUND)
     assert visited["userErrors"] == []
     after = await parts()
     assert after["AID_RECORDS"] == (True, [])
