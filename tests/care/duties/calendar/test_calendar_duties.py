@@ -20,6 +20,7 @@ SHIPPED = Law(packaged())
 FUZHOU, PINGTAN, GULOU = 350100000000, 350128000000, 350102000000
 SHANGRI_LA, DIQING = 533401000000, 533400000000
 XINGHUALING = 140107000000
+CHANGCHUN = 220102000000
 OFFICE = UUID(int=7)
 Told = tuple[str, str, str, str | None]
 
@@ -82,7 +83,8 @@ def test_a_zone_reports_as_a_prefecture_and_owes_as_a_county() -> None:
         CalendarDuty.SAFETY_EVENT,
     }
     assert {one.calendar for one in calendar_duties(place(GULOU), SHIPPED, day("2026-02-01"))} == {
-        CalendarDuty.SAFETY_EVENT
+        CalendarDuty.FILE_SPOT_CHECK,
+        CalendarDuty.SAFETY_EVENT,
     }
 
 
@@ -191,3 +193,22 @@ def test_a_rule_that_comes_in_the_middle_of_a_year_asks_for_what_is_due_afterwar
     days = rule("report.progress", '["03-31", "09-30"]', "from = 2026-06-01", article="第二条")
     county = replace(place(COUNTY), kinds=frozenset({CalendarHolder.COUNTY}))
     assert told(county, "2026-07-01", law=law(days, BY_COUNTY)) == [("2026-04-01", "2026-09-30", "2027-03-30", None)]
+
+
+def test_an_update_makes_good_the_quarter_before_and_counts_for_its_own() -> None:
+    kinds = {"kinds": kinds_of(CHANGCHUN), "since": day("2026-01-05")}
+    one = event(CalendarDuty.SYSTEM_UPDATE, "2026-04-05")
+    assert told(Holder(CHANGCHUN, **kinds, events=(one,)), "2026-07-01", CalendarDuty.SYSTEM_UPDATE) == [
+        ("2026-01-01", "2026-03-31", "2026-06-30", "2026-04-05"),
+        ("2026-04-01", "2026-06-30", "2026-09-30", "2026-04-05"),
+        ("2026-07-01", "2026-09-30", "2026-12-31", None),
+    ]
+
+
+def test_a_spot_check_counts_for_its_own_year_alone() -> None:
+    kinds = {"kinds": kinds_of(GULOU), "since": day("2026-01-05")}
+    one = event(CalendarDuty.FILE_SPOT_CHECK, "2027-01-05")
+    assert told(Holder(GULOU, **kinds, events=(one,)), "2027-02-01", CalendarDuty.FILE_SPOT_CHECK) == [
+        ("2026-01-01", "2026-12-31", "2026-12-31", None),
+        ("2027-01-01", "2027-12-31", "2027-12-31", "2027-01-05"),
+    ]
