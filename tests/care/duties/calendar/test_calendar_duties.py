@@ -196,9 +196,8 @@ def test_a_rule_that_comes_in_the_middle_of_a_year_asks_for_what_is_due_afterwar
 
 
 def test_an_update_makes_good_the_quarter_before_and_counts_for_its_own() -> None:
-    kinds = {"kinds": kinds_of(CHANGCHUN), "since": day("2026-01-05")}
     one = event(CalendarDuty.SYSTEM_UPDATE, "2026-04-05")
-    assert told(Holder(CHANGCHUN, **kinds, events=(one,)), "2026-07-01", CalendarDuty.SYSTEM_UPDATE) == [
+    assert told(replace(place(CHANGCHUN), events=(one,)), "2026-07-01", CalendarDuty.SYSTEM_UPDATE) == [
         ("2026-01-01", "2026-03-31", "2026-06-30", "2026-04-05"),
         ("2026-04-01", "2026-06-30", "2026-09-30", "2026-04-05"),
         ("2026-07-01", "2026-09-30", "2026-12-31", None),
@@ -206,9 +205,8 @@ def test_an_update_makes_good_the_quarter_before_and_counts_for_its_own() -> Non
 
 
 def test_a_spot_check_counts_for_its_own_year_alone() -> None:
-    kinds = {"kinds": kinds_of(GULOU), "since": day("2026-01-05")}
     one = event(CalendarDuty.FILE_SPOT_CHECK, "2027-01-05")
-    assert told(Holder(GULOU, **kinds, events=(one,)), "2027-02-01", CalendarDuty.FILE_SPOT_CHECK) == [
+    assert told(replace(place(GULOU), events=(one,)), "2027-02-01", CalendarDuty.FILE_SPOT_CHECK) == [
         ("2026-01-01", "2026-12-31", "2026-12-31", None),
         ("2027-01-01", "2027-12-31", "2027-12-31", "2027-01-05"),
     ]
