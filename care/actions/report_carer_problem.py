@@ -71,16 +71,18 @@ async def report_carer_problem(work: Work, caller: Caller, command: ReportCarerP
 
     findings = Findings(OF_CARER_PROBLEM)
     book = (await law_of(work)).at(child["division"], min(command.on, today(work)))
-    outcome = command.outcome or (CarerOutcome[before["outcome"]] if before and before["outcome"] else None)
+    outcome = command.outcome or _earlier_outcome(before)
+    # Steps that brought an improvement were owed by what had come before it.
+    reached = _earlier_outcome(before) if outcome is CarerOutcome.IMPROVED else outcome
     await _check(findings, work, command, child, before, held)
-    await _check_order(findings, work, command, book, before, outcome)
+    await _check_order(findings, work, command, book, before, reached)
     narrative = read_text(findings, ("narrative",), command.narrative, today(work))
     _ask_for_report(findings, command, book, outcome)
     warnings = findings.settle()
 
     problem = await _write(work, caller, command, child, before, held, narrative)
     await take_steps(work, caller.subject, problem, child, dict.fromkeys(command.steps), command.on)
-    await settle_steps(work, child, book, problem, outcome, command.on)
+    await settle_steps(work, child, book, problem, reached, command.on)
     if command.outcome is CarerOutcome.IMPROVED:
         await close_problem(work, problem, command.on, but=(CarerStep.REPORT,))
     await touch(work, child["id"])
@@ -93,6 +95,11 @@ async def report_carer_problem(work: Work, caller: Caller, command: ReportCarerP
     await rederive(work, child["id"])
     await announce(work, "CHILD_UPDATED", subject_kind="child", subject=child["id"], division=child["division"])
     return done
+
+
+def _earlier_outcome(before: asyncpg.Record | None) -> CarerOutcome | None:
+    """Give what had come of the steps until now."""
+    return CarerOutcome[before["outcome"]] if before and before["outcome"] else None
 
 
 async def _check(
@@ -119,14 +126,14 @@ async def _check_order(
     command: ReportCarerProblem,
     book: Rulebook,
     before: asyncpg.Record | None,
-    outcome: CarerOutcome | None,
+    reached: CarerOutcome | None,
 ) -> None:
     """Check that the steps come in the order of the rules: no result of persuading before it was tried."""
     rule = book.rule(STEPS)
     if rule is None:
         return
     for place, step in enumerate(command.steps):
-        if too_early(book, step, outcome):
+        if too_early(book, step, reached):
             zh, en = f"尚未到“{step.zh}”这一步", f"has not come to {step.value} yet"
             findings.refuse(ErrorCode.RULE_VIOLATION, ("steps", str(place)), zh, en, rule.citation)
     taken = {*command.steps, *(await steps_of(work, before["id"]) if before else ())}

@@ -72,7 +72,8 @@ async def look_at_filing(findings: Findings, work: Work, caller: Caller, told: D
     book = (await law_of(work)).at(its["division"], told.since)
     departure = {name: getattr(told, name) for name in ("filed_on", "filed_with_school", "workplace", "contact")}
     owed: tuple[Filing, ...] = ()
-    if row["relation"] in PARENTS and await _other_is_away(work, row, told.since):
+    asked = book.rule("care.departureFiledWith") is not None and row["relation"] in PARENTS
+    if asked and await _other_is_away(work, row, told.since):
         owed = tuple(filings(departure, book, school=has_school(its)))
     if owed:
         _warn(findings, owed, told.since)
