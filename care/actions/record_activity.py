@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, insert, select
@@ -20,6 +19,7 @@ from care.actions.common.reading import read_text
 from care.actions.common.unset import spoken
 from care.divisions.digits import around
 from care.divisions.tree import prefecture_of
+from care.duties.calendar.events import COUNTS_AS
 from care.duties.law import law_of
 from policies.audit import audit
 from policies.caller import Caller
@@ -29,12 +29,6 @@ from records.activity import activity
 from records.codes import ActivityKind, AdminLevel, CalendarDuty, OnlineHarm, SafetyTopic
 from records.ids import uuid7
 from tenants.work import Work
-
-_COUNTS_AS: Final = {
-    ActivityKind.SAFETY_EVENT: CalendarDuty.SAFETY_EVENT,
-    ActivityKind.SAFETY_TALK: CalendarDuty.SAFETY_TALK,
-    ActivityKind.SAFETY_LECTURE: CalendarDuty.SAFETY_LECTURE,
-}
 
 
 @dataclass(frozen=True)
@@ -61,7 +55,7 @@ async def record_safety_event(work: Work, caller: Caller, command: RecordActivit
     what counts for no duty: held outside its period, beyond what is asked, or asked for by no rule.
     """
     findings = Findings(OF_ACTIVITY)
-    if command.kind not in _COUNTS_AS:
+    if command.kind not in COUNTS_AS:
         zh, en = "不是安全活动，请用 recordActivity 记录", "is no safety event: use recordActivity"
         findings.refuse(ErrorCode.BAD_USER_INPUT, ("kind",), zh, en)
     return await _record(work, caller, command, findings)
@@ -75,7 +69,7 @@ async def record_activity(work: Work, caller: Caller, command: RecordActivity) -
     rules ask for some, and of harms that they name and an action on the internet leaves out.
     """
     findings = Findings(OF_ACTIVITY)
-    if command.kind in _COUNTS_AS:
+    if command.kind in COUNTS_AS:
         zh, en = "是安全活动，请用 recordSafetyEvent 记录", "is a safety event: use recordSafetyEvent"
         findings.refuse(ErrorCode.BAD_USER_INPUT, ("kind",), zh, en)
     return await _record(work, caller, command, findings)
@@ -91,7 +85,7 @@ async def _record(work: Work, caller: Caller, command: RecordActivity, findings:
     check_past_day(findings, ("heldOn",), command.held_on, work)
     check_counts(findings, command)
     book = None if place is None else (await law_of(work)).at(place, command.held_on)
-    if book is not None and command.kind in _COUNTS_AS and not findings.spoiled("kind"):
+    if book is not None and command.kind in COUNTS_AS and not findings.spoiled("kind"):
         check_topics(findings, command, book)
     if place is not None and book is not None:
         await check_purpose(findings, work, command, place, book)
@@ -119,7 +113,7 @@ async def _record(work: Work, caller: Caller, command: RecordActivity, findings:
             recorded_at=work.now,
         )
     )
-    shown = await _settled(findings, work, command, key, place) if command.kind in _COUNTS_AS else (key,)
+    shown = await _settled(findings, work, command, key, place) if command.kind in COUNTS_AS else (key,)
     fields = map(camel, spoken(command))
     await audit(work, caller, "activity:record", object=key, kind="activity", fields=fields, rule_version=book.version)
     done = Done(shown, findings.settle())
@@ -129,7 +123,7 @@ async def _record(work: Work, caller: Caller, command: RecordActivity, findings:
 
 
 async def _settled(findings: Findings, work: Work, command: RecordActivity, key: UUID, place: int) -> tuple[UUID, ...]:
-    code = _COUNTS_AS[command.kind]
+    code = COUNTS_AS[command.kind]
     lecture = code is CalendarDuty.SAFETY_LECTURE
     holder = (place, command.organisation_id) if lecture else (around(place, AdminLevel.COUNTY), None)
     await settle_for(work, *holder)

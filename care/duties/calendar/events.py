@@ -21,7 +21,7 @@ from tenants.work import Work
 Done = tuple[str, Event]
 Source = Callable[[Work, Wanted | None], Awaitable[Sequence[Done]]]
 
-_COUNTS_AS: Final = {
+COUNTS_AS: Final = {
     ActivityKind.SAFETY_EVENT: CalendarDuty.SAFETY_EVENT,
     ActivityKind.SAFETY_TALK: CalendarDuty.SAFETY_TALK,
     ActivityKind.SAFETY_LECTURE: CalendarDuty.SAFETY_LECTURE,
@@ -68,14 +68,14 @@ async def _submissions(work: Work, wanted: Wanted | None) -> list[Done]:
 async def _activities(work: Work, wanted: Wanted | None) -> list[Done]:
     """An activity is known to its day; its noon stands for it. A place's activities count for its county."""
     asked = select(activity.c.id, activity.c.kind, activity.c.held_on, activity.c.county, activity.c.organisation_id)
-    asked = asked.where(activity.c.kind.in_([kind.value for kind in _COUNTS_AS]))
+    asked = asked.where(activity.c.kind.in_([kind.value for kind in COUNTS_AS]))
     if wanted is not None:
         asked = asked.where(
             activity.c.county.in_(sorted(wanted.places)) | activity.c.organisation_id.in_(sorted(wanted.organisations))
         )
     found: list[Done] = []
     for row in await work.all(asked):
-        code = _COUNTS_AS[ActivityKind[row["kind"]]]
+        code = COUNTS_AS[ActivityKind[row["kind"]]]
         of_school = code is CalendarDuty.SAFETY_LECTURE
         name = row["organisation_id"] if of_school else row["county"]
         found.append((str(name), Event(code, row["id"], "activity", end_of(row["held_on"]) - _HALF_A_DAY)))
