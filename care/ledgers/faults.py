@@ -26,6 +26,7 @@ WARNINGS = frozenset(
         FaultCode.RISK_CONTRADICTS,
         FaultCode.HOUSEHOLDS_MEET,
         FaultCode.VILLAGE_UNVERIFIED,
+        FaultCode.CARER_AGREED,
     }
 )
 
