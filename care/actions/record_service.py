@@ -14,6 +14,7 @@ from care.actions.common.findings import Findings, camel
 from care.actions.common.once import remember, replayed
 from care.actions.common.own_labels import OF_NEED
 from care.actions.common.reading import read_short_text, read_text
+from care.actions.common.rederive import rederive
 from care.actions.common.sight import not_found
 from care.actions.common.unset import spoken
 from care.actions.needs.asked import check_purchased
@@ -25,7 +26,7 @@ from policies.audit import audit
 from policies.caller import Caller
 from policies.refusal import Refused
 from policies.require import require
-from records.codes import NeedStatus, PurchasedService
+from records.codes import NeedStatus, PurchasedService, Service
 from records.ids import uuid7
 from records.need import need, service_record
 from records.organisation import organisation
@@ -88,6 +89,8 @@ async def record_service(work: Work, caller: Caller, command: RecordService) -> 
     served = {"status": NeedStatus.SERVED, "version": need.c.version + 1, "updated_at": work.now}
     await work.run(update(need).where(need.c.id == row["id"]).values(**served))
     await touch(work, row["child_id"])
+    if row["kind"] == Service.ADULT_TRANSITION:
+        await rederive(work, row["child_id"])
     fields = map(camel, spoken(command))
     await audit(work, caller, "service:record", object=key, kind="service", fields=fields, rule_version=book.version)
     done = Done((row["id"],), warnings)

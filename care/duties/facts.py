@@ -190,6 +190,8 @@ class Facts:
     since: date | None = None
     agreed: tuple[Agreed, ...] = ()
     filed: tuple[Filed, ...] = ()
+    # The day of the first service that helped on towards life as an adult.
+    helped_on: date | None = None
     # Concluded instruments in their order; the latest day on which a visit saw one; whether the carer is unfit.
     entrusted: tuple[Entrusted, ...] = ()
     seen_signed_on: date | None = None
@@ -223,7 +225,8 @@ class Facts:
     @property
     def aftercare_on(self) -> date | None:
         """Give the day on which a child that has come of age was first helped on."""
-        return min((one.aftercare_on for one in self.filed if one.aftercare_on), default=None)
+        days = [self.helped_on, *(one.aftercare_on for one in self.filed)]
+        return min((day for day in days if day), default=None)
 
     def closed_since(self, day: date) -> date | None:
         """Give the first day from a day on at which somebody closed the file."""

@@ -32,6 +32,7 @@ from records.assessment import assessment
 from records.child import child, child_category, child_class, child_health
 from records.codes import (
     CarerCapacity,
+    Service,
     StandingState,
     VisitOutcome,
     YesNoUnknown,
@@ -39,6 +40,7 @@ from records.codes import (
 from records.division_of_duties import division_of_duties
 from records.file_change import file_change
 from records.guardian import absence, carer, guardian, guardian_disability
+from records.need import need, service_record
 from records.special_node import special_node
 from records.standing import class_review, difficulty, key_reason, standing
 from records.visit import visit
@@ -147,6 +149,13 @@ _FILED = _several(
     file_change.c.effective_on,
     file_change.c.aftercare_on,
     order=[file_change.c.id],
+)
+_HELPED_ON = (
+    select(func.min(service_record.c.provided_on))
+    .select_from(service_record.join(need, need.c.id == service_record.c.need_id))
+    .where(need.c.child_id == child.c.id, need.c.kind == Service.ADULT_TRANSITION.value)
+    .correlate(child)
+    .scalar_subquery()
 )
 _PROVINCE = 10_000_000_000
 _ABOVE = (
@@ -259,6 +268,7 @@ _FACTS = (
         child.c.rule_version.is_not(None).label("derived"),
         select(carer.c.relation).where(carer.c.child_id == child.c.id).scalar_subquery().label("carer"),
         _FILED.correlate(child).scalar_subquery().label("filed"),
+        _HELPED_ON.label("helped_on"),
         _entrusting().label("entrusting"),
         func.json_build_array(*(part.correlate(child, _BEGINNING).scalar_subquery() for part in _PARTS)).label("parts"),
     )

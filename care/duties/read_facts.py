@@ -91,6 +91,7 @@ def facts_of(row: asyncpg.Record, since: date) -> Facts:
         since=since,
         agreed=tuple([Agreed(UUID(key), here, other, _day(on)) for key, here, other, on in agreed]),
         filed=tuple([_filed(*one) for one in orjson.loads(row["filed"] or "[]")]),
+        helped_on=row["helped_on"],
         entrusted=tuple([_entrusted(*one) for one in entrusted or ()]),
         seen_signed_on=_day(seen) if seen else None,
         carer_weak=weak,

@@ -6,6 +6,7 @@ from typing import Any
 from policies.caller import Caller
 from records.codes import Role
 from tests.scenarios.conftest import Stage
+from tests.support.dues import duties, night
 from tests.support.reporting import ASSIGN, REVOKE, SAVE
 from tests.support.scenes import Scene
 
@@ -338,3 +339,19 @@ async def test_jl_d9_psychological_needs_of_a_visit_call_for_a_need(scene: Stage
     assert path in await asked("夜里哭，不愿上学")
     await opened(here, child, "PSYCH_COUNSELLING")
     assert path not in await asked("夜里哭，不愿上学")
+
+
+async def test_xg_k8_aftercare_is_done_by_a_service_that_helps_an_orphan_on(scene: Stage) -> None:
+    here = scene("shangri-la")
+    here.at("2026-03-01")
+    child = await here.register(birthDate="2008-06-15", categories=[{"category": "ORPHAN"}])
+    here.at("2026-06-16")
+    await night(here)
+    (owed,) = await duties(here, child, "AFTERCARE")
+    assert owed["status"] == "OPEN"
+    need = await opened(here, child, "ADULT_TRANSITION")
+    here.at("2026-06-17")
+    payload = await do(here, "recordService", needId=need["id"], providedOn="2026-06-17", outcome="已联系职业学校")
+    assert payload["userErrors"] == []
+    (done,) = await duties(here, child, "AFTERCARE")
+    assert done["status"] == "DONE"
