@@ -28,6 +28,7 @@ class ServiceRecord(Node):
     rows: ClassVar = Rows(service_record, "service", listed=("need", "need_id"))
 
     id: strawberry.ID = identifier("service")
+    child: CHILD = readable(One(lambda row, other: row.c.child_id == other.c.id), FieldClass.BASIC)
     provided_on: date = column("provided_on", FieldClass.BASIC)
     provider: str | None = column("provider", FieldClass.STAFF)
     organisation: Organisation | None = readable(

@@ -1,9 +1,9 @@
 """The work log of a place: composed from what is on record, visit by visit and patrol by patrol, plus free lines."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 from uuid import UUID
 
 import orjson
@@ -16,21 +16,13 @@ from reads.errors import BadRead
 from reads.rows import inside, within
 from reads.sources import Row, plain
 from reads.statement import many, scoped
-from records.codes import (
-    ActivityKind,
-    AssessmentKind,
-    Code,
-    ExternalSystem,
-    ReportCircumstance,
-    VisitMode,
-    VisitOutcome,
-    WorkLogKind,
-)
+from records.codes import WorkLogKind
 from records.trainee import trainee
 from schema.context import Info
 from schema.ids import parse_id
 from schema.law import book_at
 from schema.scalars import DivisionCode
+from schema.work_log_sources import SOURCES, Source
 
 MOST_DAYS = 93  # a quarter; a longer log is asked for in parts
 
@@ -88,110 +80,6 @@ class _Asked:
         return datetime.combine(day, time(), self.zone)
 
 
-@dataclass(frozen=True)
-class _Source:
-    """Where entries come from: a type with the fields that are read under the caller's permit.
-
-    `day` and `whose` are its columns; `text` says in Chinese or English what was done.
-    """
-
-    kind: WorkLogKind
-    type_name: str
-    fields: str
-    day: str
-    text: Callable[[Mapping[str, Any], bool], str]
-    whose: str | None = "recorded_by"
-    note: str | None = None
-    moment: bool = False
-
-
-def _said(*parts: tuple[str, type[Code]]) -> Callable[[Mapping[str, Any], bool], str]:
-    """Say the labels of codes."""
-
-    def say(row: Mapping[str, Any], zh: bool) -> str:
-        codes = [codes[row[name]] for name, codes in parts if row[name]]
-        return ("，" if zh else ", ").join(one.zh if zh else one.en for one in codes)
-
-    return say
-
-
-_CHILD: Final = "child { id name }"
-# In the order of a day's entries. A part of the house that records work adds its source here.
-SOURCES: Final = (
-    _Source(
-        WorkLogKind.VISIT,
-        "Visit",
-        f"id occurredAt mode outcome problems visitor {{ name }} {_CHILD}",
-        "occurred_at",
-        _said(("mode", VisitMode), ("outcome", VisitOutcome)),
-        whose="visitor_id",
-        note="problems",
-        moment=True,
-    ),
-    _Source(
-        WorkLogKind.ASSESSMENT,
-        "Assessment",
-        f"id assessedOn kind {_CHILD}",
-        "assessed_on",
-        _said(("kind", AssessmentKind)),
-    ),
-    # Who reported is told nowhere, so a report is nobody's entry.
-    _Source(
-        WorkLogKind.REPORT,
-        "Report",
-        "id discoveredAt circumstance",
-        "discovered_at",
-        _said(("circumstance", ReportCircumstance)),
-        whose=None,
-        moment=True,
-    ),
-    _Source(
-        WorkLogKind.PATROL,
-        "Patrol",
-        "id patrolledOn findings",
-        "patrolled_on",
-        lambda _row, zh: WorkLogKind.PATROL.zh if zh else WorkLogKind.PATROL.en,
-        note="findings",
-    ),
-    _Source(
-        WorkLogKind.ACTIVITY,
-        "Activity",
-        "id heldOn kind description",
-        "held_on",
-        _said(("kind", ActivityKind)),
-        note="description",
-    ),
-    _Source(
-        WorkLogKind.SPOT_CHECK,
-        "SpotCheck",
-        "id checkedOn checked wanting findings",
-        "checked_on",
-        lambda row, zh: (
-            f"抽查{row['checked']}份，需补正{row['wanting']}份"
-            if zh
-            else f"{row['checked']} files checked, {row['wanting']} wanting"
-        ),
-        note="findings",
-    ),
-    _Source(
-        WorkLogKind.SYSTEM_UPDATE,
-        "SystemUpdate",
-        "id updatedOn system receipt",
-        "updated_on",
-        _said(("system", ExternalSystem)),
-        note="receipt",
-    ),
-    _Source(
-        WorkLogKind.LINE,
-        "WorkLogLine",
-        f"id doneOn text trainee {{ name }} {_CHILD}",
-        "done_on",
-        lambda row, _zh: row["text"] or "",
-        whose="trainee_id",
-    ),
-)
-
-
 async def work_log_of(
     info: Info, division: DivisionCode, first: date, last: date, only: strawberry.ID | None
 ) -> WorkLog:
@@ -215,7 +103,7 @@ async def work_log_of(
     )
 
 
-async def _rows(info: Info, source: _Source, asked: _Asked) -> list[dict[str, Any]]:
+async def _rows(info: Info, source: Source, asked: _Asked) -> list[dict[str, Any]]:
     """Read what a source holds, under the caller's own permit: what is hidden from them is in no log."""
     request = info.context
     frame = request.frame(info._raw_info)
@@ -230,7 +118,7 @@ async def _rows(info: Info, source: _Source, asked: _Asked) -> list[dict[str, An
     return found
 
 
-def _conditions(source: _Source, asked: _Asked, row: Row) -> Iterator[ColumnElement[bool]]:
+def _conditions(source: Source, asked: _Asked, row: Row) -> Iterator[ColumnElement[bool]]:
     yield within(row, asked.division) if "county" in row.c else inside(row.c.division, asked.division)
     since, until = asked.moments
     yield row.c[source.day] >= (since if source.moment else asked.first)
@@ -241,7 +129,7 @@ def _conditions(source: _Source, asked: _Asked, row: Row) -> Iterator[ColumnElem
         yield _theirs(source, asked.trainee, row)
 
 
-def _theirs(source: _Source, key: UUID, row: Row) -> ColumnElement[bool]:
+def _theirs(source: Source, key: UUID, row: Row) -> ColumnElement[bool]:
     """Ask that a trainee did it: by name where the record names one, else by the account that recorded it."""
     subject = select(trainee.c.subject).where(trainee.c.id == key).scalar_subquery()
     if source.whose is None:
@@ -252,7 +140,7 @@ def _theirs(source: _Source, key: UUID, row: Row) -> ColumnElement[bool]:
     return or_(row.c[source.whose] == key, unnamed)
 
 
-def _nodes(source: _Source) -> list[FieldNode]:
+def _nodes(source: Source) -> list[FieldNode]:
     """Write the fields of a source as a client would ask for them."""
     (operation,) = parse(f"{{ row {{ {source.fields} }} }}").definitions
     assert isinstance(operation, OperationDefinitionNode)
@@ -260,7 +148,7 @@ def _nodes(source: _Source) -> list[FieldNode]:
 
 
 def _entries(
-    source: _Source, rows: Sequence[Mapping[str, Any]], asked: _Asked, *, zh: bool
+    source: Source, rows: Sequence[Mapping[str, Any]], asked: _Asked, *, zh: bool
 ) -> Iterator[tuple[date, WorkLogEntry]]:
     for row in rows:
         head, *tail = source.day.split("_")

@@ -17,8 +17,10 @@ class WorkLogKind(Code):
     VISIT = "VISIT", "走访联系", "Visit or contact"
     ASSESSMENT = "ASSESSMENT", "评估", "Assessment"
     REPORT = "REPORT", "强制报告", "Mandatory report"
+    SERVICE = "SERVICE", "关爱服务", "Service"
     PATROL = "PATROL", "乡镇巡查", "Township patrol"
     ACTIVITY = "ACTIVITY", "活动", "Activity"
+    HAZARD_CHECK = "HAZARD_CHECK", "隐患排查", "Hazard check"
     SPOT_CHECK = "SPOT_CHECK", "档案抽查", "Spot check of files"
     SYSTEM_UPDATE = "SYSTEM_UPDATE", "系统数据更新", "System update"
 

@@ -28,6 +28,8 @@ LOG = """query($division: DivisionCode!, $from: Date!, $until: Date!, $trainee: 
     days { day entries { kind object text note child childName by } } } }"""
 LINE = """mutation($input: AddWorkLogLineInput!) { addWorkLogLine(input: $input) {
   line { id text doneOn child { id } recordedBy } userErrors { code path } } }"""
+NEED = "mutation($input: OpenNeedInput!) { openNeed(input: $input) { need { id } } }"
+SERVICE = "mutation($input: RecordServiceInput!) { recordService(input: $input) { userErrors { code path } } }"
 LEDGERS = """query($division: DivisionCode!) { ledgers(division: $division) {
   survey { villages villagesWithFiles citation }
   ledgers { level citation lines { division name households children directors risk { level children } } } } }"""
@@ -281,6 +283,9 @@ async def test_jl_i4_a_work_log_is_composed_of_what_was_done_and_of_free_lines(s
     child = await here.register()
     here.at("2026-02-03")
     await here.visit(child, "2026-02-02")
+    need = (await here.ask(NEED, Role.CHILD_DIRECTOR, input={"childId": child, "kind": "STUDY"}))["openNeed"]["need"]
+    given = {"needId": need["id"], "providedOn": "2026-02-03", "outcome": "辅导作业"}
+    assert (await here.ask(SERVICE, Role.CHILD_DIRECTOR, input=given))["recordService"]["userErrors"] == []
     line = {"division": str(here.village), "doneOn": "2026-02-03", "text": "到镇上开会"}
     payload = (await here.ask(LINE, Role.CHILD_DIRECTOR, input=line))["addWorkLogLine"]
     assert payload["line"]["recordedBy"] == "child_director@jilin"
@@ -289,9 +294,10 @@ async def test_jl_i4_a_work_log_is_composed_of_what_was_done_and_of_free_lines(s
     assert "第8项" in log["citation"]
     assert [(day["day"], [one["kind"] for one in day["entries"]]) for day in log["days"]] == [
         ("2026-02-02", ["VISIT"]),
-        ("2026-02-03", ["LINE"]),
+        ("2026-02-03", ["SERVICE", "LINE"]),
     ]
-    visit, told = (day["entries"][0] for day in log["days"])
+    (visit,), (service, told) = (day["entries"] for day in log["days"])
+    assert (service["text"], service["note"], service["child"]) == ("关爱服务", "辅导作业", child)
     assert (visit["child"], visit["childName"], visit["object"][:6]) == (child, "单小明", "visit_")
     assert (told["text"], told["child"]) == ("到镇上开会", None)
     other = (await here.ask(LOG, Role.CHILD_DIRECTOR, **asked, trainee="trainee_x"))["workLog"]
