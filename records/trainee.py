@@ -5,6 +5,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    ForeignKey,
     ForeignKeyConstraint,
     Index,
     Table,
@@ -21,6 +22,7 @@ from records.codes import (
     Sex,
     TraineePost,
     TrainingKind,
+    TrainingMode,
     TrainingTopic,
 )
 from records.columns import coded, coded_list, division, key, levels, sealed, stamps, version
@@ -51,10 +53,29 @@ trainee = Table(
     info=PERSONAL,
 )
 
+training_session = Table(
+    "training_session",
+    tenant,
+    key(),
+    # The place that holds it: a county, a prefecture, the province.
+    division(),
+    *levels(),
+    coded("kind", TrainingKind, nullable=False),
+    coded("trainer_level", AdminLevel, nullable=False),
+    coded("mode", TrainingMode, nullable=False),
+    Column("held_on", Date, nullable=False),
+    coded_list("topics", TrainingTopic),
+    Column("recorded_by", Text, nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Index(None, "division", "held_on"),
+    info=PERSONAL,
+)
+
 training = Table(
     "training",
     tenant,
     key(),
+    Column("session_id", Uuid, ForeignKey(training_session.c.id)),
     Column("trainee_id", Uuid, nullable=False),
     division(),
     ForeignKeyConstraint(
@@ -70,5 +91,6 @@ training = Table(
     coded("assessment", AssessmentResult),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     Index(None, "trainee_id", "held_on", "id"),
+    Index(None, "session_id"),
     info=PERSONAL,
 )

@@ -29,6 +29,7 @@ from schema.report import Report
 from schema.screening import ScreeningRound
 from schema.tenant import RoleAssignment
 from schema.trainee import Trainee
+from schema.training_session import TrainingSession
 from schema.visit import Visit
 from schema.work_log_line import WorkLogLine
 
@@ -169,6 +170,13 @@ class TraineePayload(Answered):
     """The trainee that was written, null when refused."""
 
     trainee: Trainee | None = written()
+
+
+@strawberry.type(description="The training session that was written, null when refused.")
+class TrainingSessionPayload(Answered):
+    """The training session that was written, null when refused."""
+
+    training_session: TrainingSession | None = written()
 
 
 @strawberry.type(description="The organisation that was written, null when refused.")

@@ -25,6 +25,7 @@ from schema.paging import Connection
 from schema.queries_of_calendar import CalendarQueries
 from schema.queries_of_care import CareQueries
 from schema.queries_of_file_records import FileRecordQueries
+from schema.queries_of_staff import StaffQueries
 from schema.report import REPORTS, Report, ReportWhere
 from schema.rulebook import Milestone, Rulebook, milestones_of, rulebook_of
 from schema.scalars import DivisionCode
@@ -34,7 +35,7 @@ from schema.visit import VISITS, Visit, VisitOrder, VisitWhere
 
 
 @strawberry.type(description="What may be asked.")
-class Query(CareQueries, CalendarQueries, FileRecordQueries):
+class Query(CareQueries, CalendarQueries, FileRecordQueries, StaffQueries):
     """What may be asked; whoever may not see a thing gets the answer for a thing that is not there."""
 
     @strawberry.field(description="Who asks, in which tenant, with which roles and field classes.")

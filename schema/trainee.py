@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ColumnElement, Text, and_, case, cast, extrac
 from policies.classes import FieldClass
 from reads.frame import Frame
 from reads.rows import within
-from reads.sources import Computed, Key, Many, Paged, Row, Rows, column, filters, readable
+from reads.sources import Computed, Key, Many, One, Paged, Row, Rows, column, filters, readable
 from records.child import child
 from records.codes import AdminLevel, AppointmentSource, AssessmentResult, Sex, TraineePost, TrainingKind, TrainingTopic
 from records.trainee import trainee, training
@@ -25,6 +25,7 @@ class Training:
     rows: ClassVar = Rows(training, "training")
 
     id: strawberry.ID = identifier("training")
+    trainee: "Trainee" = readable(One(lambda row, other: row.c.trainee_id == other.c.id), FieldClass.BASIC)
     kind: TrainingKind = column("kind", FieldClass.STAFF)
     trainer_level: AdminLevel = column("trainer_level", FieldClass.STAFF)
     held_on: date = column("held_on", FieldClass.STAFF)

@@ -12,16 +12,19 @@ from care.actions.common.days import check_past_day
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
 from care.actions.common.once import remember, replayed
-from care.actions.common.sight import load
+from care.actions.common.sight import load, opened
+from care.actions.common.staff_duties import settle_trainings
 from care.actions.common.told import require_rows
 from care.actions.common.unset import spoken
+from care.divisions.scope import multirange
+from care.divisions.tree import chain
 from policies.audit import audit
 from policies.caller import Caller
 from policies.refusal import ErrorCode
 from policies.require import require
 from records.codes import AdminLevel, AssessmentResult, TrainingKind, TrainingTopic
 from records.ids import uuid7
-from records.trainee import trainee, training
+from records.trainee import trainee, training, training_session
 from tenants.work import Work
 
 
@@ -53,18 +56,13 @@ async def record_training(work: Work, caller: Caller, command: RecordTraining) -
 
     findings = Findings()
     check_past_day(findings, ("heldOn",), command.held_on, work)
-    same = select(training).where(
-        training.c.trainee_id == row["id"],
-        training.c.kind == command.kind,
-        training.c.held_on == command.held_on,
-        training.c.trainer_level == command.trainer_level,
-    )
-    on_file = await work.one(same.limit(1))
+    on_file = await training_on_file(work, command)
     if on_file is not None and not _adds(command, on_file):
         findings.refuse(ErrorCode.CONFLICT, ("heldOn",), "该培训已登记", "this training is on file already")
     warnings = findings.settle()
 
-    await _write(work, command, row, on_file)
+    await write_training(work, command, row, on_file)
+    await settle_trainings(work, [row["division"]])
     fields = map(camel, spoken(command))
     await audit(work, caller, "training:record", object=row["id"], kind="trainee", fields=fields)
     done = Done((row["id"],), warnings)
@@ -73,17 +71,37 @@ async def record_training(work: Work, caller: Caller, command: RecordTraining) -
     return done
 
 
+async def training_on_file(work: Work, command: RecordTraining) -> asyncpg.Record | None:
+    """Give the row of a training that a trainee is known to have had."""
+    columns = training.c
+    same = select(training).where(
+        columns.trainee_id == command.trainee_id,
+        columns.kind == command.kind,
+        columns.held_on == command.held_on,
+        columns.trainer_level == command.trainer_level,
+    )
+    return await work.one(same.limit(1))
+
+
 def _adds(command: RecordTraining, on_file: asyncpg.Record) -> bool:
     decided = on_file["assessment"] in (AssessmentResult.PASSED, AssessmentResult.FAILED)
     result = command.assessment is not None and not decided and command.assessment != on_file["assessment"]
     return result or not set(command.topics) <= set(on_file["topics"])
 
 
-async def _write(work: Work, command: RecordTraining, row: asyncpg.Record, on_file: asyncpg.Record | None) -> None:
+async def write_training(
+    work: Work,
+    command: RecordTraining,
+    row: asyncpg.Record,
+    on_file: asyncpg.Record | None,
+    session: UUID | None = None,
+) -> None:
+    """Write a training of a trainee, or add to the one on file, and let its latest result be the trainee's."""
     topics = list(dict.fromkeys((*(on_file["topics"] if on_file else ()), *command.topics)))
     if on_file is None:
         new = insert(training).values(
             id=uuid7(),
+            session_id=session or await _session_of(work, command, row["division"]),
             trainee_id=row["id"],
             division=row["division"],
             kind=command.kind,
@@ -97,7 +115,8 @@ async def _write(work: Work, command: RecordTraining, row: asyncpg.Record, on_fi
     else:
         result = on_file["assessment"] if command.assessment is None else command.assessment
         changed = update(training).where(training.c.id == on_file["id"])
-        await work.run(changed.values(topics=topics, assessment=result, recorded_at=work.now))
+        kept = on_file["session_id"] or session
+        await work.run(changed.values(topics=topics, assessment=result, session_id=kept, recorded_at=work.now))
     latest = (
         select(training.c.assessment)
         .where(training.c.trainee_id == row["id"], training.c.assessment.is_not(None))
@@ -111,3 +130,17 @@ async def _write(work: Work, command: RecordTraining, row: asyncpg.Record, on_fi
         .where(trainee.c.id == row["id"])
         .values(assessment=result_now, version=trainee.c.version + 1, updated_at=work.now)
     )
+
+
+async def _session_of(work: Work, command: RecordTraining, division: int) -> UUID | None:
+    """Give the session on file, of a place around the trainee's, that the training was part of."""
+    columns = training_session.c
+    same = select(columns.id).where(
+        columns.kind == command.kind,
+        columns.held_on == command.held_on,
+        columns.trainer_level == command.trainer_level,
+        columns.division.in_(list(chain(division))),
+    )
+    async with opened(work, multirange([work.tenant.division])):
+        found: UUID | None = await work.value(same.order_by(columns.id).limit(1))
+    return found

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from care.actions.common.own_labels import OF_ORGANISATION
+from care.actions.common.own_labels import OF_ORGANISATION, OF_TRAINING
 from records.codes import (
     AdminLevel,
     AppointmentSource,
@@ -15,6 +15,7 @@ from records.codes import (
     Sex,
     TraineePost,
     TrainingKind,
+    TrainingMode,
     TrainingTopic,
 )
 from schema.inputs.labelled import labelled
@@ -49,6 +50,31 @@ class RecordTrainingInput:
     held_on: date
     topics: list[TrainingTopic] | None = strawberry.UNSET
     assessment: AssessmentResult | None = strawberry.UNSET
+    idempotency_key: str | None = strawberry.UNSET
+
+
+@labelled(OF_TRAINING)
+@strawberry.input(description="Who attended a session, and how the assessment went if there was one.")
+class AttendedInput:
+    """Who attended a session."""
+
+    trainee_id: strawberry.ID
+    assessment: AssessmentResult | None = strawberry.UNSET
+
+
+@labelled(OF_TRAINING)
+@strawberry.input(
+    description="A session that a county, a prefecture or the province held, at most 500 people; it is the trainer."
+)
+class HoldTrainingInput:
+    """A session that a place held, with those who attended it."""
+
+    division: DivisionCode
+    kind: TrainingKind
+    mode: TrainingMode
+    held_on: date
+    topics: list[TrainingTopic] | None = strawberry.UNSET
+    attendance: list[AttendedInput] | None = strawberry.UNSET
     idempotency_key: str | None = strawberry.UNSET
 
 

@@ -14,6 +14,7 @@ from care.actions.common.health import HealthFact
 from care.actions.common.unset import UNSET
 from care.actions.common.visit_findings import FoundCarer, FoundGuardian, VisitFindings
 from care.actions.hold_conference import Decision
+from care.actions.hold_training import Attended
 from care.actions.record_screening import Screened
 from care.actions.record_spot_check import CheckedFile
 from schema.ids import parse_id, split_id
@@ -22,6 +23,7 @@ from schema.inputs.children import CategoryInput, HealthInput
 from schema.inputs.duties import ScreeningEntryInput
 from schema.inputs.file_records import CheckedFileInput
 from schema.inputs.guardians import DisabilityInput, GuardianInput
+from schema.inputs.staff import AttendedInput
 from schema.inputs.visit_findings import VisitCarerInput, VisitFindingsInput, VisitGuardianInput
 
 C = TypeVar("C")
@@ -37,6 +39,7 @@ _PARTS: dict[type, type] = {
     ScreeningEntryInput: Screened,
     CheckedFileInput: CheckedFile,
     DecisionInput: Decision,
+    AttendedInput: Attended,
 }
 
 

@@ -34,6 +34,7 @@ from schema.payloads import (
     RolePayload,
     ScreeningRoundPayload,
     TraineePayload,
+    TrainingSessionPayload,
     VisitPayload,
     WorkLogPayload,
 )
@@ -265,6 +266,9 @@ class Mutation:
     )
     enrol_trainee: TraineePayload = strawberry.mutation(
         resolver=staff.enrol_trainee, description="Enter somebody into the register of staff, not yet assessed."
+    )
+    hold_training: TrainingSessionPayload = strawberry.mutation(
+        resolver=staff.hold_training, description="Write down a training session with those who attended it."
     )
     record_training: TraineePayload = strawberry.mutation(
         resolver=staff.record_training, description="Enter one trainee's training, or the result of its assessment."

@@ -2,6 +2,7 @@
 
 from care.actions import assign_role as assigning
 from care.actions import enrol_trainee as enrolling
+from care.actions import hold_training as holding
 from care.actions import record_training as training
 from care.actions import revoke_role as revoking
 from care.actions import save_organisation as saving
@@ -9,13 +10,14 @@ from schema.context import Info
 from schema.inputs.staff import (
     AssignRoleInput,
     EnrolTraineeInput,
+    HoldTrainingInput,
     RecordTrainingInput,
     RevokeRoleInput,
     SaveOrganisationInput,
 )
 from schema.mutations.commands import command_of
 from schema.mutations.villages import settling
-from schema.payloads import OrganisationPayload, RolePayload, TraineePayload
+from schema.payloads import OrganisationPayload, RolePayload, TraineePayload, TrainingSessionPayload
 from schema.perform import perform
 
 
@@ -30,6 +32,13 @@ async def record_training(info: Info, input: RecordTrainingInput) -> TraineePayl
     """Enter a training of one trainee."""
     command = command_of(training.RecordTraining, input, trainee_id="trainee")
     done: TraineePayload = await perform(info, training.record_training, command)
+    return done
+
+
+async def hold_training(info: Info, input: HoldTrainingInput) -> TrainingSessionPayload:
+    """Write a training session."""
+    command = command_of(holding.HoldTraining, input, trainee_id="trainee")
+    done: TrainingSessionPayload = await perform(info, holding.hold_training, command)
     return done
 
 

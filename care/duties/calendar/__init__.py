@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from care.duties.calendar.facts import Event, Holder
-from care.duties.calendar.obligations import OBLIGATIONS, OWED_BY, Obligation
+from care.duties.calendar.obligations import OBLIGATIONS, Obligation, natural_key, owed_by
 from care.duties.calendar.windows import Window, windows
 from care.duties.derived import Owed
 from care.duties.law import Law
@@ -15,19 +15,13 @@ from care.duties.schedule.moments import end_of
 def calendar_duties(holder: Holder, law: Law, on: date, asked: Sequence[Obligation] = OBLIGATIONS) -> Iterator[Owed]:
     """Give what a holder owes, owed and did up to a day, by the law of its place.
 
-    An obligation is the holder's where `calendar.owedBy` of the day it is due names one of its kinds; where no rule
-    says whose it is, it is nobody's. What is owed several times in a period is so many duties.
+    An obligation is the holder's where the rules of the day it is due give it to one of its kinds. What is owed several
+    times in a period is so many duties.
     """
     for obligation in asked:
         for window in windows(obligation, holder, law, on):
-            if law.at(holder.division, window.due).codes(OWED_BY, obligation.code) & holder.kinds:
+            if owed_by(obligation, law.at(holder.division, window.due)) & holder.kinds:
                 yield from _owed(obligation, window, holder)
-
-
-def natural_key(asked: Obligation, holder: Holder, window: Window, number: int) -> str:
-    """Give the natural key of a duty: kind, code, holder and period, and its number from the second on."""
-    name = f"{asked.kind}:{asked.code}:{holder.name}:{window.name}"
-    return name if number == 1 else f"{name}:{number}"
 
 
 def _owed(asked: Obligation, window: Window, holder: Holder) -> Iterator[Owed]:
@@ -35,7 +29,7 @@ def _owed(asked: Obligation, window: Window, holder: Holder) -> Iterator[Owed]:
     named = {event.key: event for event in holder.events if event.key is not None}
     by_day = iter(_within(asked, window, holder.events))
     for number in range(1, window.times + 1):
-        key = natural_key(asked, holder, window, number)
+        key = natural_key(asked, holder.name, window.name, number)
         event = named.get(key) or next(by_day, None)
         yield Owed(
             kind=asked.kind,

@@ -9,6 +9,7 @@ from sqlalchemy import select, true
 
 from care.duties.calendar.facts import Event
 from care.duties.calendar.file_records import spot_checks, system_updates
+from care.duties.calendar.trainings import coverages, demonstrations
 from care.duties.calendar.wanted import Wanted
 from care.duties.schedule.moments import end_of
 from records.activity import activity
@@ -82,4 +83,11 @@ async def _activities(work: Work, wanted: Wanted | None) -> list[Done]:
     return found
 
 
-SOURCES: Final[tuple[Source, ...]] = (_submissions, _activities, spot_checks, system_updates)
+SOURCES: Final[tuple[Source, ...]] = (
+    _submissions,
+    _activities,
+    spot_checks,
+    system_updates,
+    demonstrations,
+    coverages,
+)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select, true
 from care.divisions.tree import chain, level_of, prefecture_of
 from care.duties.calendar.events import events_of
 from care.duties.calendar.facts import Holder, Holiday
-from care.duties.calendar.obligations import CODES, OWED_BY
+from care.duties.calendar.obligations import CODES, OBLIGATIONS, owed_by
 from care.duties.calendar.wanted import Wanted
 from care.duties.law import Law
 from records.child import child
@@ -48,8 +48,8 @@ async def load_holders(work: Work, law: Law, wanted: Wanted | None = None) -> li
 
 
 def _owes(holder: Holder, law: Law, on: date) -> bool:
-    found = law.at(holder.division, on).cases(OWED_BY).values()
-    return any(isinstance(one.value, frozenset) and one.value & holder.kinds for one in found)
+    book = law.at(holder.division, on)
+    return any(owed_by(one, book) & holder.kinds for one in OBLIGATIONS)
 
 
 async def _begun(work: Work, wanted: Wanted | None) -> Mapping[str, Mapping[CalendarDuty, date]]:

@@ -78,10 +78,11 @@ def _day(year: int, month: int, day: int) -> date:
 def _by_periods(asked: Obligation, place: int, law: Law, start: date, on: date) -> Iterator[Window]:
     day = date(start.year, 1, 1)
     while day <= on:
-        rule = law.at(place, day).rule(asked.rule) or law.at(place, period_of(day, _YEAR).last).rule(asked.rule)
+        named = (asked.rule, asked.case)
+        rule = law.at(place, day).rule(*named) or law.at(place, period_of(day, _YEAR).last).rule(*named)
         length = _YEAR if rule is None else _length(rule)
         period = period_of(day, length)
-        due = law.at(place, period.last).rule(asked.rule)
+        due = law.at(place, period.last).rule(*named)
         if due is not None:
             standing = _today(law, place, due, on) if on < period.last else due
             # An update brings everything that has changed since the one before, so it makes good a period left out.
