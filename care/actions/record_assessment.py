@@ -61,12 +61,15 @@ class RecordAssessment:
 async def record_assessment(work: Work, caller: Caller, command: RecordAssessment) -> Done:
     """Write an assessment of a child in sight, in place of the request for it if there is one.
 
+    Who sees children by list writes results in words and no levels.
+
     The latest level holds: one that was found before it is kept and changes nothing. What is owed to the children
     follows in the same transaction. Raises `Refused`: NOT_FOUND, and everything that is wrong with the record. Warns
     of a level that contradicts the child's guardianship (reading A14), and of one that nothing follows from here.
     """
     require(caller, "assessment:record")
-    require_rows(caller, "assessment")
+    # A level is its family's, whose other children may be on nobody's list: a result in words is this child's alone.
+    require_rows(caller, "assessment", listed=command.kind not in _LEVELS)
     earlier = await replayed(work, caller, command)
     if earlier:
         return earlier

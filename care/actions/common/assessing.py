@@ -6,8 +6,10 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import Select, select
 
-from care.actions.common.sight import load_child
+from care.actions.common.sight import load_child, not_found, open_listed
 from policies.caller import Caller
+from policies.classes import RowKind
+from policies.refusal import Refused
 from records.assessment import assessment
 from records.child import child
 from records.codes import AssessmentKind
@@ -17,12 +19,22 @@ from tenants.work import Work
 async def load_family(work: Work, caller: Caller, key: UUID) -> tuple[asyncpg.Record, list[asyncpg.Record]]:
     """Load and lock a child in sight, and all children of its household with it, in one order for everybody.
 
-    Raises `Refused` NOT_FOUND.
+    Who sees children by list gets that child alone. Raises `Refused` NOT_FOUND.
     """
+    if caller.permit.row("child") is RowKind.LISTED:
+        return await _listed(work, caller, key)
     home = select(child.c.household_id).where(child.c.id == key).scalar_subquery()
     family = select(child).where((child.c.household_id == home) | (child.c.id == key))
     kin = await work.all(family.order_by(child.c.id).with_for_update())
     return await load_child(work, caller, key, ("childId",)), kin
+
+
+async def _listed(work: Work, caller: Caller, key: UUID) -> tuple[asyncpg.Record, list[asyncpg.Record]]:
+    mine = await open_listed(work, caller, [key])
+    row = await work.one(select(child).where(child.c.id == key)) if mine else None
+    if row is None:
+        raise Refused(not_found(("childId",)))
+    return row, [row]
 
 
 def asked_for(key: UUID, kind: AssessmentKind) -> Select[tuple[UUID]]:

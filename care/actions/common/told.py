@@ -20,9 +20,13 @@ def numbers_hidden(caller: Caller) -> bool:
     return caller.permit.sight("child", FieldClass.IDENTITY) is Sight.HIDE
 
 
-def require_rows(caller: Caller, kind: str) -> None:
-    """Let only those pass who see the rows that the action's rules rest on. Raises `Refused` FORBIDDEN."""
-    _require(caller, sees_rows(caller, kind))
+def require_rows(caller: Caller, kind: str, *, listed: bool = False) -> None:
+    """Let only those pass who see the rows that the action's rules rest on. Raises `Refused` FORBIDDEN.
+
+    With `listed` those of the children on the caller's own list are enough: the action has to load the child by it.
+    """
+    enough = listed and caller.permit.row(kind) is RowKind.LISTED
+    _require(caller, enough or sees_rows(caller, kind))
 
 
 def require_shown(caller: Caller, kind: str, field_class: FieldClass) -> None:
