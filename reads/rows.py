@@ -28,7 +28,8 @@ def _bound(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
         there = [inside(row.c[rows.also], area) for area in frame.caller.areas] if rows.also else []
         return or_(false(), *here, *there)
     if kind is RowKind.LISTED:
-        return _listed(frame, rows, row)
+        mine = [row.c.organisation_id.in_(frame.caller.organisations)] if rows.own else []
+        return or_(_listed(frame, rows, row), *mine)
     if "organisation_id" in row.c:
         return row.c.organisation_id.in_(frame.caller.organisations)
     owner = next((name for name in ("subject", "recorded_by") if name in row.c), None)

@@ -31,7 +31,7 @@ class Rows:
     A select may stand for the table. `also` is the column of a second place that sees the row as well, `only` what else
     must hold of a row for the caller to see it, beside the caller's kind of rows. `listed` is the kind of object that
     its rows are listed by, and the column that holds its key; else the child's where a row is one child's, and the
-    row's own.
+    row's own. With `own`, who sees rows by list sees those of its own organisation, too.
     """
 
     table: FromClause
@@ -40,6 +40,7 @@ class Rows:
     also: str | None = None
     only: "Callable[[Row, Frame], ColumnElement[bool]] | None" = None
     listed: tuple[str, str] | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True)

@@ -107,14 +107,17 @@ _TELLING = (Rows(report, "report"), Rows(care_case, "case", listed=("case", "id"
 
 
 def _with_its_subject(row: Row, frame: Frame) -> ColumnElement[bool]:
-    """Ask that a duty is of none of those, or the caller sees its subject; who sees by name owes in cases alone."""
+    """Ask that a duty is of none of those, or the caller sees its subject.
+
+    Who sees by name owes in cases, and what the calendar asks of its own organisation.
+    """
     conditions = []
     for rows in _TELLING:
         one = rows.table.alias()
         seen = select(one.c.id).where(one.c.id == row.c.subject, visible(frame, rows, one))
         conditions.append(or_(row.c.subject_kind.is_distinct_from(rows.kind), seen.correlate(row).exists()))
     if frame.caller.permit.row("duty") is RowKind.LISTED:
-        conditions.append(row.c.subject_kind == "case")
+        conditions.append(or_(row.c.subject_kind == "case", row.c.calendar.is_not(None)))
     return and_(*conditions)
 
 
@@ -122,7 +125,7 @@ def _with_its_subject(row: Row, frame: Frame) -> ColumnElement[bool]:
 class Duty(Node):
     """A duty; `dueAt` is 24:00 of `dueOn` in Asia/Shanghai unless a clock time is owed."""
 
-    rows: ClassVar = Rows(duty, "duty", only=_with_its_subject)
+    rows: ClassVar = Rows(duty, "duty", only=_with_its_subject, own=True)
 
     id: strawberry.ID = identifier("duty")
     kind: DutyKind = column("kind", FieldClass.BASIC)
