@@ -30,10 +30,10 @@ def _bound(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
     if kind is RowKind.LISTED:
         mine = [row.c.organisation_id.in_(frame.caller.organisations)] if rows.own else []
         return or_(_listed(frame, rows, row), *mine)
-    if "organisation_id" in row.c:
-        return row.c.organisation_id.in_(frame.caller.organisations)
-    owner = next((name for name in ("subject", "recorded_by") if name in row.c), None)
-    return false() if owner is None else row.c[owner] == frame.caller.subject
+    accounts = [row.c[name] for name in ("subject", "recorded_by") if name in row.c]
+    owners = [one == frame.caller.subject for one in accounts if isinstance(one.type, Text)][:1]
+    offices = [row.c.organisation_id.in_(frame.caller.organisations)] if "organisation_id" in row.c else []
+    return or_(false(), *owners, *offices)
 
 
 def seen(frame: Frame, kind: GraphQLObjectType, row: Row) -> ColumnElement[bool]:

@@ -66,8 +66,9 @@ def test_sees_no_rows_of_persons_and_does_nothing(role: Role) -> None:
 @pytest.mark.parametrize("role", CALENDAR)
 def test_above_the_county_the_calendar_and_the_numbers_of_spot_checks_are_seen(role: Role) -> None:
     granted = permit(baseline(), role)
-    assert {kind for kind in PERSONAL if granted.row(kind) is not RowKind.NONE} == {"submission", "spotCheck"}
-    assert granted.actions == {"submission:submit"}
+    seen = {kind for kind in PERSONAL if granted.row(kind) is not RowKind.NONE}
+    assert seen == {"submission", "spotCheck", "trainingSession"}
+    assert granted.actions == {"submission:submit", "trainingSession:hold"}
 
 
 def test_the_tenant_administrator_reads_no_child() -> None:

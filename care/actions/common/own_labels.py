@@ -33,6 +33,7 @@ OF_ACTIVITY: Final = {
     "adults": "参加监护人、照护人人数",
 }
 OF_HAZARD_CHECK: Final = {
+    "hazardCheckId": "隐患排查",
     "division": "水域所在地",
     "organisationId": "受检单位",
     "water": "水域名称",

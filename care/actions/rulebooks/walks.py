@@ -7,7 +7,8 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import Select, func, insert, select, update
 
-from care.divisions.scope import column, covers
+from care.actions.common.sight import opened
+from care.divisions.scope import column, covers, multirange
 from records.child import child
 from records.ids import uuid7
 from records.rulebook import rederivation
@@ -93,7 +94,8 @@ async def _parts(work: Work, place: int) -> list[int]:
     if column(place) is not None:
         return [place]
     prefecture = child.c.prefecture
-    return [row["prefecture"] for row in await work.all(select(prefecture).distinct().order_by(prefecture))]
+    async with opened(work, multirange([place])):
+        return [row["prefecture"] for row in await work.all(select(prefecture).distinct().order_by(prefecture))]
 
 
 def _next(division: int, after: UUID | None, size: int) -> Select[Any]:

@@ -128,9 +128,10 @@ KILLED = """
 import asyncio, sys, time
 from datetime import datetime
 from care.actions import catch_up as catching_up
+from care.actions.common import abreast as batches_abreast
 from tenants.house import House
 
-catching_up.BATCH, catching_up.ABREAST = 3, 1
+catching_up.BATCH, batches_abreast.ABREAST = 3, 1
 rederive, batches = catching_up.rederive, 0
 
 async def and_stay(work, *keys):

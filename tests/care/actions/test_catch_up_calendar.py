@@ -59,16 +59,21 @@ async def test_places_owe_from_their_first_child_on_and_schools_from_their_entry
     facts = {"name": "鼓楼一小", "kind": "SCHOOL", "prefecture": FUZHOU, "created_at": NOW, "updated_at": NOW}
     await desk.put("organisation", id=school, division=GULOU, **facts)
     await holidays(desk)
-    assert await caught_up(desk) == 3
+    assert await caught_up(desk) == 4
     assert await owed(desk) == [
+        (PROVINCE, None, "TRAINING", "2026", False),
         (FUZHOU, None, "INSPECTION", "2026", False),
         (FUZHOU, None, "PROGRESS_REPORT", "2026-11-30", False),
+        (FUZHOU, None, "TRAINING", "2026", False),
+        (GULOU, None, "FILE_SPOT_CHECK", "2026", False),
         (GULOU, None, "SAFETY_EVENT", "2026", False),
+        (GULOU, None, "TRAINING", "2026", False),  # of directors
+        (GULOU, None, "TRAINING", "2026", False),  # of supervisors
         (GULOU, school, "SAFETY_LECTURE", "2027-WINTER", False),
     ]
     assert await caught_up(desk) == 0
     at(desk, "2027-03-01")
-    assert await caught_up(desk) == 3
+    assert await caught_up(desk) == 4
     later = {(code, period) for _, _, code, period, _ in await owed(desk)}
     assert later >= {("SAFETY_EVENT", "2027"), ("SAFETY_LECTURE", "2027-SUMMER"), ("SPOT_CHECK_SUMMARY", "2027-11-10")}
     assert await caught_up(desk) == 0

@@ -34,13 +34,16 @@ async def test_a_prefecture_hands_in_what_november_asks_for_and_sees_no_child(sc
 
     await until(here, "2026-11-01")
     assert await calendar(here, ME, dueBefore="2026-11-30") == [("SPOT_CHECK_SUMMARY", "2026-11-10", "OPEN")]
-    # The last two are the county's, which the prefecture oversees.
+    # Spot check, safety event and two of the trainings are the county's, which the prefecture oversees.
     assert await calendar(here, ME) == [
         ("SPOT_CHECK_SUMMARY", "2026-11-10", "OPEN"),
         ("PROGRESS_REPORT", "2026-11-30", "OPEN"),
         ("FILE_SPOT_CHECK", "2026-12-31", "DONE"),
         ("INSPECTION", "2026-12-31", "OPEN"),
         ("SAFETY_EVENT", "2026-12-31", "OPEN"),
+        ("TRAINING", "2026-12-31", "OPEN"),
+        ("TRAINING", "2026-12-31", "OPEN"),
+        ("TRAINING", "2026-12-31", "OPEN"),
     ]
     summary, report, inspection = await submissions(here, ME, kinds=OURS)
 
@@ -86,9 +89,13 @@ async def test_a_prefecture_hands_in_what_november_asks_for_and_sees_no_child(sc
         ("FILE_SPOT_CHECK", "2026-12-31", "DONE"),
         ("INSPECTION", "2026-12-31", "DONE"),
         ("SAFETY_EVENT", "2026-12-31", "OPEN"),
+        ("TRAINING", "2026-12-31", "OPEN"),
+        ("TRAINING", "2026-12-31", "OPEN"),
+        ("TRAINING", "2026-12-31", "OPEN"),
     ]
     assert await calendar(here, ME) == at_the_end
-    assert await calendar(here, Role.PROVINCE_OFFICER) == at_the_end
+    # The province owes a demonstration of its own.
+    assert await calendar(here, Role.PROVINCE_OFFICER) == [*at_the_end, ("TRAINING", "2026-12-31", "OPEN")]
     assert [one["content"] for one in await submissions(here, Role.PROVINCE_OFFICER, kinds=OURS)] == [
         "抽查1份，不完整1份",
         "在册1人，应走访1次，已走访1次",

@@ -79,10 +79,12 @@ def test_a_zone_reports_as_a_prefecture_and_owes_as_a_county() -> None:
         CalendarDuty.SPOT_CHECK_SUMMARY,
         CalendarDuty.PROGRESS_REPORT,
         CalendarDuty.INSPECTION,
+        CalendarDuty.TRAINING,
         CalendarDuty.FILE_SPOT_CHECK,
         CalendarDuty.SAFETY_EVENT,
     }
     assert {one.calendar for one in calendar_duties(place(GULOU), SHIPPED, day("2026-02-01"))} == {
+        CalendarDuty.TRAINING,
         CalendarDuty.FILE_SPOT_CHECK,
         CalendarDuty.SAFETY_EVENT,
     }
