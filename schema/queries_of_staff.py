@@ -1,4 +1,6 @@
-"""Query fields of the staff and its trainings."""
+"""Query fields of the staff: where people are missing, and their trainings."""
+
+from datetime import date
 
 import strawberry
 
@@ -6,13 +8,22 @@ from schema.answer import answer_page
 from schema.context import Info
 from schema.paging import Connection
 from schema.scalars import DivisionCode
+from schema.staffing import StaffingGap, staffing_of
 from schema.training_coverage import TrainingCoverage, training_coverage_of
 from schema.training_session import SESSIONS, TrainingSession, TrainingSessionWhere
 
 
-@strawberry.type(description="What may be asked of trainings.")
+@strawberry.type(description="What may be asked of the staff.")
 class StaffQueries:
-    """What may be asked of trainings."""
+    """What may be asked of the staff: where people are missing, and their trainings."""
+
+    @strawberry.field(
+        description="Where a county, township or village is short of child directors or supervisors by the rules of a"
+        " day (today, where none is named), as it is staffed now."
+    )
+    async def staffing(self, info: Info, division: DivisionCode, on: date | None = None) -> list[StaffingGap]:
+        """Answer with the gaps of a place."""
+        return await staffing_of(info, division, on)
 
     @strawberry.field(description="Training sessions in sight, the latest first.")
     async def training_sessions(

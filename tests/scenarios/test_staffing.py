@@ -1,0 +1,49 @@
+"""Where people are missing (rules, section (f); YN09)."""
+
+from typing import Any
+
+from records.codes import Role
+from tests.scenarios.conftest import Stage
+from tests.support.scenes import Scene
+
+STAFFING = """query($division: DivisionCode!) { staffing(division: $division) {
+  division { code level } post children required present warnings citation } }"""
+ENROL = "mutation($i: EnrolTraineeInput!) { enrolTrainee(input: $i) { trainee { id } userErrors { message } } }"
+TRAIN = "mutation($i: RecordTrainingInput!) { recordTraining(input: $i) { userErrors { message } } }"
+
+
+async def gaps(here: Scene, place: int, who: Any = Role.COUNTY_OFFICER) -> dict[tuple[int, str], dict[str, Any]]:
+    found = (await here.ask(STAFFING, who, division=str(place)))["staffing"]
+    return {(int(one["division"]["code"]), one["post"]): one for one in found}
+
+
+async def test_a_township_without_an_assessed_supervisor_is_a_gap_of_one(scene: Stage) -> None:
+    here = scene("yunnan")
+    here.at("2026-03-02")
+    await here.register()
+    post = (here.township, "CHILD_SUPERVISOR")
+    found = await gaps(here, here.county)
+    assert (found[post]["required"], found[post]["present"], found[post]["warnings"]) == (1, 0, [])
+    assert found[post]["division"]["level"] == "TOWNSHIP"
+    assert "（四）" in found[post]["citation"]
+    assert found[(here.village, "CHILD_DIRECTOR")]["required"] == 1
+    assert {post for place, post in await gaps(here, here.village)} == {"CHILD_DIRECTOR"}
+
+    person = {"name": "和老师", "phone": "13900000001", "post": post[1], "division": str(here.township)}
+    payload = (await here.ask(ENROL, i=person))["enrolTrainee"]
+    assert payload["userErrors"] == []
+    waiting = (await gaps(here, here.county))[post]
+    assert (waiting["present"], waiting["warnings"]) == (0, ["1人尚未考核合格，不能上岗，不计入"])
+
+    passed = {"kind": "INITIAL", "trainerLevel": "PREFECTURE", "heldOn": "2026-03-01", "assessment": "PASSED"}
+    went = await here.ask(TRAIN, i={"traineeId": payload["trainee"]["id"], **passed})
+    assert went["recordTraining"]["userErrors"] == []
+    assert post not in await gaps(here, here.county)
+
+
+async def test_numbers_go_up_and_nowhere_else(scene: Stage) -> None:
+    here = scene("yunnan")
+    here.at("2026-03-02")
+    assert await gaps(here, here.county, Role.PREFECTURE_OFFICER)
+    for who in (here.caller(Role.COUNTY_OFFICER, 530103000000), Role.PARTNER_WORKER, Role.AUDITOR):
+        assert await gaps(here, here.county, who) == {}
