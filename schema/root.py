@@ -36,7 +36,6 @@ from schema.visit import VISITS, Visit, VisitOrder, VisitWhere
 
 @strawberry.type(description="What may be asked.")
 class Query(CareQueries, CalendarQueries, FileRecordQueries, StaffQueries):
-class Query(CalendarQueries, FileRecordQueries, StaffQueries):
     """What may be asked; whoever may not see a thing gets the answer for a thing that is not there."""
 
     @strawberry.field(description="Who asks, in which tenant, with which roles and field classes.")

@@ -13,10 +13,12 @@ from care.actions.common.findings import Findings, camel
 from care.actions.common.once import remember, replayed
 from care.actions.common.places import check_place, check_village, places, prefecture
 from care.actions.common.reading import read_name, read_phone
+from care.actions.common.staff_advice import advise_on_entry
 from care.actions.common.subjects import read_subject
 from care.actions.common.told import sees_rows
 from care.actions.common.unset import spoken
 from care.divisions.digits import around
+from care.duties.law import law_of
 from policies.audit import audit
 from policies.caller import Caller
 from policies.refusal import ErrorCode
@@ -62,6 +64,9 @@ async def enrol_trainee(work: Work, caller: Caller, command: EnrolTrainee) -> Do
         findings.require(("phone",))
     subject = read_subject(findings, command.subject)
     await _check_place(findings, work, command)
+    if not findings.spoiled("division"):
+        book = (await law_of(work)).at(command.division, today(work))
+        advise_on_entry(findings, book, command.post, command.sex, command.source)
     if sees_rows(caller, "trainee"):
         await _check_others(findings, work, command, name, subject)
     warnings = findings.settle()
@@ -105,12 +110,10 @@ async def _check_place(findings: Findings, work: Work, command: EnrolTrainee) ->
 async def _check_others(
     findings: Findings, work: Work, command: EnrolTrainee, name: str | None, subject: str | None
 ) -> None:
-    alike = select(trainee.c.id, trainee.c.subject, trainee.c.division).where(
-        or_(
-            trainee.c.subject == subject,
-            (trainee.c.name == name) & (trainee.c.division == command.division) & (trainee.c.post == command.post),
-        )
-    )
+    namesake = (trainee.c.name == name) & (trainee.c.division == command.division) & (trainee.c.post == command.post)
+    # Many have no account: to have none in common is no likeness.
+    same = namesake if subject is None else or_(trainee.c.subject == subject, namesake)
+    alike = select(trainee.c.id, trainee.c.subject, trainee.c.division).where(same)
     for row in await work.all(alike.order_by(trainee.c.id)):
         other: UUID = row["id"]
         if not within(work.scope, row["division"]):

@@ -13,16 +13,18 @@ from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
 from care.actions.common.once import remember, replayed
 from care.actions.common.sight import load, opened
+from care.actions.common.staff_advice import advise_on_trainer
 from care.actions.common.staff_duties import settle_trainings
 from care.actions.common.told import require_rows
 from care.actions.common.unset import spoken
 from care.divisions.scope import multirange
 from care.divisions.tree import chain
+from care.duties.law import law_of
 from policies.audit import audit
 from policies.caller import Caller
 from policies.refusal import ErrorCode
 from policies.require import require
-from records.codes import AdminLevel, AssessmentResult, TrainingKind, TrainingTopic
+from records.codes import AdminLevel, AssessmentResult, TraineePost, TrainingKind, TrainingTopic
 from records.ids import uuid7
 from records.trainee import trainee, training, training_session
 from tenants.work import Work
@@ -56,6 +58,8 @@ async def record_training(work: Work, caller: Caller, command: RecordTraining) -
 
     findings = Findings()
     check_past_day(findings, ("heldOn",), command.held_on, work)
+    book = (await law_of(work)).at(row["division"], command.held_on)
+    advise_on_trainer(findings, book, TraineePost[row["post"]], command.trainer_level)
     on_file = await training_on_file(work, command)
     if on_file is not None and not _adds(command, on_file):
         findings.refuse(ErrorCode.CONFLICT, ("heldOn",), "该培训已登记", "this training is on file already")

@@ -1,4 +1,4 @@
-"""Where people are missing (rules, section (f); YN09)."""
+"""Where people are missing, and what documents prefer (rules, sections (f) and (g); YN09, YN10, YN11)."""
 
 from typing import Any
 
@@ -8,8 +8,10 @@ from tests.support.scenes import Scene
 
 STAFFING = """query($division: DivisionCode!) { staffing(division: $division) {
   division { code level } post children required present warnings citation } }"""
-ENROL = "mutation($i: EnrolTraineeInput!) { enrolTrainee(input: $i) { trainee { id } userErrors { message } } }"
-TRAIN = "mutation($i: RecordTrainingInput!) { recordTraining(input: $i) { userErrors { message } } }"
+ENROL = """mutation($i: EnrolTraineeInput!) { enrolTrainee(input: $i) { trainee { id }
+  userErrors { message } warnings { path citation } } }"""
+TRAIN = """mutation($i: RecordTrainingInput!) { recordTraining(input: $i) {
+  userErrors { message } warnings { path citation } } }"""
 
 
 async def gaps(here: Scene, place: int, who: Any = Role.COUNTY_OFFICER) -> dict[tuple[int, str], dict[str, Any]]:
@@ -47,3 +49,23 @@ async def test_numbers_go_up_and_nowhere_else(scene: Stage) -> None:
     assert await gaps(here, here.county, Role.PREFECTURE_OFFICER)
     for who in (here.caller(Role.COUNTY_OFFICER, 530103000000), Role.PARTNER_WORKER, Role.AUDITOR):
         assert await gaps(here, here.county, who) == {}
+
+
+async def test_what_the_documents_prefer_is_a_warning_and_never_a_refusal(scene: Stage) -> None:
+    here = scene("yunnan")
+    here.at("2026-03-02")
+    man = {"name": "和老师", "phone": "13900000001", "sex": "MALE", "source": "SOCIAL_ASSISTANCE_ASSISTANT"}
+    asked = {**man, "post": "CHILD_DIRECTOR", "division": str(here.village)}
+    director = (await here.ask(ENROL, i=asked))["enrolTrainee"]
+    assert (director["userErrors"], [one["path"] for one in director["warnings"]]) == ([], [["sex"]])
+    assert "（四）" in director["warnings"][0]["citation"]
+
+    asked = {**man, "name": "李老师", "post": "CHILD_SUPERVISOR", "division": str(here.township)}
+    supervisor = (await here.ask(ENROL, i=asked))["enrolTrainee"]
+    assert supervisor["warnings"] == []
+    went = {"traineeId": supervisor["trainee"]["id"], "kind": "ROTATION", "trainerLevel": "COUNTY"}
+    payload = (await here.ask(TRAIN, i={**went, "heldOn": "2026-03-01"}))["recordTraining"]
+    assert (payload["userErrors"], [one["path"] for one in payload["warnings"]]) == ([], [["trainerLevel"]])
+    assert "（五）" in payload["warnings"][0]["citation"]
+    found = await here.ask("{ trainees(where: {untrainedIn: 2026}) { nodes { id } } }")
+    assert [one["id"] for one in found["trainees"]["nodes"]] == [director["trainee"]["id"]]
