@@ -1,19 +1,23 @@
 """Trainees: child directors, child supervisors and those trained beside them, with their trainings."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Integer,
     Table,
     Text,
     UniqueConstraint,
     Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from records.codes import (
     AdminLevel,
@@ -50,6 +54,53 @@ trainee = Table(
     Index(None, "township", "id"),
     Index(None, "county", "id"),
     Index(None, "prefecture", "id"),
+    info=PERSONAL,
+)
+
+appointment = Table(
+    "appointment",
+    tenant,
+    key(),
+    Column("trainee_id", Uuid, nullable=False),
+    division(),
+    ForeignKeyConstraint(
+        ["trainee_id", "division"],
+        ["tenant.trainee.id", "tenant.trainee.division"],
+        onupdate="CASCADE",
+        ondelete="CASCADE",
+    ),
+    # The villages whose children are the caseload.
+    Column("villages", ARRAY(BigInteger), nullable=False),
+    Column("since", Date, nullable=False),
+    # The last day; NULL while it runs.
+    Column("until", Date),
+    CheckConstraint("until >= since - 1", name="ends_after_it_begins"),
+    Column("reason", Text),
+    Column("handed_to", Uuid, ForeignKey(trainee.c.id)),
+    Column("recorded_by", Text, nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Index(None, "trainee_id", "since"),
+    Index("uq_appointment_running", "trainee_id", unique=True, postgresql_where=text("until IS NULL")),
+    info=PERSONAL,
+)
+
+appraisal = Table(
+    "appraisal",
+    tenant,
+    key(),
+    Column("trainee_id", Uuid, nullable=False),
+    division(),
+    ForeignKeyConstraint(
+        ["trainee_id", "division"],
+        ["tenant.trainee.id", "tenant.trainee.division"],
+        onupdate="CASCADE",
+        ondelete="CASCADE",
+    ),
+    Column("year", Integer, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("trainee_id", "year"),
     info=PERSONAL,
 )
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 import strawberry
-from sqlalchemy import BigInteger, ColumnElement, Text, and_, case, cast, extract, func, literal, not_, select
+from sqlalchemy import BigInteger, ColumnElement, Text, and_, case, cast, extract, func, literal, not_, or_, select
 
 from policies.classes import FieldClass
 from reads.frame import Frame
@@ -12,7 +12,7 @@ from reads.rows import within
 from reads.sources import Computed, Key, Many, One, Paged, Row, Rows, column, filters, readable
 from records.child import child
 from records.codes import AdminLevel, AppointmentSource, AssessmentResult, Sex, TraineePost, TrainingKind, TrainingTopic
-from records.trainee import trainee, training
+from records.trainee import appointment, trainee, training
 from schema.division import HERE, place
 from schema.node import Node, identifier, masked, viewer_can
 from schema.scalars import DivisionCode
@@ -31,6 +31,19 @@ class Training:
     held_on: date = column("held_on", FieldClass.STAFF)
     topics: list[TrainingTopic] = column("topics", FieldClass.STAFF)
     assessment: AssessmentResult | None = column("assessment", FieldClass.STAFF)
+
+
+def _running(row: Row, frame: Frame) -> ColumnElement[bool]:
+    """Ask for the appointment of a trainee that runs on the clock's day."""
+    day = frame.now.date()
+    begun = and_(appointment.c.since <= day, or_(appointment.c.until.is_(None), appointment.c.until >= day))
+    return and_(appointment.c.trainee_id == row.c.id, begun)
+
+
+def _may_take_cases(row: Row, frame: Frame) -> ColumnElement[str]:
+    """Tell whether somebody is appointed today; who must be assessed first is not appointed before (YN-G3)."""
+    appointed = select(appointment.c.id).where(_running(row, frame)).correlate(row).exists()
+    return case((and_(row.c.on_duty, appointed), "true"), else_="false")
 
 
 def _caseload(row: Row, _frame: Frame) -> ColumnElement[str]:
@@ -52,6 +65,19 @@ def _untrained_in(row: Row, year: int, _frame: Frame) -> ColumnElement[bool]:
     return not_(select(training.c.id).where(training.c.trainee_id == row.c.id, in_year).correlate(row).exists())
 
 
+@strawberry.type(description="An appointment to villages; their children are the caseload.")
+class Appointment:
+    """An appointment to villages (12-digit codes) from its first to its last day; null while it runs."""
+
+    rows: ClassVar = Rows(appointment, "appointment")
+
+    id: strawberry.ID = identifier("appointment")
+    villages: list[DivisionCode] = column("villages", FieldClass.STAFF)
+    since: date = column("since", FieldClass.STAFF)
+    until: date | None = column("until", FieldClass.STAFF)
+    reason: str | None = column("reason", FieldClass.STAFF)
+
+
 @strawberry.type(description="A child director, a child supervisor, or somebody trained beside them.")
 class Trainee(Node):
     """A child director, a child supervisor, or somebody trained beside them."""
@@ -67,6 +93,13 @@ class Trainee(Node):
     source: AppointmentSource | None = column("source", FieldClass.STAFF)
     division: HERE = readable(place("division"), FieldClass.STAFF)
     on_duty: bool = column("on_duty", FieldClass.STAFF)
+    may_take_cases: bool = readable(Computed(_may_take_cases), FieldClass.STAFF)
+    appointments: list[Appointment] = readable(
+        Many(
+            lambda row, other: other.c.trainee_id == row.c.id, lambda other: (other.c.since.desc(), other.c.id.desc())
+        ),
+        FieldClass.STAFF,
+    )
     assessment: AssessmentResult = column("assessment", FieldClass.STAFF)
     trainings: list[Training] = readable(
         Many(
@@ -76,7 +109,7 @@ class Trainee(Node):
         FieldClass.STAFF,
     )
     caseload: int = readable(Computed(_caseload), FieldClass.AGGREGATE)
-    viewer_can: list[str] = viewer_can("trainee")
+    viewer_can: list[str] = viewer_can("trainee", "update", "appoint", "end", "appraise")
     masked: list[str] = masked()
 
 

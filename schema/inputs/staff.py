@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from care.actions.common.own_labels import OF_ORGANISATION, OF_TRAINING
+from care.actions.common.own_labels import OF_ORGANISATION, OF_STAFF, OF_TRAINING
 from records.codes import (
     AdminLevel,
     AppointmentSource,
@@ -50,6 +50,57 @@ class RecordTrainingInput:
     held_on: date
     topics: list[TrainingTopic] | None = strawberry.UNSET
     assessment: AssessmentResult | None = strawberry.UNSET
+    idempotency_key: str | None = strawberry.UNSET
+
+
+@labelled(OF_STAFF)
+@strawberry.input(description="Who is appointed from which day on, and for which villages.")
+class AppointTraineeInput:
+    """Who is appointed, and for which villages."""
+
+    trainee_id: strawberry.ID
+    since: date = strawberry.field(name="from")
+    villages: list[DivisionCode]
+    idempotency_key: str | None = strawberry.UNSET
+
+
+@labelled(OF_STAFF)
+@strawberry.input(
+    description="Whose appointment ends, its last day, why, and who takes the villages over from the next day on."
+)
+class EndAppointmentInput:
+    """Whose appointment ends."""
+
+    trainee_id: strawberry.ID
+    on: date
+    reason: str
+    successor_id: strawberry.ID | None = strawberry.UNSET
+    idempotency_key: str | None = strawberry.UNSET
+
+
+@labelled(OF_STAFF)
+@strawberry.input(description="The appraisal of a year, in words, with reward or penalty.")
+class AppraiseTraineeInput:
+    """The appraisal of a year."""
+
+    trainee_id: strawberry.ID
+    year: int
+    result: str
+    idempotency_key: str | None = strawberry.UNSET
+
+
+@labelled(OF_STAFF)
+@strawberry.input(description="What is changed of a trainee; what is left out stays, a null empties.")
+class UpdateTraineeInput:
+    """What is changed of a trainee."""
+
+    id: strawberry.ID
+    version: int
+    name: str | None = strawberry.UNSET
+    phone: str | None = strawberry.UNSET
+    sex: Sex | None = strawberry.UNSET
+    source: AppointmentSource | None = strawberry.UNSET
+    subject: str | None = strawberry.UNSET
     idempotency_key: str | None = strawberry.UNSET
 
 

@@ -270,6 +270,18 @@ class Mutation:
     hold_training: TrainingSessionPayload = strawberry.mutation(
         resolver=staff.hold_training, description="Write down a training session with those who attended it."
     )
+    update_trainee: TraineePayload = strawberry.mutation(
+        resolver=staff.update_trainee, description="Change what the register says of a trainee."
+    )
+    appoint_trainee: TraineePayload = strawberry.mutation(
+        resolver=staff.appoint_trainee, description="Appoint a trainee to villages; who must be assessed first is not."
+    )
+    end_appointment: TraineePayload = strawberry.mutation(
+        resolver=staff.end_appointment, description="End an appointment and hand the caseload over."
+    )
+    appraise_trainee: TraineePayload = strawberry.mutation(
+        resolver=staff.appraise_trainee, description="Write the appraisal of a year."
+    )
     record_training: TraineePayload = strawberry.mutation(
         resolver=staff.record_training, description="Enter one trainee's training, or the result of its assessment."
     )

@@ -1,19 +1,27 @@
 """Mutations of trainees, organisations and roles."""
 
+from care.actions import appoint_trainee as appointing
+from care.actions import appraise_trainee as appraising
 from care.actions import assign_role as assigning
+from care.actions import end_appointment as ending
 from care.actions import enrol_trainee as enrolling
 from care.actions import hold_training as holding
 from care.actions import record_training as training
 from care.actions import revoke_role as revoking
 from care.actions import save_organisation as saving
+from care.actions import update_trainee as updating
 from schema.context import Info
 from schema.inputs.staff import (
+    AppointTraineeInput,
+    AppraiseTraineeInput,
     AssignRoleInput,
+    EndAppointmentInput,
     EnrolTraineeInput,
     HoldTrainingInput,
     RecordTrainingInput,
     RevokeRoleInput,
     SaveOrganisationInput,
+    UpdateTraineeInput,
 )
 from schema.mutations.commands import command_of
 from schema.mutations.villages import settling
@@ -25,6 +33,34 @@ async def enrol_trainee(info: Info, input: EnrolTraineeInput) -> TraineePayload:
     """Enter somebody into the register of staff."""
     command = command_of(enrolling.EnrolTrainee, input)
     done: TraineePayload = await perform(info, settling(info, enrolling.enrol_trainee, command.division), command)
+    return done
+
+
+async def update_trainee(info: Info, input: UpdateTraineeInput) -> TraineePayload:
+    """Change a trainee."""
+    command = command_of(updating.UpdateTrainee, input, id="trainee")
+    done: TraineePayload = await perform(info, updating.update_trainee, command)
+    return done
+
+
+async def appoint_trainee(info: Info, input: AppointTraineeInput) -> TraineePayload:
+    """Appoint a trainee."""
+    command = command_of(appointing.AppointTrainee, input, trainee_id="trainee")
+    done: TraineePayload = await perform(info, appointing.appoint_trainee, command)
+    return done
+
+
+async def end_appointment(info: Info, input: EndAppointmentInput) -> TraineePayload:
+    """End an appointment."""
+    command = command_of(ending.EndAppointment, input, trainee_id="trainee", successor_id="trainee")
+    done: TraineePayload = await perform(info, ending.end_appointment, command)
+    return done
+
+
+async def appraise_trainee(info: Info, input: AppraiseTraineeInput) -> TraineePayload:
+    """Appraise a trainee."""
+    command = command_of(appraising.AppraiseTrainee, input, trainee_id="trainee")
+    done: TraineePayload = await perform(info, appraising.appraise_trainee, command)
     return done
 
 

@@ -69,3 +69,16 @@ async def test_what_the_documents_prefer_is_a_warning_and_never_a_refusal(scene:
     assert "（五）" in payload["warnings"][0]["citation"]
     found = await here.ask("{ trainees(where: {untrainedIn: 2026}) { nodes { id } } }")
     assert [one["id"] for one in found["trainees"]["nodes"]] == [director["trainee"]["id"]]
+
+
+async def test_xg13_above_thirty_children_a_director_more_is_flagged_and_one_stays_the_minimum(scene: Stage) -> None:
+    here = scene("shangri-la")
+    here.at("2026-03-02")
+    surnames = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶"
+    for surname in surnames:
+        await here.register(name=f"{surname}小明", categories=[{"category": "ORPHAN"}])
+    (gap,) = [one for one in (await gaps(here, here.village)).values() if one["post"] == "CHILD_DIRECTOR"]
+    assert (gap["children"], gap["required"], gap["present"]) == (len(surnames), 1, 0)
+    assert len(surnames) == 31
+    assert gap["warnings"]
+    assert "香民发〔2024〕13号" in gap["citation"]

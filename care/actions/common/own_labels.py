@@ -45,6 +45,16 @@ OF_HAZARD_CHECK: Final = {
     "findings": "隐患情况",
     "mendedOn": "整改完成日期",
 }
+OF_STAFF: Final = {
+    "from": "任职日期",
+    "since": "任职日期",
+    "villages": "负责的村（居）",
+    "on": "离任日期",
+    "reason": "离任原因",
+    "successorId": "接任人",
+    "year": "考核年度",
+    "result": "考核结果",
+}
 OF_TRAINING: Final = {"division": "举办地区", "mode": "培训形式", "heldOn": "培训日期", "attendance": "参训人员"}
 OF_WORK_REPORT: Final = {"content": "工作情况", "reportedOn": "报告日期", "division": "村（居）"}
 OF_HOLIDAY: Final = {"season": "寒暑假", "firstOn": "放假首日", "lastOn": "放假末日", "division": "适用区划"}

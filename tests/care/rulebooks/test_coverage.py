@@ -2,7 +2,7 @@
 
 `rule_ids.txt` is the list of rules (a letter alone stands for a table whose rows have no numbers). Places: `key` of the
 rulebooks, `milestone`, `test`, `silent` (the document says nothing: the keys must be absent, or hold no such code),
-`shown` only, for the reason given, `next` with the issue that takes it.
+`shown` only, for the reason given. Nothing is left for later.
 """
 
 import csv
@@ -36,7 +36,7 @@ def named(rows: Iterable[dict[str, str]]) -> list[str]:
 def test_every_rule_stands_in_the_table_once_and_no_other() -> None:
     assert named(ROWS) == KNOWN
     assert len(set(KNOWN)) == len(KNOWN)
-    assert set(BY_PLACE) <= {"key", "milestone", "test", "silent", "shown", "next"}
+    assert set(BY_PLACE) <= {"key", "milestone", "test", "silent", "shown"}
 
 
 def test_no_file_cites_a_rule_that_does_not_exist() -> None:
@@ -85,12 +85,6 @@ def test_milestones_of_the_table_exist() -> None:
 def test_tests_of_the_table_exist() -> None:
     for row in BY_PLACE["test"]:
         assert (ROOT / row["target"]).is_file()
-
-
-def test_what_is_left_for_later_names_its_issue() -> None:
-    for row in BY_PLACE["next"]:
-        assert row["target"] == "#4"
-        assert row["reason"]
 
 
 def test_only_the_platforms_own_file_holds_defaults() -> None:
