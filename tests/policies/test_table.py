@@ -73,10 +73,11 @@ def test_above_the_county_the_calendar_and_the_numbers_of_spot_checks_are_seen(r
 
 def test_the_tenant_administrator_reads_no_child() -> None:
     granted = permit(baseline(), Role.TENANT_ADMIN)
-    for kind in PERSONAL - {"trainee", "training"}:
+    for kind in PERSONAL - {"trainee", "training", "appointment"}:
         assert granted.row(kind) is RowKind.NONE
     assert granted.actions == {
         *("organisation:save", "trainee:enrol", "training:record", "role:assign"),
+        *("trainee:update", "trainee:appoint", "trainee:end"),
         *("ledger:import", "rulebook:plan", "rulebook:apply", "holiday:save"),
     }
 
