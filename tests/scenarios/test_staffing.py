@@ -19,7 +19,7 @@ async def gaps(here: Scene, place: int, who: Any = Role.COUNTY_OFFICER) -> dict[
     return {(int(one["division"]["code"]), one["post"]): one for one in found}
 
 
-async def test_a_township_without_an_assessed_supervisor_is_a_gap_of_one(scene: Stage) -> None:
+async def test_yn09_a_township_without_an_assessed_supervisor_is_a_gap_of_one(scene: Stage) -> None:
     here = scene("yunnan")
     here.at("2026-03-02")
     await here.register()
