@@ -4,7 +4,21 @@ from datetime import date
 from typing import ClassVar
 
 import strawberry
-from sqlalchemy import BigInteger, ColumnElement, Text, and_, case, cast, extract, func, literal, not_, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Text,
+    and_,
+    any_,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
 
 from policies.classes import FieldClass
 from reads.frame import Frame
@@ -46,12 +60,16 @@ def _may_take_cases(row: Row, frame: Frame) -> ColumnElement[str]:
     return case((and_(row.c.on_duty, appointed), "true"), else_="false")
 
 
-def _caseload(row: Row, _frame: Frame) -> ColumnElement[str]:
-    """Count the open files of the post's place: a director's village, a supervisor's township, none for others.
+def _caseload(row: Row, frame: Frame) -> ColumnElement[str]:
+    """Count the open files of the villages of an appointment that runs; without one those of the post's place.
 
-    A count of work, not a reading of children: it stands for whoever sees the trainee, within row-level security.
+    That is a director's village, a supervisor's township, none for others. A count of work, not a reading of children:
+    it stands for whoever sees the trainee, within row-level security.
     """
+    runs = select(appointment.c.id).where(_running(row, frame))
+    theirs = runs.where(child.c.division == any_(appointment.c.villages)).correlate(row, child).exists()
     here = case(
+        (runs.correlate(row).exists(), theirs),
         (row.c.post == TraineePost.CHILD_DIRECTOR.value, child.c.division == row.c.division),
         (row.c.post == TraineePost.CHILD_SUPERVISOR.value, child.c.township == row.c.township),
         else_=literal(False),

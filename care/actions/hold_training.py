@@ -17,6 +17,7 @@ from care.actions.common.once import remember, replayed
 from care.actions.common.own_labels import OF_TRAINING
 from care.actions.common.places import check_place, places, prefecture
 from care.actions.common.sight import not_found
+from care.actions.common.staff_advice import advise_on_trainer
 from care.actions.common.staff_duties import settle_trainings
 from care.actions.common.told import require_rows
 from care.actions.common.unset import spoken
@@ -138,12 +139,7 @@ def _compare(
         zh, en = "不是规定的培训形式", "is no form of training that the rules name"
         findings.warn(ErrorCode.RULE_VIOLATION, ("mode",), zh, en, modes.citation)
     for post in sorted({row["post"] for row in rows}):
-        trainer = book.rule("training.trainer", post)
-        if trainer is not None and level.value not in book.codes("training.trainer", post):
-            by = "、".join(AdminLevel[code].zh for code in sorted(book.codes("training.trainer", post)))
-            zh = f"{TraineePost[post].zh}原则上由{by}级培训，本次培训照常计入"
-            en = f"in principle another level trains the post {post}; the training counts"
-            findings.warn(ErrorCode.RULE_VIOLATION, ("division",), zh, en, trainer.citation)
+        advise_on_trainer(findings, book, TraineePost[post], level, ("division",))
 
 
 async def _write(

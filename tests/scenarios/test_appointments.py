@@ -90,6 +90,12 @@ async def test_where_no_rule_asks_for_an_assessment_nobody_waits_for_one(scene: 
     key = await enrol(here)
     payload = await appoint(here, key)
     assert (payload["userErrors"], payload["trainee"]["mayTakeCases"]) == ([], True)
+    assert payload["trainee"]["caseload"] == 0
+    for village in (here.village, here.village + 1, here.village + 1):
+        await here.register(name="单小红", division=str(village), birthDate=f"2016-05-0{village % 7 + 1}")
+    here.at("2026-03-03")
+    both = await appoint(here, key, "2026-03-03", here.village, here.village + 1)
+    assert (both["userErrors"], both["trainee"]["caseload"]) == ([], 3)
     again = await appoint(here, key, "2026-03-02")
     assert [(one["code"], one["path"]) for one in again["userErrors"]] == [("CONFLICT", ["from"])]
     elsewhere = await appoint(here, key, "2026-03-10", 350102002002)

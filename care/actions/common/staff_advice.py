@@ -1,6 +1,6 @@
 """What the documents prefer of those who are appointed and of who trains them: said as warnings, never a refusal."""
 
-from care.actions.common.findings import Findings
+from care.actions.common.findings import Findings, Path
 from care.rulebooks.rulebook import Rulebook
 from policies.refusal import ErrorCode
 from records.codes import AdminLevel, AppointmentSource, Sex, TraineePost
@@ -26,7 +26,9 @@ def advise_on_entry(
         findings.warn(ErrorCode.RULE_VIOLATION, ("sex",), zh, en, preferred.citation)
 
 
-def advise_on_trainer(findings: Findings, book: Rulebook, post: TraineePost, level: AdminLevel) -> None:
+def advise_on_trainer(
+    findings: Findings, book: Rulebook, post: TraineePost, level: AdminLevel, path: Path = ("trainerLevel",)
+) -> None:
     """Warn where the documents name another level as trainer of a post; the training counts all the same."""
     rule, named = book.rule(TRAINER, post.value), book.codes(TRAINER, post.value)
     if rule is not None and level.value not in named:
@@ -34,4 +36,4 @@ def advise_on_trainer(findings: Findings, book: Rulebook, post: TraineePost, lev
             "原则上应由其他层级组织培训，本次培训仍计入",
             "in principle another level trains this post; it counts",
         )
-        findings.warn(ErrorCode.RULE_VIOLATION, ("trainerLevel",), zh, en, rule.citation)
+        findings.warn(ErrorCode.RULE_VIOLATION, path, zh, en, rule.citation)
