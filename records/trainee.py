@@ -1,5 +1,8 @@
 """Trainees: child directors, child supervisors and those trained beside them, with their trainings."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -32,6 +35,19 @@ from records.codes import (
 from records.columns import coded, coded_list, division, key, levels, sealed, stamps, version
 from records.metadata import PERSONAL, tenant
 
+
+def _of_trainee() -> Iterator[Column[Any] | ForeignKeyConstraint]:
+    """Make the reference to a trainee that carries their division, which follows them when they move."""
+    yield Column("trainee_id", Uuid, nullable=False)
+    yield division()
+    yield ForeignKeyConstraint(
+        ["trainee_id", "division"],
+        ["tenant.trainee.id", "tenant.trainee.division"],
+        onupdate="CASCADE",
+        ondelete="CASCADE",
+    )
+
+
 trainee = Table(
     "trainee",
     tenant,
@@ -61,14 +77,7 @@ appointment = Table(
     "appointment",
     tenant,
     key(),
-    Column("trainee_id", Uuid, nullable=False),
-    division(),
-    ForeignKeyConstraint(
-        ["trainee_id", "division"],
-        ["tenant.trainee.id", "tenant.trainee.division"],
-        onupdate="CASCADE",
-        ondelete="CASCADE",
-    ),
+    *_of_trainee(),
     # The villages whose children are the caseload.
     Column("villages", ARRAY(BigInteger), nullable=False),
     Column("since", Date, nullable=False),
@@ -88,14 +97,7 @@ appraisal = Table(
     "appraisal",
     tenant,
     key(),
-    Column("trainee_id", Uuid, nullable=False),
-    division(),
-    ForeignKeyConstraint(
-        ["trainee_id", "division"],
-        ["tenant.trainee.id", "tenant.trainee.division"],
-        onupdate="CASCADE",
-        ondelete="CASCADE",
-    ),
+    *_of_trainee(),
     Column("year", Integer, nullable=False),
     Column("result", Text, nullable=False),
     Column("recorded_by", Text, nullable=False),
@@ -127,14 +129,7 @@ training = Table(
     tenant,
     key(),
     Column("session_id", Uuid, ForeignKey(training_session.c.id)),
-    Column("trainee_id", Uuid, nullable=False),
-    division(),
-    ForeignKeyConstraint(
-        ["trainee_id", "division"],
-        ["tenant.trainee.id", "tenant.trainee.division"],
-        onupdate="CASCADE",
-        ondelete="CASCADE",
-    ),
+    *_of_trainee(),
     coded("kind", TrainingKind, nullable=False),
     coded("trainer_level", AdminLevel, nullable=False),
     Column("held_on", Date, nullable=False),

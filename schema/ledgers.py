@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Final
 
-import orjson
 import strawberry
 from sqlalchemy import ColumnElement, Text, cast, func, select
 
@@ -20,11 +19,11 @@ from reads import json
 from reads.frame import Frame
 from reads.rows import inside, visible, within
 from reads.sources import Rows
-from reads.statement import scoped
 from records.child import child
 from records.codes import AdminLevel, FileStatus, LedgerLevel, RiskLevel, TraineePost
 from records.division import division as places
 from records.trainee import trainee
+from schema.answer import fetch_rows
 from schema.context import Info
 from schema.law import book_at
 from schema.scalars import DivisionCode
@@ -119,9 +118,9 @@ async def ledgers_of(info: Info, division: DivisionCode, on: date | None) -> Led
     if permit.row("child") is not RowKind.AREA:
         return found
     frame = info.context.frame(info._raw_info)
-    files = await _fetched(info, frame, _files(frame, division))
-    directors = await _fetched(info, frame, _directors(frame, division))
-    names = dict(await _fetched(info, frame, _names(division, [row[0] for row in (*files, *directors)])))
+    files = await fetch_rows(info, frame, _files(frame, division))
+    directors = await fetch_rows(info, frame, _directors(frame, division))
+    names = dict(await fetch_rows(info, frame, _names(division, [row[0] for row in (*files, *directors)])))
     risky = permit.sight("child", FieldClass.FAMILY) is Sight.SHOW
     for level, rule in _wanted(book).items():
         held = _held(files, directors, _LINES[level])
@@ -135,7 +134,7 @@ async def ledgers_of(info: Info, division: DivisionCode, on: date | None) -> Led
         )
     asked = book.flag("survey.full")
     if asked is not None:
-        (villages,) = await _fetched(info, frame, _villages(division))
+        (villages,) = await fetch_rows(info, frame, _villages(division))
         with_files = sum(1 for row in files if row[2])
         found.survey = Survey(villages=villages, villages_with_files=with_files, citation=asked.citation)
     return found
@@ -174,11 +173,6 @@ def _line(code: int, names: Mapping[int, str], held: _Held, *, risk: bool) -> Le
         directors=held.directors,
         risk=counts if risk else [],
     )
-
-
-async def _fetched(info: Info, frame: Frame, answer: ColumnElement[str]) -> list[Any]:
-    found: list[Any] = orjson.loads(await info.context.fetch(scoped(frame, answer), frame) or "[]")
-    return found
 
 
 def _files(frame: Frame, division: int) -> ColumnElement[str]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
-import orjson
 import strawberry
 from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 
@@ -17,13 +16,12 @@ from reads import json
 from reads.errors import BadRead
 from reads.rows import inside
 from reads.sources import Row
-from reads.statement import scoped
 from records.child import child
 from records.codes import AdminLevel, AssessmentResult, ChildClass, FileStatus, StandingState, TraineePost
 from records.division import division as places
 from records.standing import standing
 from records.trainee import trainee
-from schema.answer import answer_many
+from schema.answer import answer_many, fetch_rows
 from schema.context import Info
 from schema.division import HERE
 from schema.law import book_at
@@ -129,7 +127,7 @@ async def _staffed(info: Info, division: int, post: TraineePost) -> list[Staffed
     )
     answer: ColumnElement[str] = json.array(asked.order_by(row.c.code))
     frame = info.context.frame(info._raw_info)
-    found = orjson.loads(await info.context.fetch(scoped(frame, answer), frame) or "[]")
+    found = await fetch_rows(info, frame, answer)
     return [Staffed(code, post, children, on_duty, ok) for code, children, on_duty, ok in sorted(found)]
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-import orjson
 import strawberry
 from sqlalchemy import ColumnElement, Text, cast, extract, func, select
 
@@ -16,9 +15,9 @@ from reads import json
 from reads.frame import Frame
 from reads.rows import inside, visible
 from reads.sources import Rows
-from reads.statement import scoped
 from records.codes import AdminLevel, TraineePost
 from records.trainee import trainee, training
+from schema.answer import fetch_rows
 from schema.context import Info
 from schema.law import book_at
 from schema.scalars import DivisionCode
@@ -79,8 +78,8 @@ async def _line(
 ) -> TrainingCoverage:
     rules = list(_rules(book, post))
     trainers = book.codes("training.trainer", post.value) or {level.value for level in AdminLevel}
-    ((on_duty, trained, as_named),) = await _fetched(info, frame, _counts(post, division, year, sorted(trainers)))
-    missing = await _fetched(info, frame, _missing(frame, post, division, year)) if named else []
+    ((on_duty, trained, as_named),) = await fetch_rows(info, frame, _counts(post, division, year, sorted(trainers)))
+    missing = await fetch_rows(info, frame, _missing(frame, post, division, year)) if named else []
     return TrainingCoverage(
         division=division,
         year=year,
@@ -99,11 +98,6 @@ def _rules(book: Rulebook, post: TraineePost) -> Iterator[Effective]:
         rule = book.rule(asked.rule, asked.case)
         if rule is not None:
             yield rule
-
-
-async def _fetched(info: Info, frame: Frame, answer: ColumnElement[str]) -> list[Any]:
-    found: list[Any] = orjson.loads(await info.context.fetch(scoped(frame, answer), frame) or "[]")
-    return found
 
 
 def _trained(row: Any, year: int, *levels: str) -> ColumnElement[bool]:

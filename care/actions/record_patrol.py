@@ -99,7 +99,7 @@ def _check_topics(findings: Findings, command: RecordPatrol, book: Rulebook) -> 
         findings.refuse(ErrorCode.RULE_VIOLATION, ("division",), zh, en)
         return
     asked = book.rule("patrol.township.topics")
-    wanted = asked.value if asked is not None and isinstance(asked.value, frozenset) else frozenset()
+    wanted = book.codes("patrol.township.topics")
     for topic in PatrolTopic:
         if topic in wanted and topic not in command.topics:
             citation = None if asked is None else asked.citation

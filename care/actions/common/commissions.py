@@ -47,9 +47,7 @@ class Weighed:
 
 def allowing(book: Rulebook, mode: VisitMode) -> Effective | None:
     """Give the rule by which others visit (COMMISSIONED) or a call stands in (PHONE_SUBSTITUTE), or None."""
-    found = book.rule("visit.nonresident")
-    ways = found.value if found is not None and isinstance(found.value, frozenset) else frozenset()
-    return found if ways & _ALLOWING[mode] else None
+    return book.rule("visit.nonresident") if book.codes("visit.nonresident") & _ALLOWING[mode] else None
 
 
 async def weigh(

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import select, true
@@ -11,7 +10,7 @@ from care.duties.calendar.facts import Event
 from care.duties.calendar.file_records import spot_checks, system_updates
 from care.duties.calendar.trainings import coverages, demonstrations
 from care.duties.calendar.wanted import Wanted
-from care.duties.schedule.moments import end_of
+from care.duties.schedule.moments import noon_of
 from records.activity import activity
 from records.codes import ActivityKind, CalendarDuty
 from records.duty import duty
@@ -27,7 +26,6 @@ COUNTS_AS: Final = {
     ActivityKind.SAFETY_TALK: CalendarDuty.SAFETY_TALK,
     ActivityKind.SAFETY_LECTURE: CalendarDuty.SAFETY_LECTURE,
 }
-_HALF_A_DAY: Final = timedelta(hours=12)
 
 
 async def events_of(work: Work, wanted: Wanted | None = None) -> Mapping[str, Sequence[Event]]:
@@ -79,7 +77,7 @@ async def _activities(work: Work, wanted: Wanted | None) -> list[Done]:
         code = COUNTS_AS[ActivityKind[row["kind"]]]
         of_school = code is CalendarDuty.SAFETY_LECTURE
         name = row["organisation_id"] if of_school else row["county"]
-        found.append((str(name), Event(code, row["id"], "activity", end_of(row["held_on"]) - _HALF_A_DAY)))
+        found.append((str(name), Event(code, row["id"], "activity", noon_of(row["held_on"]))))
     return found
 
 

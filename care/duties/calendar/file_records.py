@@ -1,19 +1,16 @@
 """Loads what counties did for their files by the calendar: spot checks, and updates of the system of record."""
 
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Table, select
 
 from care.duties.calendar.facts import Event
 from care.duties.calendar.wanted import Wanted
-from care.duties.schedule.moments import end_of
+from care.duties.schedule.moments import noon_of
 from records.codes import CalendarDuty
 from records.spot_check import spot_check
 from records.system_update import system_update
 from tenants.work import Work
-
-_HALF_A_DAY: Final = timedelta(hours=12)
 
 
 async def spot_checks(work: Work, wanted: Wanted | None) -> list[tuple[str, Event]]:
@@ -34,4 +31,4 @@ async def _of_counties(
     if wanted is not None:
         asked = asked.where(table.c.county.in_(sorted(wanted.places)))
     rows = await work.all(asked)
-    return [(str(row["county"]), Event(code, row["id"], kind, end_of(row["day"]) - _HALF_A_DAY)) for row in rows]
+    return [(str(row["county"]), Event(code, row["id"], kind, noon_of(row["day"]))) for row in rows]

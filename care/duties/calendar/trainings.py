@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
-from typing import Any, Final
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -11,14 +11,13 @@ from sqlalchemy import or_, select
 from care.duties.calendar.facts import Event
 from care.duties.calendar.obligations import COVERAGES, DEMONSTRATIONS, natural_key
 from care.duties.calendar.wanted import Wanted
-from care.duties.schedule.moments import end_of
+from care.duties.schedule.moments import noon_of
 from records.codes import CalendarDuty, TraineePost, TrainingKind
 from records.trainee import trainee, training, training_session
 from tenants.work import Work
 
 Done = tuple[str, Event]
 Attended = tuple[date, UUID]
-_HALF_A_DAY: Final = timedelta(hours=12)
 
 
 async def demonstrations(work: Work, wanted: Wanted | None) -> list[Done]:
@@ -72,4 +71,4 @@ def _covered(place: int, post: TraineePost, years: Sequence[Mapping[int, Attende
 
 def _event(kind: str, key: UUID, day: date, natural: str) -> Event:
     """Trainings are known to their day; its noon stands for it."""
-    return Event(CalendarDuty.TRAINING, key, kind, end_of(day) - _HALF_A_DAY, natural)
+    return Event(CalendarDuty.TRAINING, key, kind, noon_of(day), natural)

@@ -1,7 +1,6 @@
 """Settling places: what is derived of townships is made to stand on file, in the caller's transaction."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, select
@@ -13,14 +12,13 @@ from care.duties.places import KINDS, place_duties
 from care.duties.places.facts import Place
 from care.duties.places.load import load_places
 from care.duties.places.write import write_duties
-from care.duties.schedule.moments import end_of
+from care.duties.schedule.moments import noon_of
 from records.codes import CalendarDuty, DutyKind
 from records.duty import duty
 from records.ids import uuid7
 from tenants.work import Work
 
 _SATISFIED = {DutyKind.TOWNSHIP_PATROL: "patrol", DutyKind.HOUSEHOLD_VISIT: "visit"}
-_HALF_A_DAY = timedelta(hours=12)
 
 
 async def settle_places(work: Work, townships: Iterable[int], *, law: Law | None = None) -> int:
@@ -52,7 +50,7 @@ def _row(work: Work, place: Place, owed: Owed, version: str) -> dict[str, Any]:
     visit = next((one for one in place.entrusted if one.key == owed.key), None)
     done = owed.done_on
     # A patrol is known to its day: its noon stands for it.
-    moment = visit.visited_at if visit else end_of(done) - _HALF_A_DAY if done else None
+    moment = visit.visited_at if visit else noon_of(done) if done else None
     return {
         "id": uuid7(),
         "kind": owed.kind.value,
