@@ -5,7 +5,8 @@
 Starts PostgreSQL on a folder of its own (on disk, with settings like those of a province's server), onboards fujian,
 writes children with parents and visits by plain SQL (the import has a measure of its own), and then, each in a process
 of its own so that its peak memory is its own: derives every child for the first time; lets the clock run on to a night
-on which `--changes` children change; derives every child anew under a changed rulebook; records visits one by one.
+on which `--changes` children change; derives every child anew under a changed rulebook, as `tonghu rulebook apply` does
+it while a `tonghu worker` runs (the worker's part shows as the difference); records visits one by one.
 With `--again` a folder that an earlier run has filled is gone on with, without the filling and the first derivation.
 """
 
@@ -13,12 +14,14 @@ import argparse
 import asyncio
 import json
 import resource
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,6 +39,8 @@ from care.actions.walk import walk
 from care.divisions.load import load
 from care.divisions.scope import multirange
 from care.rulebooks.library import JURISDICTIONS
+from jobs.schedule import SCHEDULE
+from jobs.worker import go_through
 from policies.local import local_caller
 from records.codes import Role, VisitMode
 from tenants import embedded
@@ -50,6 +55,7 @@ EVERYTHING = "{(,)}"
 # A million children and their duties take 8 GB: with the small cache of the demo every page is written many times.
 SETTINGS = {"shared_buffers": "2GB", "effective_cache_size": "8GB", "max_wal_size": "8GB", "wal_compression": "on"}
 STEPS = ("first", "night", "apply", "visits")
+BESIDE = "worker"
 
 # Children in every village (Pingtan reports as a prefecture), two parents away since a day that lets their class come
 # into being, a contact a month.
@@ -101,11 +107,12 @@ def main() -> None:
     words.add_argument("--changes", type=int, default=30_000)
     words.add_argument("--data-dir", type=Path)
     words.add_argument("--again", action="store_true")
-    words.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
+    words.add_argument("--step", choices=(*STEPS, BESIDE), help=argparse.SUPPRESS)
     words.add_argument("--url", help=argparse.SUPPRESS)
     given = words.parse_args()
     if given.step:
-        print(json.dumps(asyncio.run(_step(given.step, given.url))))
+        with suppress(KeyboardInterrupt):
+            print(json.dumps(asyncio.run(_step(given.step, given.url))))
         return
     with tempfile.TemporaryDirectory(prefix="tonghu-bench-") as made:
         _all(given.data_dir or Path(made), given.children, given.changes, again=given.again)
@@ -123,7 +130,8 @@ def _all(folder: Path, children: int, changes: int, *, again: bool) -> None:
             _tell("derive every child for the first time", _run("first", server.dsn))
         asyncio.run(_change(server.dsn, changes))
         _tell(f"a night with {changes:,} changed children", _run("night", server.dsn))
-        _tell("a rulebook that moves every child", _run("apply", server.dsn))
+        with _worker(server.dsn):
+            _tell("a rulebook that moves every child, a worker beside it", _run("apply", server.dsn))
         told = _run("visits", server.dsn)
         print(f"recordVisit: {told['with']:.2f} ms, without deriving {told['without']:.2f} ms (medians, interleaved)")
     finally:
@@ -151,6 +159,16 @@ async def _change(url: str, changes: int) -> None:
         await connection.close()
 
 
+@contextmanager
+def _worker(url: str) -> Iterator[None]:
+    process = subprocess.Popen([sys.executable, __file__, "--step", BESIDE, "--url", url])
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait()
+
+
 def _run(step: str, url: str) -> dict[str, Any]:
     words = ["--step", step, "--url", url]
     done = subprocess.run([sys.executable, __file__, *words], check=True, stdout=subprocess.PIPE)
@@ -171,6 +189,11 @@ async def _step(step: str, url: str) -> dict[str, Any]:
     clock: Callable[[], datetime] = lambda: NOW + timedelta(days=1 if step != "first" else 0)  # noqa: E731
     house = await House.open(database_url=url, master_key=MASTER_KEY, cipher="sm4", clock=clock)
     async with house:
+        if step == BESIDE:
+            walking = [entry for entry in SCHEDULE if entry.name == "rulebook.walk"]
+            while True:
+                await go_through(house, walking)
+                await asyncio.sleep(1)
         began = time.monotonic()
         told = await _visits(house) if step == "visits" else {"children": await _derive(house, step)}
         used = resource.getrusage(resource.RUSAGE_SELF)
@@ -194,7 +217,10 @@ async def _derive(house: House, step: str) -> int:
     caller = local_caller(**who, now=house.clock())  # type: ignore[arg-type]
     async with house.work(tenant, scope=EVERYTHING, subject=caller.subject) as work:
         await apply_rulebook(work, caller, ApplyRulebook(("fujian.toml", text)))
-    return await walk(house, tenant)
+    async with house.work(tenant, scope=EVERYTHING) as work:
+        children: int = await work.connection.fetchval("SELECT count(*) FROM t_fujian.child")
+    await walk(house, tenant)
+    return children
 
 
 async def _visits(house: House) -> dict[str, Any]:

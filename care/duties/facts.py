@@ -148,7 +148,7 @@ class Node:
     last: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Facts:
     """One child. Levels and events are in the order of their days; `stated` is what the ledger or an officer entered.
 

@@ -27,11 +27,11 @@ class Law:
 
     def at(self, division: int, on: date) -> Rulebook:
         """Give what holds in a place (12-digit code) on a day."""
-        return self.library.rulebook(_chain(division), on)
+        return _book(self.library, division, on)
 
     def layers(self, division: int) -> tuple[Layer, ...]:
         """Give the layers that hold in a place, the highest first."""
-        return self.library.at(_chain(division))
+        return _layers(self.library, division)
 
 
 _OF_ROUNDS = ("screening.village.maxInterval", "followUp.reasons")
@@ -72,6 +72,12 @@ def _rounds(layers: tuple[Layer, ...]) -> bool:
     return any(rule.key in _OF_ROUNDS for layer in layers for rule in layer.rules)
 
 
-@lru_cache(maxsize=65_536)
-def _chain(division: int) -> tuple[int, ...]:
-    return tuple(chain(division))
+# Remembered for each place that a night's work comes by: one village after the other, each with all its children.
+@lru_cache(maxsize=32_768)
+def _layers(library: Library, division: int) -> tuple[Layer, ...]:
+    return library.at(chain(division))
+
+
+@lru_cache(maxsize=32_768)
+def _book(library: Library, division: int, on: date) -> Rulebook:
+    return library.rulebook(chain(division), on)

@@ -27,6 +27,7 @@ from care.duties.facts import Facts
 from care.duties.read_facts import facts_of
 from care.duties.schedule.counts import HOUSEHOLD
 from care.duties.schedule.periods import before, period_of
+from care.duties.uncollected import uncollected
 from records.agreement import agreement, carer_problem
 from records.assessment import assessment
 from records.child import child, child_category, child_class, child_health
@@ -64,7 +65,8 @@ async def load_facts(work: Work, children: Sequence[UUID], *, rounds: bool, late
         days.append(before(period_of(today, QUARTER), QUARTER).first)
     since = min(days)
     rows = await work.all(_FACTS, keys=list(children), since=since, zone=str(work.now.tzinfo))
-    return [facts_of(row, since) for row in rows]
+    with uncollected():
+        return [facts_of(row, since) for row in rows]
 
 
 def _several(table: Table, *columns: ColumnElement[Any], order: Sequence[ColumnElement[Any]]) -> Select[Any]:

@@ -18,13 +18,14 @@ from care.duties.law import law_of
 from care.duties.load import load_facts
 from care.duties.places.rounds import open_rounds
 from care.duties.schedule import KINDS
+from care.duties.uncollected import uncollected
 from records.codes import DutyKind
-from records.ids import uuid7
 from tenants.work import Work
 
 _SQL = Path(__file__).with_name("settle.sql").read_text(encoding="utf-8")
 _KINDS = sorted(KINDS)
 FEW = 50  # children whose settling costs no more than planning it anew
+_BY_KEYS = (("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off"))
 _SATISFIED = {DutyKind.DIVISION_OF_DUTIES: "dutyDivision", DutyKind.AGREEMENT_REVIEW: "agreement"}
 
 
@@ -42,12 +43,13 @@ async def settle(work: Work, children: Sequence[UUID], *, late: date | None = No
     `late` is the earliest day of the events that were recorded or corrected now.
     """
     if len(children) > FEW:
-        # A kept plan is made for the tables as they were; a batch is worth a plan for what they have grown to.
-        await work.value(select(func.set_config("plan_cache_mode", "force_custom_plan", True)))
+        # One plan for all batches, which reaches rows by their keys, however small the tables were when it was made.
+        await work.one(select(*(func.set_config(name, how, True) for name, how in _BY_KEYS)))
     law = await law_of(work)
     today = work.now.date()
     found = await load_facts(work, children, rounds=law.rounds, late=late)
-    derived = [(facts, derive(facts, law, today)) for facts in found]
+    with uncollected():
+        derived = [(facts, derive(facts, law, today)) for facts in found]
     settled = await write(work, derived)
     await entitle(work, law, derived)
     if law.rounds:
@@ -121,7 +123,6 @@ def _parts(derived: Iterable[tuple[Facts, Derived]]) -> dict[str, list[dict[str,
         parts["duties"] += [
             {
                 **made,
-                "id": uuid7(),
                 "kind": owed.kind,
                 "natural_key": owed.key,
                 "priority": one.priority,

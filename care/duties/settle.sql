@@ -1,7 +1,7 @@
 -- Makes what is derived of some children stand on file, and nothing else: what is there already is not touched.
 -- $1 to $5 what was derived, as JSON arrays of rows: standings, difficulties, key reasons, duties, and of the children
 -- themselves; $6 the children; $7 the clock's moment and $8 its day; $9 the kinds of duty that are derived.
--- Duties are sought among those derived by NOT IN, which is hashed, however few of them the planner expects.
+-- What is there is sought among what was derived by NOT IN, which is hashed, however little the planner expects.
 -- A duty that was done or missed stays as it is unless its event changes; one that is owed no longer is cancelled.
 WITH kin AS (
     SELECT id, division, prefecture FROM {schema}.child WHERE id = ANY ($6::uuid[])
@@ -12,9 +12,7 @@ fresh_standing AS MATERIALIZED (
 ),
 gone_standing AS (
     DELETE FROM {schema}.standing o WHERE o.child_id = ANY ($6::uuid[])
-        AND NOT EXISTS (
-            SELECT FROM fresh_standing n WHERE (n.child_id, n.class, n.state) = (o.child_id, o.class, o.state)
-        )
+        AND (o.child_id, o.class, o.state) NOT IN (SELECT n.child_id, n.class, n.state FROM fresh_standing n)
     RETURNING o.child_id, o.division, o.state
 ),
 changed_standing AS (
@@ -43,7 +41,7 @@ fresh_difficulty AS MATERIALIZED (
 ),
 gone_difficulty AS (
     DELETE FROM {schema}.difficulty o WHERE o.child_id = ANY ($6::uuid[])
-        AND NOT EXISTS (SELECT FROM fresh_difficulty n WHERE (n.child_id, n.category) = (o.child_id, o.category))
+        AND (o.child_id, o.category) NOT IN (SELECT n.child_id, n.category FROM fresh_difficulty n)
 ),
 changed_difficulty AS (
     UPDATE {schema}.difficulty o
@@ -67,7 +65,7 @@ fresh_reason AS MATERIALIZED (
 ),
 gone_reason AS (
     DELETE FROM {schema}.key_reason o WHERE o.child_id = ANY ($6::uuid[])
-        AND NOT EXISTS (SELECT FROM fresh_reason n WHERE (n.child_id, n.reason) = (o.child_id, o.reason))
+        AND (o.child_id, o.reason) NOT IN (SELECT n.child_id, n.reason FROM fresh_reason n)
 ),
 changed_reason AS (
     UPDATE {schema}.key_reason o
@@ -104,7 +102,7 @@ void_duty AS (
     SET cancelled_at = $7, updated_at = $7, done_at = NULL, done_on = NULL, satisfied_by = NULL, satisfied_kind = NULL
     WHERE o.id IN (
         SELECT p.id FROM {schema}.duty p JOIN fresh_duty n ON (n.child_id, n.kind) = (p.child_id, p.kind)
-        WHERE p.child_id = ANY ($6::uuid[]) AND p.cancelled_at IS NULL AND (p.done_at IS NOT NULL OR p.closes_on < $8)
+        WHERE p.cancelled_at IS NULL AND (p.done_at IS NOT NULL OR p.closes_on < $8)
             AND starts_with(p.natural_key, p.kind || ':' || p.child_id)
             AND n.closes_on IS NOT NULL AND n.period IS NULL
             AND p.base_on > n.base_on AND p.base_on < coalesce(n.done_on, n.due_on)
@@ -134,7 +132,7 @@ new_duty AS (
         (id, kind, natural_key, child_id, division, prefecture, priority, period, base_on, due_at, due_on, closes_on,
          quarter_missed_from, post, reasons, basis, rule, citation, rule_version, satisfied_by, satisfied_kind,
          done_on, done_at, created_at, updated_at)
-    SELECT n.id, n.kind, n.natural_key, n.child_id, n.place, n.above, n.priority, n.period, n.base_on, n.due_at,
+    SELECT uuidv7(), n.kind, n.natural_key, n.child_id, n.place, n.above, n.priority, n.period, n.base_on, n.due_at,
         n.due_on, n.closes_on, n.quarter_missed_from, n.post, n.reasons, n.basis, n.rule, n.citation, n.rule_version,
         n.satisfied_by, n.satisfied_kind, n.done_on, CASE WHEN n.done_on IS NOT NULL THEN n.done END, $7, $7
     FROM fresh_duty n

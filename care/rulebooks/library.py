@@ -37,7 +37,7 @@ class Library:
         layers = self.at(chain)
         # Between two turning days nothing changes, so a night's work over many dates merges a handful of times.
         days = _turning(layers, self.defaults)
-        return replace(_merged(layers, days[bisect_right(days, on) - 1], self.defaults), on=on)
+        return _standing(layers, days[bisect_right(days, on) - 1], self.defaults, on)
 
     def milestones(self, chain: Iterable[int]) -> tuple[Milestone, ...]:
         """Give the phases and targets along a chain, by their last day."""
@@ -67,6 +67,12 @@ def _turning(layers: tuple[Layer, ...], defaults: Layer | None) -> tuple[date, .
 @lru_cache(maxsize=256)
 def _merged(layers: tuple[Layer, ...], on: date, defaults: Layer | None) -> Rulebook:
     return rulebook(layers, on, defaults)
+
+
+@lru_cache(maxsize=1024)
+def _standing(layers: tuple[Layer, ...], turned: date, defaults: Layer | None, on: date) -> Rulebook:
+    # One book for all children of a place and day: what it has worked out of its rules is worked out once.
+    return replace(_merged(layers, turned, defaults), on=on)
 
 
 def library(texts: Iterable[tuple[str, str]], vocabulary: Vocabulary = NOTHING) -> Library:

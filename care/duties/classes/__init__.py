@@ -35,7 +35,7 @@ def classify(facts: Facts, law: Law, on: date) -> Classified:
                 layers.setdefault(one.child_class, []).append(layer)
                 if not _holds(made.get(one.child_class)):
                     made[one.child_class] = one
-    now = tuple(replace(one, layers=tuple(layers.get(one.child_class, ()))) for one in made.values())
+    now = [replace(one, layers=tuple(layers[what])) if what in layers else one for what, one in made.items()]
     gone = (held for held in facts.classes if not _holds(made.get(ChildClass[held.what])))
     past = tuple(ended(facts, cover.whole, held, on) for held in gone)
     changes_on = min((day for day in _turning(facts, cover, on) if day > on), default=None)

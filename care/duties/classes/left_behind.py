@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 
 from care.duties.classes.parents import Absent, Seen, parents_of, seen
 from care.duties.classes.terms import LeftBehind
@@ -84,6 +85,7 @@ def turning(facts: Facts, definition: LeftBehind, on: date) -> Iterator[date]:
             yield one.absent.full_on
 
 
+@lru_cache(maxsize=16)  # a verdict and its turning days ask one after the other
 def _pair(facts: Facts, definition: LeftBehind, on: date) -> tuple[Seen, Seen]:
     """See both parents; the one that a single-parent family lacks counts as incapable (reading A09)."""
     father, mother = (seen(parent, facts, definition, on) for parent in parents_of(facts))

@@ -59,7 +59,9 @@ def schedule(facts: Facts, classified: Classified, law: Law, on: date) -> Schedu
     """
     if facts.file_status not in _COVERED or facts.registered_on > on:
         return NOTHING
-    course, covered = course_of(law, facts.division), replace(facts, registered_on=facts.covered_from)
+    course, covered = course_of(law, facts.division), facts
+    if facts.covered_from != facts.registered_on:
+        covered = replace(facts, registered_on=facts.covered_from)
     events = sorted((event for event in facts.events if event.on <= on), key=_IN_ORDER)
     tried = [event for event in events if event.outcome is not VisitOutcome.MET]
     reasons = classified.key_reasons
