@@ -14,14 +14,13 @@ import argparse
 import asyncio
 import json
 import resource
-import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -111,8 +110,7 @@ def main() -> None:
     words.add_argument("--url", help=argparse.SUPPRESS)
     given = words.parse_args()
     if given.step:
-        with suppress(KeyboardInterrupt):
-            print(json.dumps(asyncio.run(_step(given.step, given.url))))
+        print(json.dumps(asyncio.run(_step(given.step, given.url))))
         return
     with tempfile.TemporaryDirectory(prefix="tonghu-bench-") as made:
         _all(given.data_dir or Path(made), given.children, given.changes, again=given.again)
@@ -165,7 +163,7 @@ def _worker(url: str) -> Iterator[None]:
     try:
         yield
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.wait()
 
 
