@@ -31,6 +31,7 @@ PERSONAL: Final = frozenset(
         "training",
         "trainingSession",
         "appointment",
+        "appraisal",
         "report",
         "submission",
         "activity",

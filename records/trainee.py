@@ -90,6 +90,7 @@ appointment = Table(
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     Index(None, "trainee_id", "since"),
     Index("uq_appointment_running", "trainee_id", unique=True, postgresql_where=text("until IS NULL")),
+    Index("ix_appointment_villages", "villages", postgresql_using="gin", postgresql_where=text("until IS NULL")),
     info=PERSONAL,
 )
 

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Text,
     and_,
+    any_,
     case,
     cast,
     false,
@@ -18,7 +19,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from policies.classes import FieldClass, RowKind
 from reads import json
@@ -31,7 +32,7 @@ from records.codes import CalendarDuty, DutyBasis, DutyKind, DutyReason, DutySta
 from records.duty import duty
 from records.report import report
 from records.screening import screening_round
-from records.trainee import trainee
+from records.trainee import appointment, trainee
 from schema.child_parts import hidden_reasons
 from schema.commission import Commission
 from schema.division import HERE, place
@@ -77,12 +78,19 @@ def _unvisited(row: Row, frame: Frame) -> ColumnElement[Any]:
 
 
 def _responsible(row: Row, other: Row) -> ColumnElement[bool]:
-    """Join whoever is named, else who holds the post at the place or right above it."""
+    """Join whoever is named, else who holds the post at the place, right above it, or by an appointment to it."""
+    runs = appointment.c.until.is_(None)
+    serving = select(appointment.c.trainee_id).where(runs, appointment.c.villages.contains(array([row.c.division])))
     by_post = and_(
         row.c.responsible_id.is_(None),
         other.c.post == row.c.post,
         other.c.on_duty,
-        or_(other.c.division == row.c.division, other.c.division == row.c.township),
+        or_(
+            other.c.division == row.c.division,
+            other.c.division == row.c.township,
+            # An array, so that each of the three is found by an index.
+            other.c.id == any_(func.array(serving.correlate(row).scalar_subquery())),
+        ),
     )
     return or_(other.c.id == row.c.responsible_id, by_post)
 

@@ -111,12 +111,8 @@ def _rules(book: Rulebook, found: dict[str, Any]) -> Any:
     if any(reason in KeyChildReason.__members__ for reason in found["reasons"]):
         for key in _KEY_RULES:
             rule = book.rule(key)
-            if rule is not None and set(found["reasons"]) & set(_codes(rule)):
+            if rule is not None and not rule.codes.isdisjoint(found["reasons"]):
                 yield rule
-
-
-def _codes(rule: Effective) -> frozenset[str]:
-    return rule.value if isinstance(rule.value, frozenset) else frozenset()
 
 
 def _zh(found: dict[str, Any], rules: list[Effective]) -> str:

@@ -1,6 +1,6 @@
 """Trainees: child directors, child supervisors and those trained beside them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 import strawberry
@@ -26,7 +26,7 @@ from reads.rows import within
 from reads.sources import Computed, Key, Many, One, Paged, Row, Rows, column, filters, readable
 from records.child import child
 from records.codes import AdminLevel, AppointmentSource, AssessmentResult, Sex, TraineePost, TrainingKind, TrainingTopic
-from records.trainee import appointment, trainee, training
+from records.trainee import appointment, appraisal, trainee, training
 from schema.division import HERE, place
 from schema.node import Node, identifier, masked, viewer_can
 from schema.scalars import DivisionCode
@@ -96,6 +96,18 @@ class Appointment:
     reason: str | None = column("reason", FieldClass.STAFF)
 
 
+@strawberry.type(description="The appraisal of a year, in words, with reward or penalty.")
+class Appraisal:
+    """The appraisal of a calendar year as it was last written."""
+
+    rows: ClassVar = Rows(appraisal, "appraisal")
+
+    id: strawberry.ID = identifier("appraisal")
+    year: int = column("year", FieldClass.STAFF)
+    result: str | None = column("result", FieldClass.STAFF)
+    recorded_at: datetime = column("recorded_at", FieldClass.STAFF)
+
+
 @strawberry.type(description="A child director, a child supervisor, or somebody trained beside them.")
 class Trainee(Node):
     """A child director, a child supervisor, or somebody trained beside them."""
@@ -116,6 +128,10 @@ class Trainee(Node):
         Many(
             lambda row, other: other.c.trainee_id == row.c.id, lambda other: (other.c.since.desc(), other.c.id.desc())
         ),
+        FieldClass.STAFF,
+    )
+    appraisals: list[Appraisal] = readable(
+        Many(lambda row, other: other.c.trainee_id == row.c.id, lambda other: (other.c.year.desc(),)),
         FieldClass.STAFF,
     )
     assessment: AssessmentResult = column("assessment", FieldClass.STAFF)

@@ -33,7 +33,7 @@ from tenants.work import Work
 ACTION = "ledger:export"
 BATCH = 500
 KEPT = timedelta(days=30)  # an export is a copy for one purpose, not a second archive; the file says so itself
-_FIELDS = ("child", "guardians", "household", "carer", "pairing", "benefits", "visits", "residentId", "phone")
+_FIELDS = ("child", "guardians", "household", "carer", "pairing", "benefits", "needs", "visits", "residentId", "phone")
 _UNDER_CARE = (FileStatus.OPEN.value, FileStatus.REVIEW.value)
 _CODES = bindparam("codes", type_=ARRAY(BigInteger))
 _VILLAGES = select(division.c.code, division.c.name).where(division.c.code == any_(_CODES))
@@ -51,6 +51,7 @@ _SHOWN = {
     "carer": (FieldClass.BASIC, FieldClass.FAMILY),
     "pairing": (FieldClass.BASIC,),
     "benefit": (FieldClass.BASIC, FieldClass.FAMILY),
+    "need": (FieldClass.BASIC,),
     "visit": (FieldClass.BASIC, FieldClass.NARRATIVE),
 }
 _NUMBERS = {

@@ -18,7 +18,7 @@ from care.actions.common.sight import load, load_child, not_found
 from care.actions.common.told import require_rows
 from care.actions.common.unset import spoken
 from care.actions.needs.asked import citation_of
-from care.actions.needs.lists import list_new_need
+from care.actions.needs.lists import list_new_needs
 from care.duties.law import law_of
 from policies.audit import audit
 from policies.caller import Caller
@@ -77,7 +77,7 @@ async def open_need(work: Work, caller: Caller, command: OpenNeed) -> Done:
     facts = {"detail": detail, "found_on": on, "visit_id": command.visit_id, "citation": citation}
     times = {"created_at": work.now, "updated_at": work.now}
     await work.run(insert(need).values(**own, **facts, **times, opened_by=caller.subject))
-    await list_new_need(work, key, row["id"])
+    await list_new_needs(work, {key: row["id"]})
     await touch(work, row["id"])
     fields = map(camel, spoken(command))
     await audit(work, caller, "need:open", object=key, kind="need", fields=fields, rule_version=book.version)

@@ -60,6 +60,7 @@ def assemble(values: Values, number: int) -> LedgerRow:
         director=_director(values),
         visits=_visits(values),
         care_needs=values.get("careNeeds"),
+        needs=tuple([pick.code for pick in values.get("needs") or ()]),
         notes=values.get("notes"),
         filed_by=values.get("filedBy"),
         filed_on=values.get("filedOn"),

@@ -21,6 +21,7 @@ from records.codes import (
     ResidentIdMissing,
     RiskLevel,
     SchoolStatus,
+    Service,
     Sex,
     SingleParent,
 )
@@ -45,6 +46,7 @@ SCHOOL_STATUS = coded(SchoolStatus)
 RESIDENT_ID_MISSING = coded(ResidentIdMissing)
 CARER_RELATION = coded(CarerRelation)
 ENTRUST_REASON = coded(EntrustReason)
+NEEDS = many(*(Option(kind, kind.zh) for kind in Service))
 RISK = one(*(Option(level, level.zh) for level in (RiskLevel.LOW, RiskLevel.MEDIUM, RiskLevel.HIGH)))
 
 # The first two are printed on the form; the others are what other provinces' texts call such children.

@@ -178,8 +178,13 @@ def _visits() -> list[Column]:
 
 def _closing() -> list[Column]:
     group = Group.CLOSING
+    only_opens = (
+        "尚未办结的需求；导入时新填的开立为需求，未填的不会因此办结",
+        "the needs that are running; an import opens what is new here, and closes nothing that is left out",
+    )
     return [
         Column("careNeeds", group, "关爱服务需求", "关爱服务需求", cells.TEXT, S, width=24),
+        Column("needs", group, "关爱服务需求清单", "关爱服务需求清单", cells.NEEDS, S, False, True, 24, *only_opens),
         Column("notes", group, "其他说明情况", "其他说明情况", cells.TEXT, S, width=24),
         Column("filedBy", group, "建档人签名", "建档人签名", cells.NAME, P),
         Column("filedOn", group, "建档时间", "建档时间", cells.DAY, N, width=13),

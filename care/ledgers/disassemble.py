@@ -26,6 +26,7 @@ def disassemble(row: LedgerRow) -> dict[str, str | Decimal]:
     values |= _household(row.household) | _carer(row.carer) | _pairing(row.pairing, row.director) | _visits(row)
     values |= {
         "careNeeds": row.care_needs,
+        "needs": _picks(row.needs),
         "notes": row.notes,
         "filedBy": row.filed_by,
         "filedOn": row.filed_on,

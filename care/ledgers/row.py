@@ -21,6 +21,7 @@ from records.codes import (
     ResidentIdMissing,
     RiskLevel,
     SchoolStatus,
+    Service,
     Sex,
     SingleParent,
 )
@@ -150,6 +151,7 @@ class LedgerRow:
     director: Director | None = None
     visits: tuple[Visit, ...] = ()
     care_needs: str | None = None
+    needs: tuple[Service, ...] = ()
     notes: str | None = None
     filed_by: str | None = None
     filed_on: date | None = None

@@ -39,6 +39,11 @@ class Effective:
         """Give the key with its case: `visit.household.maxInterval[HIGH]`."""
         return f"{self.key}[{self.case}]" if self.case else self.key
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """Give the codes of a value that is a set of them; any other value names none."""
+        return self.value if isinstance(self.value, frozenset) else frozenset()
+
     @cached_property
     def deciding(self) -> tuple[Rule, ...]:
         """Give the rules without which the value might be another: for amounts those that name it, else all."""
@@ -72,8 +77,8 @@ class Rulebook:
 
     def codes(self, key: str, case: str | None = None) -> frozenset[str]:
         """Give the codes of a rule whose value is a set of them; silence names none."""
-        found = self.value(key, case)
-        return found if isinstance(found, frozenset) else frozenset()
+        found = self.rule(key, case)
+        return frozenset() if found is None else found.codes
 
     def number(self, key: str, case: str | None = None) -> int | None:
         """Give the number of a rule whose value is an amount, in the amount's own unit; None is silence."""
@@ -103,11 +108,7 @@ class Rulebook:
 
     def naming(self, key: str, code: str) -> tuple[Effective, ...]:
         """Give what holds for one code of a key's sets, once for each case that names it, by the rules that name it."""
-        return tuple(
-            self._narrowed(one, code)
-            for one in self.cases(key).values()
-            if isinstance(one.value, frozenset) and code in one.value
-        )
+        return tuple(self._narrowed(one, code) for one in self.cases(key).values() if code in one.codes)
 
     def _narrowed(self, whole: Effective, code: str) -> Effective:
         only = frozenset({code})

@@ -63,7 +63,7 @@ def _options(book: Rulebook, offered: Effective | None) -> Mapping[str, str] | N
         return None
     return {
         code: one.citation
-        for code in offered.value
+        for code in offered.codes
         for one in book.naming(offered.key, code)
         if one.case == offered.case
     }

@@ -102,6 +102,22 @@ async def test_where_no_rule_asks_for_an_assessment_nobody_waits_for_one(scene: 
     assert [one["path"] for one in elsewhere["userErrors"]] == [["villages", "0"]]
 
 
+async def test_who_is_appointed_to_another_village_answers_for_its_duties(scene: Stage) -> None:
+    here = scene("fujian")
+    here.at("2026-03-02")
+    there = here.village + 1
+    await here.register(name="单小红", division=str(there), birthDate="2016-05-01")
+    key = await enrol(here, "甲主任")
+    where = f'where: {{division: "{there}", kinds: [CONTACT]}}, first: 5'
+    asked = f"{{ duties({where}) {{ nodes {{ responsible {{ name }} }} }} }}"
+    assert (await here.ask(asked))["duties"]["nodes"] == [{"responsible": None}]
+    await appoint(here, key, "2026-03-02", here.village, there)
+    assert (await here.ask(asked))["duties"]["nodes"] == [{"responsible": {"name": "甲主任"}}]
+    mine = f'{{ duties(where: {{responsible: "{key}"}}, first: 5) {{ nodes {{ division {{ code }} kind }} }} }}'
+    found = (await here.ask(mine))["duties"]["nodes"]
+    assert {one["division"]["code"] for one in found if one["kind"] == "CONTACT"} == {str(there)}
+
+
 async def test_the_caseload_is_handed_over_with_the_villages(scene: Stage) -> None:
     here = scene("fujian")
     here.at("2026-03-02")
@@ -146,5 +162,12 @@ async def test_facts_are_changed_by_version_and_years_are_appraised(scene: Stage
     assert [(one["code"], one["path"]) for one in emptied["userErrors"]] == [("REQUIRED", ["name"])]
     said = await do(here, "appraiseTrainee", Role.CHILD_SUPERVISOR, traineeId=key, year=2025, result="优秀，予以奖励")
     assert (said["userErrors"], said["warnings"]) == ([], [])
+    await do(here, "appraiseTrainee", traineeId=key, year=2024, result="合格")
+    await do(here, "appraiseTrainee", traineeId=key, year=2025, result="良好")
+    read = "{ trainees { nodes { appraisals { year result } } } }"
+    told = [{"year": 2025, "result": "良好"}, {"year": 2024, "result": "合格"}]
+    for who, appraisals in ((Role.COUNTY_OFFICER, told), (Role.CHILD_SUPERVISOR, told), (Role.CHILD_DIRECTOR, [])):
+        (found,) = (await here.ask(read, who))["trainees"]["nodes"]
+        assert found["appraisals"] == appraisals
     early = await do(here, "appraiseTrainee", traineeId=key, year=2027, result="优秀")
     assert [one["path"] for one in early["userErrors"]] == [["year"]]

@@ -19,6 +19,7 @@ from records.codes import (
     Health,
     ParentHealth,
     ParentSpecialStatus,
+    Service,
 )
 from tests.support.ledgers import TODAY
 
@@ -153,5 +154,6 @@ def rows(draw: st.DrawFn) -> LedgerRow:
             ),
         ),
         visits=draw(visits()),
+        needs=tuple(kind for kind in Service if draw(st.booleans())),
         notes=draw(maybe(FREE)),
     )

@@ -17,9 +17,11 @@ from care.actions.ledgers.entrusted import keep_agreed_carers
 from care.actions.ledgers.households import Homes, find_homes, settle
 from care.actions.ledgers.matching import match
 from care.actions.ledgers.memory import Memory
+from care.actions.ledgers.needs import NEED
 from care.actions.ledgers.stored import Stored, load_stored
 from care.actions.ledgers.turns import Turns
-from care.actions.needs.lists import end_replaced
+from care.actions.needs.lists import end_replaced, list_new_needs
+from care.duties.law import law_of
 from care.duties.priority import priority
 from care.ledgers.faults import Fault
 from care.ledgers.row import LedgerRow
@@ -30,6 +32,7 @@ from records.codes import GuardianshipCondition, OrganisationKind, RiskLevel
 from records.guardian import carer, guardian, pairing
 from records.household import household
 from records.journal import audit_event, outbox
+from records.need import need
 from records.organisation import organisation
 from records.visit import visit
 from tenants.work import Work
@@ -71,7 +74,7 @@ async def plan_batch(
     stored = await load_stored(work, sorted(set(found.values())))
     rows, plan.outcome.doubted = await keep_agreed_carers(work, rows, found, stored)
     homes = await find_homes(work, memory, list(stored.values()), _parents_by_village(rows, blinds))
-    pen = Pen(plan.draft, Sealer(work.keys, blinds), caller, work.now, keys)
+    pen = Pen(plan.draft, Sealer(work.keys, blinds), caller, await law_of(work), work.now, keys)
     settled: list[tuple[LedgerRow, UUID]] = []
     for row in rows:
         on_file = stored.get(found.get(row.number, NOBODY))
@@ -211,10 +214,12 @@ async def write_batch(work: Work, draft: Draft, turns: Turns) -> None:
     bulk.insert(pairing, (*drafts.PAIRING_FACTS, *drafts.OF_CHILD), draft.pairings)
     bulk.update(pairing, drafts.PAIRING_FACTS, draft.pairings_changed)
     bulk.insert(benefit, BENEFIT, draft.benefits)
+    bulk.insert(need, NEED, draft.needs)
     bulk.insert(visit, drafts.VISIT, draft.visits)
     bulk.update(visit, ("id", "corrected_by"), draft.corrected)
     await end_replaced(work, {row[0]: row[1] for row in draft.pairings_changed})
     await bulk.run(turns)
+    await list_new_needs(work, {row[0]: row[1] for row in draft.needs})
     if draft.touched:
         await work.run(
             update(child).where(child.c.id.in_(draft.touched)).values(updated_at=work.now, changes_on=work.now.date())

@@ -12,13 +12,15 @@ from care.actions.common.places import prefecture
 from care.actions.ledgers import draft as drafts
 from care.actions.ledgers.benefits import write_benefits
 from care.actions.ledgers.draft import Draft, Sealer
+from care.actions.ledgers.needs import write_needs
 from care.actions.ledgers.overlay import laid_over
 from care.actions.ledgers.stored import Stored
+from care.duties.law import Law
 from care.ledgers.row import Child, LedgerRow, Parent, Visit
 from policies.caller import Caller
 from records.codes import GuardianRelation, RiskLevel, Severity, VisitMode, VisitOutcome
 
-_PARTS = ("father", "mother", "household", "carer", "pairing", "visits")
+_PARTS = ("father", "mother", "household", "carer", "pairing", "visits", "needs")
 _BESIDE = ("care_needs", "notes", "filed_by", "filed_on")
 ACTION = "ledger:import"
 _COMPARED = tuple(one.name for one in fields(Child) if one.compare)
@@ -37,6 +39,7 @@ class Pen:
     draft: Draft
     sealer: Sealer
     caller: Caller
+    law: Law
     now: datetime
     keys: Iterator[UUID]
 
@@ -64,6 +67,7 @@ def add_child(pen: Pen, row: LedgerRow, *, home: UUID, school: UUID | None, risk
             _add_guardian(pen, key, child.division, parent, relation)
     _write_carer(pen, key, row, None)
     _write_pairing(pen, key, row, None)
+    write_needs(pen, key, row, ())
     for visit in row.visits:
         _add_visit(pen, key, child.division, visit)
     pen.record("child", key, child.division, "CHILD_REGISTERED", _told(row))
@@ -87,6 +91,9 @@ def change_child(
     if new.pairing != old.pairing:
         _write_pairing(pen, key, new, stored.pairing)
         beside.append("pairing")
+    if new.needs != old.needs:
+        write_needs(pen, key, new, old.needs)
+        beside.append("needs")
     if _visits(pen, stored, row):
         beside.append("visits")
     if home_changed and "household" not in changed:

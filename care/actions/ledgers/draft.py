@@ -76,6 +76,7 @@ class Draft:
     carers_changed: Rows = field(default_factory=list)
     pairings: Rows = field(default_factory=list)
     pairings_changed: Rows = field(default_factory=list)
+    needs: Rows = field(default_factory=list)
     benefits: Rows = field(default_factory=list)
     benefits_over: Rows = field(default_factory=list)
     family_benefits_over: Rows = field(default_factory=list)

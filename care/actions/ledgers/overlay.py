@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from care.ledgers.cells import PRINTED_BENEFITS, PRINTED_FAMILY_BENEFITS
 from care.ledgers.row import Benefit, Carer, Child, Household, LedgerRow, Pairing, Parent
-from records.codes import BenefitKind
+from records.codes import BenefitKind, Service
 
 T = TypeVar("T", Child, Parent, Household, Pairing)
 
@@ -22,7 +22,7 @@ _NAMES = {kind: tuple(one.name for one in fields(kind)) for kind in (Child, Pare
 
 
 def laid_over(old: LedgerRow, new: LedgerRow) -> LedgerRow:
-    """Give the facts of a child after a row of the ledger was taken over; visits are only added."""
+    """Give the facts of a child after a row of the ledger was taken over; visits and needs are only added."""
     return replace(
         new,
         child=_child(old.child, new.child),
@@ -32,6 +32,7 @@ def laid_over(old: LedgerRow, new: LedgerRow) -> LedgerRow:
         carer=_carer(old.carer, new.carer),
         pairing=_laid(old.pairing, new.pairing),
         care_needs=new.care_needs or old.care_needs,
+        needs=tuple(kind for kind in Service if kind in old.needs or kind in new.needs),
         notes=new.notes or old.notes,
         filed_by=new.filed_by or old.filed_by,
         filed_on=new.filed_on or old.filed_on,

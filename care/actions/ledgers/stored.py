@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from care.actions.common.received import told_by_ledgers
 from care.actions.ledgers.benefits import read_benefits
 from care.actions.ledgers.draft import NO_PAPERS, Papers
+from care.actions.ledgers.needs import read_needs
 from care.ledgers.kinds.dates import Known, known
 from care.ledgers.row import (
     Carer,
@@ -37,6 +38,7 @@ from records.codes import (
     GuardianshipCondition,
     Health,
     HukouType,
+    NeedStatus,
     ParentHealth,
     ParentSpecialStatus,
     ResidentIdMissing,
@@ -48,6 +50,7 @@ from records.codes import (
 )
 from records.guardian import carer, guardian, pairing
 from records.household import household
+from records.need import need
 from records.organisation import organisation
 from records.visit import visit
 from tenants.work import Work
@@ -116,6 +119,7 @@ async def load_stored(work: Work, keys: Sequence[UUID]) -> dict[UUID, Stored]:
         carers=await _grouped(work, _of(carer), found),
         pairings=await _grouped(work, _of(pairing), found),
         visits=await _grouped(work, _VISITS, found),
+        needs=await _grouped(work, _of(need).where(need.c.status != NeedStatus.CLOSED.value), found),
         benefits=await _grouped(work, _of(benefit).where(told), found),
         households=await _grouped(work, _of(household, "id"), homes, "id"),
         family_benefits=await _grouped(work, _of(benefit, "household_id").where(told), homes, "household_id"),
@@ -132,6 +136,7 @@ class _Parts:
     carers: Grouped
     pairings: Grouped
     visits: Grouped
+    needs: Grouped
     benefits: Grouped
     households: Grouped
     family_benefits: Grouped
@@ -166,6 +171,7 @@ def _stored(work: Work, row: asyncpg.Record, parts: _Parts) -> Stored:
             ),
             visits=_visits(times, visits),
             care_needs=row["care_needs"],
+            needs=read_needs(parts.needs.get(key, ())),
             notes=row["notes"],
             filed_by=row["filed_by"],
             filed_on=row["filed_on"],

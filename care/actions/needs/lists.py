@@ -43,15 +43,16 @@ async def list_paired(work: Work, key: UUID, subject: str, child: UUID, until: d
         await _write(work, [_entry(subject, "need", one, f"pairing:{key}", PAIRED, until) for one in needs])
 
 
-async def list_new_need(work: Work, key: UUID, child: UUID) -> None:
-    """Let whoever is paired with a child see a need that was just opened."""
+async def list_new_needs(work: Work, children: Mapping[UUID, UUID]) -> None:
+    """Let whoever is paired with a child see needs that were just opened; the children are given by their needs."""
     asked = select(pairing).where(
-        pairing.c.child_id == child, pairing.c.subject.is_not(None), pairing.c.until > work.now
+        pairing.c.child_id.in_(set(children.values())), pairing.c.subject.is_not(None), pairing.c.until > work.now
     )
-    for row in await work.all(asked):
+    for row in await work.all(asked) if children else ():
+        needs = [key for key, child in children.items() if child == row["child_id"]]
         ground = f"pairing:{row['id']}"
         async with opened(work, EVERYTHING):
-            await _write(work, [_entry(row["subject"], "need", key, ground, PAIRED, row["until"])])
+            await _write(work, [_entry(row["subject"], "need", one, ground, PAIRED, row["until"]) for one in needs])
 
 
 async def end_referral(work: Work, key: UUID) -> None:

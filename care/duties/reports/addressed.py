@@ -91,7 +91,7 @@ def first_steps(circumstances: Iterable[ReportCircumstance], rules: Rulebook) ->
 
 def codes(found: Effective | None) -> frozenset[str]:
     """Give the codes that a rule names, none where nothing is ruled."""
-    return found.value if found is not None and isinstance(found.value, frozenset) else frozenset()
+    return frozenset() if found is None else found.codes
 
 
 def _of_circumstance(circumstance: ReportCircumstance, reporter: ReporterKind, rules: Rulebook) -> Iterator[_Claim]:

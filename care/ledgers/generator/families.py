@@ -43,6 +43,7 @@ from records.codes import (
     ParentSpecialStatus,
     ResidentIdMissing,
     RiskLevel,
+    Service,
     Sex,
     SingleParent,
 )
@@ -68,6 +69,7 @@ _SOLUTIONS = (
     "发放冬衣一套",
 )
 _NEEDS = ("学习辅导", "心理慰藉", "课后照料", "医疗救助", "亲情连线")
+_LISTED = {kind.zh: kind for kind in Service}
 _MINDS = ("活泼开朗", "性格内向", "情绪稳定", "较敏感，需多关注")
 
 
@@ -146,6 +148,8 @@ class _Draw:
     ) -> LedgerRow:
         pairing = Pairing(self.adult("汉族"), self.phone(), "镇中心小学") if self.chance(0.4) else None
         filed = self.today - timedelta(days=self.random.randrange(1, 700))
+        visits = self.visits(household.risk, child.birth.last)
+        wanted = self.random.choice(_NEEDS) if self.chance(0.3) else None
         return LedgerRow(
             child=child,
             father=father,
@@ -153,8 +157,9 @@ class _Draw:
             household=household,
             carer=carer,
             pairing=pairing,
-            visits=self.visits(household.risk, child.birth.last),
-            care_needs=self.random.choice(_NEEDS) if self.chance(0.3) else None,
+            visits=visits,
+            care_needs=wanted,
+            needs=(_LISTED[wanted],) if wanted in _LISTED else (),
             notes="随祖父母居住，距学校约三公里" if self.chance(0.1) else None,
             filed_by=self.adult("汉族") if self.chance(0.8) else None,
             filed_on=filed if self.chance(0.9) else None,

@@ -196,7 +196,12 @@ async def test_who_may_not_export_is_refused(house: House, fujian: Tenant, tmp_p
 
 @pytest.mark.parametrize(
     ("kind", "hidden"),
-    [("child", FieldClass.SPECIAL), ("guardian", FieldClass.IDENTITY), ("visit", FieldClass.NARRATIVE)],
+    [
+        ("child", FieldClass.SPECIAL),
+        ("guardian", FieldClass.IDENTITY),
+        ("need", FieldClass.BASIC),
+        ("visit", FieldClass.NARRATIVE),
+    ],
 )
 async def test_what_a_role_may_not_see_is_not_exported_either(
     house: House, fujian: Tenant, tmp_path: Path, kind: str, hidden: FieldClass

@@ -67,7 +67,7 @@ A_ROW = LedgerRow(A_CHILD)
 SISTER = replace(A_CHILD, name="陈小红", sex=Sex.FEMALE, resident_id=GIRL)
 TABLES = (
     *("child", "child_class", "child_category", "child_health", "child_search", "household", "guardian", "carer"),
-    *("pairing", "benefit", "visit", "organisation", "audit_event", "outbox"),
+    *("pairing", "benefit", "need", "visit", "organisation", "audit_event", "outbox"),
 )
 
 

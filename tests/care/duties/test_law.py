@@ -1,13 +1,13 @@
 """The law of a tenant is what it has applied, whatever was read before."""
 
 from care.actions.apply_rulebook import ApplyRulebook, apply_rulebook
-from care.duties.law import law_of
+from care.duties.law import Law, law_of
 from care.rulebooks.library import packaged
 from care.rulebooks.values import Amount
 from tenants.house import House
 from tenants.registry import Tenant
 from tests.care.rulebooks.texts import layer, rule
-from tests.support.desks import ADMIN, GULOU, JIANHAI, ZHONGSHAN
+from tests.support.desks import ADMIN, GULOU, JIANHAI, QINGCHENG, ZHONGSHAN
 from tests.support.places import NOW
 
 KEY = "contact.maxInterval"
@@ -43,3 +43,10 @@ async def test_equal_texts_are_read_once(house: House, fujian: Tenant) -> None:
         one, other = await law_of(first), await law_of(second)
     assert one.library is other.library
     assert one.library is not packaged()
+
+
+def test_a_place_is_asked_once_for_all_its_children() -> None:
+    law = Law(packaged())
+    assert law.at(ZHONGSHAN, NOW.date()) is law.at(ZHONGSHAN, NOW.date())
+    assert law.at(ZHONGSHAN, NOW.date()) is law.at(QINGCHENG, NOW.date())
+    assert law.at(ZHONGSHAN, NOW.date()).on == NOW.date()

@@ -1,0 +1,35 @@
+"""An action that asks the policy and writes no row of the trail must not exist."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.support.children import ROOT
+from tests.support.sources import files, imports
+
+ACTIONS = "care/actions"
+
+
+def calls(path: Path, name: str) -> bool:
+    """Tell whether a file calls a function of this name."""
+    nodes = ast.walk(ast.parse((ROOT / path).read_text()))
+    return any(isinstance(node, ast.Call) and getattr(node.func, "id", None) == name for node in nodes)
+
+
+def ours(path: Path) -> list[Path]:
+    """Give a file and the files of actions that it imports from."""
+    named = [Path(*module.split(".")).with_suffix(".py") for module in imports(path)]
+    return [path, *(one for one in named if one.is_relative_to(ACTIONS) and (ROOT / one).is_file())]
+
+
+ASKING = [path for path in files(".py", under=ACTIONS) if calls(path, "require")]
+
+
+@pytest.mark.parametrize("path", ASKING, ids=str)
+def test_who_asks_the_policy_writes_the_trail(path: Path) -> None:
+    assert any(calls(one, "audit") for one in ours(path))
+
+
+def test_there_are_actions() -> None:
+    assert len(ASKING) > 60
