@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from care.actions.common.findings import ANNEX, Findings, Path
-from care.duties.masks import MASK
 from care.ledgers import cells
 from care.ledgers.faults import CellError, FaultCode
 from care.ledgers.kind import Kind, Setting
@@ -33,18 +32,18 @@ def read_ethnicity(findings: Findings, path: Path, value: str | None, today: dat
 
 
 def read_resident_id(findings: Findings, path: Path, value: str | None, today: date) -> str | None:
-    """Give a resident ID number with a true date and check character (GB 11643); a masked one is refused."""
-    return _read_number(findings, path, cells.RESIDENT_ID, value, today)
+    """Give a resident ID number with a true date and check character (GB 11643)."""
+    return _read(findings, path, cells.RESIDENT_ID, value, today)
 
 
 def read_phone(findings: Findings, path: Path, value: str | None, today: date) -> str | None:
-    """Give a phone number in its one form; a masked one is refused."""
-    return _read_number(findings, path, cells.PHONE, value, today)
+    """Give a phone number in its one form."""
+    return _read(findings, path, cells.PHONE, value, today)
 
 
 def read_contact(findings: Findings, path: Path, value: str | None, today: date) -> str | None:
-    """Give a way to reach somebody, which need be no phone number; a masked one is refused."""
-    return _read_number(findings, path, cells.SHORT_TEXT, value, today)
+    """Give a way to reach somebody, which need be no phone number."""
+    return _read(findings, path, cells.SHORT_TEXT, value, today)
 
 
 def tell(findings: Findings, path: Path, code: FaultCode, **parts: Any) -> None:
@@ -73,21 +72,6 @@ _ERRORS = {
 def _error(code: FaultCode) -> ErrorCode:
     number = code.value.startswith("RESIDENT_ID_")
     return _ERRORS.get(code, ErrorCode.INVALID_RESIDENT_ID if number else ErrorCode.BAD_USER_INPUT)
-
-
-def _read_number(findings: Findings, path: Path, kind: Kind, value: str | None, today: date) -> str | None:
-    if value is not None and _is_masked(value):
-        zh, en = (
-            "这是掩码，不是完整号码；不修改时请不要提交此项",
-            "is a mask, not the whole number; leave it out to keep it",
-        )
-        findings.refuse(ErrorCode.MASKED_VALUE, path, zh, en)
-        return None
-    return _read(findings, path, kind, value, today)
-
-
-def _is_masked(value: str) -> bool:
-    return MASK in value or "\N{FULLWIDTH ASTERISK}" in value
 
 
 def _read(findings: Findings, path: Path, kind: Kind, value: str | None, today: date) -> str | None:
