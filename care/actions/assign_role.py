@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from alerts.outbox import announce
+from care.actions.common.appointing import check_account
 from care.actions.common.days import today
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
@@ -48,7 +49,8 @@ async def assign_role(work: Work, caller: Caller, command: AssignRole) -> Done:
     """Give a role that the caller may give, inside the caller's own areas.
 
     Raises `Refused`: FORBIDDEN, OUT_OF_JURISDICTION, RULE_VIOLATION for a place wider than the role, NOT_FOUND for the
-    organisation, CONFLICT when the account holds the role there already.
+    organisation, NOT_ASSESSED for the post of a trainee who must pass an assessment first, CONFLICT when the account
+    holds the role there already.
     """
     require(caller, "role:assign")
     earlier = await replayed(work, caller, command)
@@ -65,6 +67,7 @@ async def assign_role(work: Work, caller: Caller, command: AssignRole) -> Done:
     place = await place_of(findings, work, command.division, command.organisation_id) or 0
     if place:
         await _check_power(findings, work, caller, command.role, subject, place)
+    await check_account(findings, work, subject, command.role)
     findings.settle()
     await lock(work, lock_number(f"{work.tenant.schema} role {subject}".encode()))
     if await running(work, subject, command.role, place, command.organisation_id) is not None:

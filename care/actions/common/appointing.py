@@ -1,4 +1,4 @@
-"""What appointments share: who may take cases in a place, and which appointment runs."""
+"""What appointments and roles share: who may take cases in a place, and which appointment runs."""
 
 from uuid import UUID
 
@@ -10,8 +10,8 @@ from care.actions.common.findings import Findings, Path
 from care.duties.law import law_of
 from care.duties.staffing import EXAM
 from policies.refusal import ErrorCode
-from records.codes import AssessmentResult
-from records.trainee import appointment
+from records.codes import AssessmentResult, Role
+from records.trainee import appointment, trainee
 from tenants.work import Work
 
 
@@ -21,6 +21,14 @@ async def check_assessed(findings: Findings, work: Work, row: asyncpg.Record, pa
     if exam is not None and row["assessment"] != AssessmentResult.PASSED:
         zh, en = "须经培训考核合格后方可上岗", "must be trained and pass the assessment before duty"
         findings.refuse(ErrorCode.NOT_ASSESSED, path, zh, en, exam.citation)
+
+
+async def check_account(findings: Findings, work: Work, subject: str, role: Role) -> None:
+    """Refuse the role of a serving post to the account of a trainee who must be assessed before it and was not."""
+    if role in (Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR):
+        register = select(trainee).where(trainee.c.subject == subject, trainee.c.post == role.value)
+        for row in await work.all(register.order_by(trainee.c.id)):
+            await check_assessed(findings, work, row, ("role",))
 
 
 async def running_of(work: Work, trainee: UUID) -> asyncpg.Record | None:
