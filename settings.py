@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     oidc_jwks: str | None = None
     pool_size: int = 60
     pool_idle: float = 60.0
+    # How many whole numbers a person may ask for in a day; what is not set is the platform's own default.
+    reveals_per_day: int | None = Field(default=None, ge=0)
 
     @field_validator("now")
     @classmethod

@@ -65,6 +65,7 @@ async def house(place: Opened) -> AsyncIterator[House]:
         clock=settings.clock(),
         pool_size=settings.pool_size,
         pool_idle=settings.pool_idle,
+        reveals_per_day=settings.reveals_per_day,
     )
     async with opened_house:
         yield opened_house

@@ -18,6 +18,7 @@ class Caller:
     `areas` are 12-digit division codes of every assignment of the role, `scope` is the text of the int8multirange
     they cover (the value of `app.scope`), `organisations` the organisations the person acts for, `expires` the end
     of the token or of the first assignment that ends, whichever comes first. `language` is that of messages.
+    `grounds` are the only reasons for which listed rows show in this reading; None for all but broken glass.
     """
 
     subject: str
@@ -30,3 +31,4 @@ class Caller:
     permit: Permit
     expires: datetime
     language: Language
+    grounds: frozenset[str] | None = None

@@ -6,6 +6,8 @@ and a misspelt denial a silent grant.
 
 from typing import Final
 
+from records.codes import Purpose
+
 # Types that hold persons' data: their rows follow the caller's row kind, and row-level security guards their tables.
 PERSONAL: Final = frozenset(
     {
@@ -42,6 +44,7 @@ PERSONAL: Final = frozenset(
         "systemUpdate",
         "case",
         "placement",
+        "breakGlass",
     }
 )
 # Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them).
@@ -49,8 +52,19 @@ COMMON: Final = frozenset({"organisation", "division", "tenant", "viewer", "code
 
 TYPES: Final = tuple(sorted(PERSONAL | COMMON))
 
+# A role may reveal whole numbers for the purposes that its lines name, each an action: `purpose:visit`.
+PURPOSES: Final = {purpose: f"purpose:{purpose.value.lower()}" for purpose in Purpose}
+
 ACTIONS: Final = frozenset(
     {
+        *PURPOSES.values(),
+        # Rows of a school's own pupils, beside those that are listed for it.
+        "child:attended",
+        "agreement:attended",
+        "identity:reveal",
+        "identity:visit",
+        "breakGlass:break",
+        "breakGlass:review",
         "child:register",
         "child:update",
         "child:move",

@@ -4,6 +4,7 @@ from graphql import GraphQLObjectType
 from sqlalchemy import BigInteger, ColumnElement, Text, and_, any_, bindparam, false, func, or_, select, true
 
 from care.divisions import scope
+from policies.broken_glass import ordinary
 from policies.classes import FieldClass, RowKind, Sight
 from reads.frame import Frame
 from reads.sources import Row, Rows
@@ -26,14 +27,21 @@ def _bound(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
     if kind is RowKind.AREA:
         here = [within(row, area) for area in frame.caller.areas]
         there = [inside(row.c[rows.also], area) for area in frame.caller.areas] if rows.also else []
-        return or_(false(), *here, *there)
+        mine = [row.c[rows.by] == frame.caller.subject] if rows.by else []
+        return or_(false(), *here, *there, *mine)
     if kind is RowKind.LISTED:
         mine = [row.c.organisation_id.in_(frame.caller.organisations)] if rows.own else []
-        return or_(_listed(frame, rows, row), *mine)
+        pupils = [rows.attended(row, frame)] if rows.attended and _attends(frame, rows) else []
+        return or_(_listed(frame, rows, row), *mine, *pupils)
     accounts = [row.c[name] for name in ("subject", "recorded_by") if name in row.c]
     owners = [one == frame.caller.subject for one in accounts if isinstance(one.type, Text)][:1]
     offices = [row.c.organisation_id.in_(frame.caller.organisations)] if "organisation_id" in row.c else []
     return or_(false(), *owners, *offices)
+
+
+def _attends(frame: Frame, rows: Rows) -> bool:
+    """Tell whether policy shows the caller the rows of the pupils of its schools beside the listed ones."""
+    return f"{rows.kind}:attended" in frame.caller.permit.actions
 
 
 def seen(frame: Frame, kind: GraphQLObjectType, row: Row) -> ColumnElement[bool]:
@@ -74,10 +82,12 @@ def inside(place: ColumnElement[int], area: int) -> ColumnElement[bool]:
 
 def _listed(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
     kind, name = rows.listed or (("child", "child_id") if "child_id" in row.c else (rows.kind, "id"))
+    grounds = frame.caller.grounds
     links = select(access_link.c.object).where(
         access_link.c.subject == frame.caller.subject,
         access_link.c.kind == kind,
         access_link.c.until > frame.now,
+        ordinary(access_link.c.ground) if grounds is None else access_link.c.ground.in_(sorted(grounds)),
     )
     return row.c[name] == any_(func.array(links.scalar_subquery()))
 

@@ -31,7 +31,9 @@ class Rows:
     A select may stand for the table. `also` is the column of a second place that sees the row as well, `only` what else
     must hold of a row for the caller to see it, beside the caller's kind of rows. `listed` is the kind of object that
     its rows are listed by, and the column that holds its key; else the child's where a row is one child's, and the
-    row's own. With `own`, who sees rows by list sees those of its own organisation, too.
+    row's own. With `own`, who sees rows by list sees those of its own organisation, too; by `attended` a school that
+    policy lets (`<kind>:attended`) sees those of its pupils. `by` is the column of the account whose row it is: that
+    one sees it wherever it lies.
     """
 
     table: FromClause
@@ -41,6 +43,8 @@ class Rows:
     only: "Callable[[Row, Frame], ColumnElement[bool]] | None" = None
     listed: tuple[str, str] | None = None
     own: bool = False
+    attended: "Callable[[Row, Frame], ColumnElement[bool]] | None" = None
+    by: str | None = None
 
 
 @dataclass(frozen=True)

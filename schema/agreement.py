@@ -5,13 +5,14 @@ from datetime import date
 from typing import ClassVar
 
 import strawberry
-from sqlalchemy import ColumnElement, Date, Text, bindparam, case, func, literal
+from sqlalchemy import ColumnElement, Date, Text, bindparam, case, func, literal, select
 
 from policies.classes import FieldClass
 from reads.frame import Frame
 from reads.rows import within
 from reads.sources import Computed, Key, Many, One, Paged, Row, Rows, column, filters, readable
 from records.agreement import agreement, carer_problem, carer_step
+from records.child import child
 from records.codes import (
     AgreementStatus,
     CareInstrument,
@@ -55,6 +56,12 @@ def in_force(row: Row, frame: Frame) -> ColumnElement[bool]:
     return _of_status(row, [AgreementStatus.ACTIVE.value], frame)
 
 
+def _of_pupil(row: Row, frame: Frame) -> ColumnElement[bool]:
+    """Ask that an agreement is of a pupil of a school that the caller acts for."""
+    pupils = select(child.c.id).where(child.c.school_id.in_(frame.caller.organisations))
+    return row.c.child_id.in_(pupils)
+
+
 @strawberry.type(description="What entrusted care of a child was written in.")
 class Agreement(Node):
     """A care agreement or a confirmation of entrusted guardianship; `missing` names what its rules still ask.
@@ -62,7 +69,7 @@ class Agreement(Node):
     `status` follows from what happened and from the day: nothing makes one expire but its term.
     """
 
-    rows: ClassVar = Rows(agreement, "agreement")
+    rows: ClassVar = Rows(agreement, "agreement", attended=_of_pupil)
 
     id: strawberry.ID = identifier("agreement")
     version: int = column("version", FieldClass.BASIC)

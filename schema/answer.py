@@ -26,9 +26,9 @@ async def answer_page(info: Info, source: Paged) -> Any:
     return await _run(request, frame, connection(frame, definition, source, raw.field_nodes, arguments))
 
 
-async def answer_one(info: Info, asked: Asked) -> Any:
-    """Answer a field of one object, or null."""
-    raw, request = info._raw_info, info.context
+async def answer_one(info: Info, asked: Asked, request: Request | None = None) -> Any:
+    """Answer a field of one object, or null; `request` stands for the document's own where its caller is narrowed."""
+    raw, request = info._raw_info, request or info.context
     frame = request.frame(raw)
     return await _run(request, frame, one(frame, _object(raw), raw.field_nodes, asked))
 

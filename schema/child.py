@@ -121,7 +121,7 @@ def _asked_overdue(row: Row, value: bool, frame: Frame) -> ColumnElement[bool]:
 class Child(Node):
     """A child in care: the one-child file (一人一档)."""
 
-    rows: ClassVar = Rows(child, "child")
+    rows: ClassVar = Rows(child, "child", attended=lambda row, frame: row.c.school_id.in_(frame.caller.organisations))
 
     id: strawberry.ID = identifier("child")
     version: int = column("version", FieldClass.BASIC)

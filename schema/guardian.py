@@ -108,11 +108,12 @@ GUARDIANS = Paged(None, {None: (Key("id"),)})
 
 
 @strawberry.type(description="Who looks after a left-behind child by the parents' entrusting.")
-class EntrustedCarer:
+class EntrustedCarer(Node):
     """Who looks after a left-behind child by the parents' entrusting."""
 
     rows: ClassVar = Rows(carer, "carer")
 
+    id: strawberry.ID = identifier("carer")
     relation: CarerRelation = column("relation", FieldClass.BASIC)
     name: str | None = column("name", FieldClass.BASIC)
     phone: str | None = column("phone_masked", FieldClass.CONTACT)

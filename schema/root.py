@@ -22,6 +22,7 @@ from schema.node import Node
 from schema.nodes import answer_nodes
 from schema.organisation import ORGANISATIONS, Organisation, OrganisationWhere
 from schema.paging import Connection
+from schema.queries_of_break_glass import BreakGlassQueries
 from schema.queries_of_calendar import CalendarQueries
 from schema.queries_of_care import CareQueries
 from schema.queries_of_file_records import FileRecordQueries
@@ -35,7 +36,7 @@ from schema.visit import VISITS, Visit, VisitOrder, VisitWhere
 
 
 @strawberry.type(description="What may be asked.")
-class Query(CareQueries, CalendarQueries, FileRecordQueries, StaffQueries):
+class Query(BreakGlassQueries, CareQueries, CalendarQueries, FileRecordQueries, StaffQueries):
     """What may be asked; whoever may not see a thing gets the answer for a thing that is not there."""
 
     @strawberry.field(description="Who asks, in which tenant, with which roles and field classes.")

@@ -37,8 +37,10 @@ class House:
         pool_idle: float,
         pool_wait: float,
         fresh: float,
+        reveals_per_day: int | None,
     ) -> None:
         self.clock = clock
+        self.reveals_per_day = reveals_per_day
         self._url = database_url
         self._database = database
         self._master = master_key
@@ -63,11 +65,14 @@ class House:
         pool_idle: float = 60.0,
         pool_wait: float = 10.0,
         fresh: float = 5.0,
+        reveals_per_day: int | None = None,
     ) -> Self:
         """Open the house on a migrated database; of the URL nothing but host, port and database is used.
 
         `fresh`: the seconds for which a reading of the registry is believed; `pool_wait`: the seconds a request waits
-        for a connection. Raises `NotMigrated`, `Unreachable`, and `WrongMasterKey` when a registered key does not open.
+        for a connection; `reveals_per_day` how many whole numbers a person may ask for in a day, None for what the
+        platform thinks right. Raises `NotMigrated`, `Unreachable`, and `WrongMasterKey` when a registered key does not
+        open.
         """
         house = cls(
             database_url=database_url,
@@ -79,6 +84,7 @@ class House:
             pool_idle=pool_idle,
             pool_wait=pool_wait,
             fresh=fresh,
+            reveals_per_day=reveals_per_day,
         )
         try:
             await house._refresh()

@@ -1,6 +1,6 @@
 """Every closed list of codes, by theme; identifiers in English, labels in both languages (rules/enums)."""
 
-from records.codes.access import AdminLevel, AlertKind, Purpose, Role, Severity, TenantStatus
+from records.codes.access import AdminLevel, AlertKind, BreakGlassOutcome, Purpose, Role, Severity, TenantStatus
 from records.codes.benefits import BenefitStatus
 from records.codes.calendar import ActivityKind, CalendarDuty, CalendarHolder, HolidaySeason
 from records.codes.care import (
@@ -126,6 +126,7 @@ __all__ = [
     "BenefitKind",
     "BenefitStatus",
     "Boarding",
+    "BreakGlassOutcome",
     "CalendarDuty",
     "CalendarHolder",
     "CareInstrument",

@@ -61,6 +61,14 @@ class Purpose(Code):
     SUBJECT_REQUEST = "SUBJECT_REQUEST", "本人或监护人申请", "Request of the person concerned"
 
 
+class BreakGlassOutcome(Code):
+    """What a review found of an access that was broken open."""
+
+    JUSTIFIED = "JUSTIFIED", "理由成立", "Justified"
+    TOO_WIDE = "TOO_WIDE", "理由成立，范围过宽", "Justified, but wider than needed"
+    NOT_JUSTIFIED = "NOT_JUSTIFIED", "理由不成立", "Not justified"
+
+
 class Severity(Code):
     """How grave an event is."""
 

@@ -18,6 +18,7 @@ from schema.mutations import (
     staff,
     visits,
 )
+from schema.mutations.access import AccessMutations
 from schema.payloads import (
     AgreementPayload,
     AssessmentPayload,
@@ -49,7 +50,7 @@ from schema.payloads_of_calendar import (
 
 
 @strawberry.type(description="What may be changed; expected refusals are userErrors, the object is null then.")
-class Mutation:
+class Mutation(AccessMutations):
     """What may be changed; expected refusals are userErrors, the object is null then."""
 
     register_child: ChildPayload = strawberry.mutation(

@@ -70,7 +70,7 @@ async def test_every_mutation_asks_the_policy(house: House, fujian: Tenant, name
     payload = get_named_type(field.type)
     assert isinstance(payload, GraphQLObjectType)
     query = f"mutation($it: {argument[1].type}) {{ {name}({argument[0]}: $it) {{ userErrors {{ code }} }} }}"
-    caller = caller_of(house, Role.AUDITOR, 350000000000)
+    caller = caller_of(house, Role.INTEGRATOR, 350000000000)
     answer = await execute(house, fujian, caller, query, variables={"it": some(argument[1].type, argument[0])})
     assert "errors" not in answer, answer
     payloads = answer["data"][name]

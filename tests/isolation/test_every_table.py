@@ -27,6 +27,8 @@ SPECIAL: dict[str, dict[Login, set[str]]] = {
 }
 # Rows of two places: both read and write them, each by a policy on its own column.
 OF_TWO = {"commission": "to_division", "division_of_duties": "other_division"}
+# Rows that somebody made, who reads them wherever they lie.
+OF_ONE = {"break_glass": "subject"}
 SCOPE = "(NULLIF(current_setting('app.scope'::text, true), ''::text))::int8multirange"
 
 
@@ -73,6 +75,10 @@ async def test_the_division_decides_for_area_and_writer(place: str, fujian: Tena
     # Callers who see places see, of reports and cases, those that were listed for them by name, too.
     listed = [row for row in by_role[fujian.roles[Login.AREA]] if "access_link" in row["qual"]]
     assert len(listed) == (table.name in ("report", "care_case"))
+    own = [row for row in by_role[fujian.roles[Login.AREA]] if row["qual"].startswith(f"({OF_ONE.get(table.name)} =")]
+    assert len(own) == (table.name in OF_ONE)
+    assert [row["cmd"] for row in own] == ["SELECT"] * len(own)
+    listed += own
     columns = ["division", *([OF_TWO[table.name]] if table.name in OF_TWO else [])]
     by_place = [row for row in by_role[fujian.roles[Login.AREA]] if row not in listed]
     readers = sorted(by_place, key=lambda row: row["qual"])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from policies.broken_glass import ALWAYS, may_name
 from policies.classes import FieldClass, RowKind, Sight
 from policies.permits import permit
 from policies.source import baseline, policy_set
@@ -11,7 +12,6 @@ from records.codes import Role
 
 NO_PERSONS = [
     Role.INTEGRATOR,
-    Role.AUDITOR,
     Role.PLATFORM_OPERATOR,
 ]
 # They see what is owed to them and by them, and of persons sums alone.
@@ -51,7 +51,7 @@ def test_every_role_has_its_row_kind() -> None:
     expected = (
         dict.fromkeys(NO_PERSONS, RowKind.NONE)
         | dict.fromkeys(LISTED, RowKind.LISTED)
-        | dict.fromkeys(AREA + CALENDAR, RowKind.AREA)
+        | dict.fromkeys([*AREA, *CALENDAR, Role.AUDITOR], RowKind.AREA)
     )
     assert found == expected
 
@@ -61,6 +61,32 @@ def test_sees_no_rows_of_persons_and_does_nothing(role: Role) -> None:
     granted = permit(baseline(), role)
     assert {granted.row(kind) for kind in PERSONAL} == {RowKind.NONE}
     assert not granted.actions
+
+
+def test_the_auditor_judges_what_was_broken_open_and_reads_no_person() -> None:
+    granted = permit(baseline(), Role.AUDITOR)
+    assert {kind for kind in PERSONAL if granted.row(kind) is not RowKind.NONE} == {"breakGlass"}
+    assert granted.actions == {"breakGlass:review"}
+
+
+def test_numbers_are_revealed_by_who_sees_their_masks_and_for_statistics_by_nobody() -> None:
+    able = {role for role in Role if "identity:reveal" in permit(baseline(), role).actions}
+    assert able == {Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR, Role.COUNTY_OFFICER, Role.PROTECTION_CENTRE}
+    for role in Role:
+        granted = permit(baseline(), role)
+        purposes = {action for action in granted.actions if action.startswith("purpose:")}
+        assert (purposes != set()) == (role in able)
+        assert "purpose:statistics" not in purposes
+        assert ("identity:visit" in granted.actions) == (role is Role.CHILD_DIRECTOR)
+    assert all(permit(baseline(), role).sight("child", FieldClass.IDENTITY) is Sight.MASK for role in able)
+
+
+def test_glass_is_broken_by_the_fewest_and_never_shows_who_reported() -> None:
+    able = {role for role in Role if "breakGlass:break" in permit(baseline(), role).actions}
+    assert able == {Role.COUNTY_OFFICER, Role.PROTECTION_CENTRE}
+    for role in able:
+        named = may_name(permit(baseline(), role))
+        assert named == set(FieldClass) - ALWAYS - {FieldClass.REPORTER}
 
 
 @pytest.mark.parametrize("role", CALENDAR)

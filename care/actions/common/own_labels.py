@@ -124,4 +124,13 @@ OF_CASE: Final = {
     "court": "受理法院",
     "referenceNumber": "案号",
 }
+OF_ACCESS: Final = {
+    "purpose": "使用目的",
+    "reason": "理由",
+    "fieldClasses": "信息类别",
+    "hours": "时长（小时）",
+    "breakGlassId": "紧急查阅",
+    "outcome": "复核结论",
+    "note": "复核意见",
+}
 OF_SPECIAL_NODE: Final = {"name": "节点名称", "firstOn": "首日", "lastOn": "末日", "division": "适用区划"}

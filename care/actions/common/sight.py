@@ -10,6 +10,7 @@ from sqlalchemy import Select, Table, func, select
 
 from care.actions.common.findings import Path, refusal
 from care.divisions.scope import multirange
+from policies.broken_glass import ordinary
 from policies.caller import Caller
 from policies.classes import RowKind
 from policies.refusal import ErrorCode, Refusal, Refused
@@ -103,6 +104,7 @@ async def open_listed(work: Work, caller: Caller, keys: Sequence[UUID]) -> set[U
             access_link.c.kind == "child",
             access_link.c.object.in_(keys),
             access_link.c.until > work.now,
+            ordinary(access_link.c.ground),
         )
     )
     rows = await beyond_scope(work, listed.order_by(child.c.id).with_for_update(of=child))

@@ -12,6 +12,7 @@ from care.actions.common.sight import beyond_scope
 from care.actions.common.told import sees_rows
 from care.divisions.digits import level_by_digits
 from care.duties.reports.addressed import Addressee
+from policies.broken_glass import ordinary
 from policies.caller import Caller
 from policies.classes import RowKind
 from policies.refusal import ErrorCode
@@ -105,6 +106,7 @@ async def in_sight(work: Work, caller: Caller, rows: list[asyncpg.Record]) -> se
         case RowKind.LISTED:
             links = access_link.c
             mine = (links.subject == caller.subject) & (links.kind == "child") & (links.until > work.now)
+            mine &= ordinary(links.ground)
             keys = [row["id"] for row in rows]
             listed = await beyond_scope(work, select(links.object).where(mine, links.object.in_(keys)))
             return {row["object"] for row in listed}
