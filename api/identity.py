@@ -1,62 +1,42 @@
 """Who asks: a token becomes a caller, who acts in one role, in the areas and organisations assigned to it right now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-from uuid import UUID
+from dataclasses import dataclass, field
 
-import orjson
 from sqlalchemy import or_, select
 
 from api.language import language
 from api.tokens.claims import Claims, UnauthenticatedError, Verify
 from care.divisions.scope import multirange
+from policies.assignments import Assignment, held, permit_of
 from policies.caller import Caller
-from policies.permits import permit
 from policies.refusal import ErrorCode, Refusal, Refused
 from policies.scope import NOTHING
 from policies.source import PolicySet
+from policies.standing import Standing
 from records.codes import Role
 from records.tenant import operator
 from tenants.errors import NotActive
 from tenants.house import House
-from tenants.registry import Login, Tenant
 
 # The tenant that operators' tokens name; no tenant can have this code.
 PLATFORM = "platform"
 
-# Carries the subject inside, like every compiled read; row-level security shows a subject its own assignments alone.
-_ASSIGNMENTS = """
-SELECT CASE WHEN set_config('app.subject', $1, true) IS NOT NULL THEN (
-  SELECT coalesce(json_agg(json_build_object(
-    'role', a.role, 'division', a.division, 'organisation', a.organisation_id, 'name', a.name, 'until', a.until
-  )), '[]')::text
-  FROM "{schema}".role_assignment a
-  WHERE a.subject = $1 AND a.valid_from <= $2 AND (a.until IS NULL OR a.until > $2)
-    AND (a.revoked_at IS NULL OR a.revoked_at > $2)
-) END
-"""
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """One role that is held now: for a place, for an organisation, or both; `until` is open when None."""
-
-    role: Role
-    division: int | None
-    organisation: UUID | None
-    name: str | None
-    until: datetime | None
-
 
 @dataclass(frozen=True)
 class Identity:
-    """What tells callers apart: the house, how tokens are verified, and the policies their permits come from."""
+    """What tells callers apart: the house, how tokens are verified, and the policies their permits come from.
+
+    `policies` are the platform's; `standing` keeps what tenants made of them.
+    """
 
     house: House
     verify: Verify
     policies: PolicySet
+    standing: Standing = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "standing", Standing(self.policies))
 
     async def caller(self, token: str, *, role: str | None = None, accept_language: str | None = None) -> Caller:
         """Give the caller behind a token; `role` and `accept_language` are the request's headers.
@@ -69,10 +49,10 @@ class Identity:
         claims = await self.verify(token)
         asked = role if role is not None else claims.role
         if claims.tenant == PLATFORM:
-            held = await self._operator(claims.subject)
+            assigned, policies = await self._operator(claims.subject), self.policies
         else:
-            held = await self._assignments(claims)
-        acting = _acting(held, asked)
+            assigned, policies = await self._assignments(claims)
+        acting = _acting(assigned, asked)
         areas = tuple(sorted({one.division for one in acting if one.division is not None}))
         return Caller(
             subject=claims.subject,
@@ -82,28 +62,22 @@ class Identity:
             areas=areas,
             organisations=tuple(sorted({one.organisation for one in acting if one.organisation is not None})),
             scope=multirange(areas) if areas else NOTHING,
-            permit=permit(self.policies, acting[0].role, claims.tenant),
+            permit=permit_of(policies, claims.tenant, acting),
             expires=min([claims.expires, *(one.until for one in acting if one.until is not None)]),
             language=language(accept_language),
         )
 
-    async def _assignments(self, claims: Claims) -> list[Assignment]:
+    async def _assignments(self, claims: Claims) -> tuple[list[Assignment], PolicySet]:
         tenant = await self.house.tenant(claims.tenant)
         if tenant is None or not tenant.active:
             raise UnauthenticatedError("unknown or closed tenant")
         try:
-            found = await self._read(tenant, claims.subject)
+            found = await held(self.house, tenant, claims.subject)
+            policies = await self.standing.at(self.house, tenant, found.policies)
         except NotActive as error:
             raise UnauthenticatedError("unknown or closed tenant") from error
         # An operator of the platform is none by a tenant's word.
-        return [one for one in map(_assignment, found) if one.role is not Role.PLATFORM_OPERATOR]
-
-    async def _read(self, tenant: Tenant, subject: str) -> list[dict[str, Any]]:
-        sql = _ASSIGNMENTS.format(schema=tenant.schema)
-        rows: list[dict[str, Any]] = orjson.loads(
-            await self.house.read(tenant, Login.AREA, sql, (subject, self.house.clock()))
-        )
-        return rows
+        return [one for one in found.assignments if one.role is not Role.PLATFORM_OPERATOR], policies
 
     async def _operator(self, subject: str) -> list[Assignment]:
         columns = operator.c
@@ -124,9 +98,9 @@ def bearer(authorization: str | None) -> str:
     return token.strip()
 
 
-def _acting(held: Sequence[Assignment], asked: str | None) -> list[Assignment]:
+def _acting(assigned: Sequence[Assignment], asked: str | None) -> list[Assignment]:
     order = list(Role)
-    roles = sorted({one.role for one in held}, key=order.index)
+    roles = sorted({one.role for one in assigned}, key=order.index)
     if not roles:
         raise Refused(
             Refusal(ErrorCode.FORBIDDEN, (), "您在该租户中没有有效角色", "You hold no role in this tenant at present")
@@ -134,14 +108,4 @@ def _acting(held: Sequence[Assignment], asked: str | None) -> list[Assignment]:
     role = roles[0] if asked is None else next((role for role in roles if role.value == asked), None)
     if role is None:
         raise Refused(Refusal(ErrorCode.FORBIDDEN, (), "您没有所请求的角色", "You do not hold the role asked for"))
-    return [one for one in held if one.role is role]
-
-
-def _assignment(row: dict[str, Any]) -> Assignment:
-    return Assignment(
-        role=Role[row["role"]],
-        division=row["division"],
-        organisation=UUID(row["organisation"]) if row["organisation"] else None,
-        name=row["name"],
-        until=datetime.fromisoformat(row["until"]) if row["until"] else None,
-    )
+    return [one for one in assigned if one.role is role]

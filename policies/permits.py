@@ -4,21 +4,26 @@ Asking Casbin costs milliseconds per decision and one request needs hundreds; a 
 a microsecond. So Casbin stays the source of decisions, and this is their form on a request's path.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, reduce
 from types import MappingProxyType
 
 import casbin
 
 from policies.classes import FieldClass, RowKind, Sight
-from policies.source import EVERY_TENANT, PolicySet, covers, enforcer
+from policies.source import EVERY_TENANT, PolicySet, covers, enforcer, inside, tenant_of
 from policies.vocabulary import ACTIONS, PERSONAL, TYPES
 from records.codes import Role
 
 Decide = Callable[[str, str], bool]
 
 WIDEST_FIRST = (RowKind.AREA, RowKind.LISTED, RowKind.OWN)
+# From the widest answer to the narrowest.
+ROWS = (*WIDEST_FIRST, RowKind.NONE)
+SIGHTS = (Sight.SHOW, Sight.MASK, Sight.HIDE)
+# A county's code ends in six zeros.
+COUNTY = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -49,17 +54,44 @@ class Permit:
         return Sight.HIDE if classes is None else classes[field_class]
 
 
-@lru_cache(maxsize=4096)
-def permit(policies: PolicySet, role: Role, tenant: str = EVERY_TENANT) -> Permit:
-    """Give the permit of a role in a tenant (`*`: what holds in every tenant), compiled at the first asking."""
-    decide = _decider(policies, role, tenant)
+def permit(policies: PolicySet, role: Role, tenant: str = EVERY_TENANT, counties: tuple[int, ...] = ()) -> Permit:
+    """Give the permit of a role in a tenant (`*`: what holds in every tenant), compiled at the first asking.
+
+    `counties` are those whose own lines bind the caller (`binding`); where several do, the narrower answer counts.
+    The permit is kept with its policy set and goes with it, so a changed policy leaves no permit behind.
+    """
+    key = (role, tenant, counties)
+    found: Permit | None = policies.permits.get(key)
+    if found is None:
+        found = policies.permits[key] = compiled(policies, role, tenant, counties)
+    return found
+
+
+def binding(policies: PolicySet, places: Iterable[int]) -> tuple[int, ...]:
+    """Give the counties with lines of their own that places (12-digit codes) lie in; wider places lie in none."""
+    if not policies.counties:
+        return ()
+    return tuple(sorted({place // COUNTY * COUNTY for place in places} & policies.counties))
+
+
+def compiled(policies: PolicySet, role: Role, tenant: str, counties: tuple[int, ...] = ()) -> Permit:
+    """Compile a permit from the policies' lines; one of a tenant's own set never exceeds the set's ceiling."""
+    domains = [f"{tenant}/{county}" for county in counties] or [tenant]
+    made = [_compiled(policies, role, domain) for domain in domains]
+    if policies.ceiling is not None:
+        made.append(permit(policies.ceiling, role, tenant))
+    return reduce(lesser, made)
+
+
+def _compiled(policies: PolicySet, role: Role, domain: str) -> Permit:
+    decide = decider(policies, role, domain)
     kinds = {kind: _widest(decide, kind) for kind in TYPES}
     fields = {kind: MappingProxyType({c: _sight(decide, kind, c) for c in FieldClass}) for kind in TYPES}
     return Permit(
         role=role,
-        tenant=tenant,
+        tenant=tenant_of(domain),
         version=policies.version,
-        rows=min((kinds[kind] for kind in PERSONAL), key=[*WIDEST_FIRST, RowKind.NONE].index),
+        rows=_rows(kinds),
         kinds=MappingProxyType(kinds),
         fields=MappingProxyType(fields),
         actions=frozenset(action for action in ACTIONS if decide(*action.split(":"))),
@@ -67,17 +99,45 @@ def permit(policies: PolicySet, role: Role, tenant: str = EVERY_TENANT) -> Permi
     )
 
 
+def lesser(one: Permit, other: Permit) -> Permit:
+    """Give what both of two permits of a role allow: of every two answers the narrower; the version is the first's."""
+    kinds = {kind: max(one.kinds[kind], other.kinds[kind], key=ROWS.index) for kind in TYPES}
+    fields = {
+        kind: MappingProxyType(
+            {
+                c: Sight.HIDE
+                if kinds[kind] is RowKind.NONE
+                else max(one.sight(kind, c), other.sight(kind, c), key=SIGHTS.index)
+                for c in FieldClass
+            }
+        )
+        for kind in TYPES
+    }
+    return replace(
+        one,
+        rows=_rows(kinds),
+        kinds=MappingProxyType(kinds),
+        fields=MappingProxyType(fields),
+        actions=one.actions & other.actions,
+        assigns=one.assigns & other.assigns,
+    )
+
+
+def _rows(kinds: Mapping[str, RowKind]) -> RowKind:
+    return min((kinds[kind] for kind in PERSONAL), key=ROWS.index)
+
+
 @lru_cache(maxsize=8)
 def _casbin(policies: PolicySet) -> casbin.Enforcer:
     return enforcer(policies)
 
 
-def _decider(policies: PolicySet, role: Role, tenant: str) -> Decide:
-    """Keep the tens of lines that speak of one role in one tenant, so that a decision walks over no others."""
+def decider(policies: PolicySet, role: Role, domain: str) -> Decide:
+    """Answer Casbin's questions of one role in one domain by the tens of lines that speak of them alone."""
     built = _casbin(policies)
-    domains = {EVERY_TENANT, tenant}
-    subjects = {role.value}.union(*(built.get_implicit_roles_for_user(role.value, domain) for domain in domains))
-    lines = [line[2:] for line in built.get_policy() if line[0] in subjects and line[1] in domains]
+    groups = {EVERY_TENANT, tenant_of(domain)}
+    subjects = {role.value}.union(*(built.get_implicit_roles_for_user(role.value, group) for group in groups))
+    lines = [line[2:] for line in built.get_policy() if line[0] in subjects and inside(domain, line[1])]
 
     def decide(obj: str, act: str) -> bool:
         return {effect for granted, verb, effect in lines if verb == act and covers(obj, granted)} == {"allow"}

@@ -6,16 +6,16 @@ costs milliseconds per question, so only the compiler of permits, tests and tool
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import casbin
 from casbin.model import Model
 from casbin.persist.adapters.string_adapter import StringAdapter
 
-from policies.classes import FieldClass, RowKind, Sight
-from policies.vocabulary import ACTIONS, TYPES
+from policies.vocabulary import asked_for
 from records.codes import Role
 
 HERE = Path(__file__).parent
@@ -28,11 +28,18 @@ class PolicyError(ValueError):
 
 @dataclass(frozen=True)
 class PolicySet:
-    """One state of the policies: the model's text, the files' texts by name, and the version (hash of them all)."""
+    """One state of the policies: the model's text, the files' texts by name, and the version (hash of them all).
+
+    A tenant's set has a `ceiling`: the set that its own lines may narrow and never exceed. `counties` are those that
+    lines of their own speak of (12-digit codes). `permits` holds what was compiled from the set, and goes with it.
+    """
 
     model: str
     files: tuple[tuple[str, str], ...]
     version: str
+    ceiling: "PolicySet | None" = None
+    counties: frozenset[int] = frozenset()
+    permits: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def policy_set(model: str, files: Mapping[str, str]) -> PolicySet:
@@ -59,8 +66,19 @@ def enforcer(policies: PolicySet) -> casbin.Enforcer:
     model = Model()
     model.load_model_from_text(policies.model)
     built = casbin.Enforcer(model, StringAdapter("\n".join(text for _, text in policies.files)), enable_log=False)
-    built.add_function("covers", covers)
+    for function in (covers, inside, tenant_of):
+        built.add_function(function.__name__, function)
     return built
+
+
+def inside(asked: str, granted: str) -> bool:
+    """Tell whether a policy line's domain (`*`, `fujian`, `fujian/350102000000`) holds in the domain asked for."""
+    return granted in (EVERY_TENANT, asked, tenant_of(asked))
+
+
+def tenant_of(domain: str) -> str:
+    """Give the tenant's code of a domain."""
+    return domain.partition("/")[0]
 
 
 def covers(asked: str, granted: str) -> bool:
@@ -74,11 +92,12 @@ def _check(name: str, text: str) -> None:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
-        for fault in _faults([part.strip() for part in line.split(",")]):
+        for fault in faults([part.strip() for part in line.split(",")]):
             raise PolicyError(f"{name}.csv:{number}: 策略有误 / bad policy line: {fault}")
 
 
-def _faults(parts: list[str]) -> Iterator[str]:
+def faults(parts: list[str]) -> Iterator[str]:
+    """Say what is wrong with the words of one policy line; nothing when it can be asked for."""
     match parts:
         case ["g", role, group, _]:
             if role not in set(Role):
@@ -96,13 +115,6 @@ def _faults(parts: list[str]) -> Iterator[str]:
 
 
 def _unknown(obj: str, act: str) -> Iterator[str]:
-    kind, _, part = obj.partition(":")
-    if kind == "role" and part:
-        if act != "assign" or part not in set(Role):
-            yield f"unknown decision {obj} {act}"
-    elif part:
-        strange = set(part.split("|")) - set(FieldClass)
-        if kind not in TYPES or strange or act not in (Sight.SHOW, Sight.MASK):
-            yield f"unknown decision {obj} {act}"
-    elif f"{kind}:{act}" not in ACTIONS and not (kind in TYPES and act in set(RowKind) - {RowKind.NONE}):
+    kind, _, parts = obj.partition(":")
+    if not all(asked_for(f"{kind}:{part}", [act]) for part in parts.split("|")) if parts else not asked_for(obj, [act]):
         yield f"unknown decision {obj} {act}"

@@ -6,7 +6,8 @@ test refuses a table that does not agree. Print it anew with `python -m policies
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from policies.classes import FieldClass, RowKind, Sight
@@ -33,6 +34,28 @@ def read_expected(path: Path = EXPECTED) -> list[tuple[str, ...]]:
     """Read the committed table."""
     with path.open(encoding="utf-8", newline="") as file:
         return [tuple(row) for row in csv.reader(file)]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One cell of the table that the policies fill otherwise than expected; empty where a side allows nothing."""
+
+    role: str
+    object: str
+    column: str
+    expected: str
+    given: str
+
+
+def differences(expected: Sequence[Sequence[str]], given: Sequence[Sequence[str]]) -> Iterator[Difference]:
+    """Give every cell that differs between two tables with the same header."""
+    sides = [{(row[0], row[1]): row for row in rows[1:]} for rows in (expected, given)]
+    nothing = ("",) * len(HEADER)
+    for role, kind in dict.fromkeys([*sides[0], *sides[1]]):
+        cells = (side.get((role, kind), nothing) for side in sides)
+        for column, one, other in list(zip(HEADER, *cells, strict=True))[2:]:
+            if one != other:
+                yield Difference(role, kind, column, one, other)
 
 
 def _row(granted: Permit, kind: str) -> tuple[str, ...]:

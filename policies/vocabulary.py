@@ -4,9 +4,12 @@ A policy line that names anything else is a fault at load, since a misspelt gran
 and a misspelt denial a silent grant.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from records.codes import Purpose
+from policies.classes import FieldClass, RowKind, Sight
+from records.codes import Role
 
 # Types that hold persons' data: their rows follow the caller's row kind, and row-level security guards their tables.
 PERSONAL: Final = frozenset(
@@ -133,6 +136,8 @@ ACTIONS: Final = frozenset(
         "role:assign",
         "rulebook:plan",
         "rulebook:apply",
+        "policy:apply",
+        "access:explain",
         "ledger:import",
         "ledger:export",
         "workLog:add",
@@ -141,3 +146,15 @@ ACTIONS: Final = frozenset(
         "systemUpdate:export",
     }
 )
+
+
+def asked_for(obj: str, acts: Iterable[str]) -> bool:
+    """Tell whether policies know an object (`child`, `child:family`, `role:TOWNSHIP`) and all the actions for it."""
+    kind, _, part = obj.partition(":")
+    words = set(acts)
+    if kind == "role" and part:
+        return words == {"assign"} and part in set(Role)
+    if part:
+        return kind in TYPES and part in set(FieldClass) and words <= {Sight.SHOW, Sight.MASK}
+    rows = set(RowKind) - {RowKind.NONE} if kind in TYPES else set()
+    return all(act in rows or f"{kind}:{act}" in ACTIONS for act in words)

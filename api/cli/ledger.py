@@ -62,7 +62,7 @@ async def import_(
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from api.local import local
+    from api.local import acting
     from care.actions.catch_up import catch_up_all
     from care.actions.import_ledger import ImportLedger, import_ledger
     from care.ledgers.faults import LedgerError
@@ -74,7 +74,7 @@ async def import_(
     with opened(data_dir) as place:
         async with house(place) as opened_house:
             found = await tenant_of(opened_house, tenant)
-            caller = local(found, Role.TENANT_ADMIN, opened_house.clock())
+            caller = await acting(opened_house, found, Role.TENANT_ADMIN)
             with Progress(*columns, console=Console(stderr=True)) as progress:
                 task = progress.add_task("检查 / checking" if dry_run else "导入 / importing", total=None)
 
@@ -130,7 +130,7 @@ async def export(
     """
     from dataclasses import replace
 
-    from api.local import local
+    from api.local import acting
     from care.actions.export_ledger import ExportLedger, export_ledger
     from care.divisions.scope import covers, multirange
     from policies.refusal import Refused
@@ -139,7 +139,7 @@ async def export(
     with opened(data_dir) as place:
         async with house(place) as opened_house:
             found = await tenant_of(opened_house, tenant)
-            caller = local(found, Role.COUNTY_OFFICER, opened_house.clock())
+            caller = await acting(opened_house, found, Role.COUNTY_OFFICER)
             if division is not None:
                 if not covers([found.division], division):
                     zh, en = f"{division} 不在 {found.name}", f"{division} does not lie in {found.code}"

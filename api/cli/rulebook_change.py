@@ -29,7 +29,7 @@ async def plan(tenant: Code, file: File = None, /, *, data_dir: DataDir = None) 
     """
     from rich.console import Console
 
-    from api.local import local
+    from api.local import acting
     from care.actions.apply_rulebook import ApplyRulebook
     from care.actions.plan_rulebook import plan_rulebook
     from records.codes import Role
@@ -38,7 +38,7 @@ async def plan(tenant: Code, file: File = None, /, *, data_dir: DataDir = None) 
     with opened(data_dir) as place:
         async with house(place) as opened_house:
             found = await tenant_of(opened_house, tenant)
-            caller = local(found, Role.TENANT_ADMIN, opened_house.clock())
+            caller = await acting(opened_house, found, Role.TENANT_ADMIN)
             try:
                 command = ApplyRulebook(text_of(file) if file else None)
                 with _bar() as progress:
@@ -59,7 +59,7 @@ async def apply(tenant: Code, file: File = None, /, *, data_dir: DataDir = None)
     """
     from rich.console import Console
 
-    from api.local import local, whole
+    from api.local import acting, whole
     from care.actions.apply_rulebook import ApplyRulebook, apply_rulebook
     from care.actions.walk import walk
     from records.codes import Role
@@ -68,7 +68,7 @@ async def apply(tenant: Code, file: File = None, /, *, data_dir: DataDir = None)
     with opened(data_dir) as place:
         async with house(place) as opened_house:
             found = await tenant_of(opened_house, tenant)
-            caller = local(found, Role.TENANT_ADMIN, opened_house.clock())
+            caller = await acting(opened_house, found, Role.TENANT_ADMIN)
             try:
                 command = ApplyRulebook(text_of(file) if file else None)
                 async with opened_house.work(found, scope=whole(found), subject=caller.subject) as work:

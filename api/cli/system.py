@@ -44,7 +44,7 @@ async def export(
     """
     from dataclasses import replace
 
-    from api.local import local
+    from api.local import acting
     from care.actions.export_system_update import ExportSystemUpdate, export_system_update
     from care.divisions.scope import covers, multirange
     from care.ledgers.mapping import MappingError, default_mapping, read_mapping
@@ -66,7 +66,7 @@ async def export(
             found = await tenant_of(opened_house, tenant)
             if not covers([found.division], division):
                 raise TenancyError(f"{division} 不在 {found.name}", f"{division} does not lie in {found.code}")
-            caller = local(found, Role.COUNTY_OFFICER, opened_house.clock())
+            caller = await acting(opened_house, found, Role.COUNTY_OFFICER)
             caller = replace(caller, areas=(division,), scope=multirange([division]))
             chosen = ExternalSystem[system] if system else None
             command = ExportSystemUpdate(file, division, reason, mapped, chosen)

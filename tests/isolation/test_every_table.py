@@ -22,6 +22,9 @@ SPECIAL: dict[str, dict[Login, set[str]]] = {
     "audit_event": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: {"INSERT"}},
     "outbox": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: {"SELECT", "INSERT"}},
     "idempotency_key": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: WRITE},
+    # Policies that were in force are never changed, only followed by others.
+    "policy_set": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
+    "casbin_rule": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
     # Who reported: no reading login reaches it, and what is sealed is never changed.
     "report_reporter": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: {"SELECT", "INSERT"}},
 }

@@ -5,8 +5,8 @@ import itertools
 import pytest
 
 from policies.classes import FieldClass, RowKind, Sight
-from policies.permits import WIDEST_FIRST, Permit, permit
-from policies.source import PolicySet, baseline, enforcer, policy_set
+from policies.permits import WIDEST_FIRST, Permit, compiled, permit
+from policies.source import EVERY_TENANT, PolicySet, baseline, enforcer, policy_set
 from policies.vocabulary import ACTIONS, TYPES
 from records.codes import Role
 
@@ -115,7 +115,7 @@ def test_every_policy_line_changes_some_permit(file: str, line: str) -> None:
 
 
 def decisions(policies: PolicySet, role: Role) -> tuple[object, ...]:
-    made = permit.__wrapped__(policies, role)
+    made = compiled(policies, role, EVERY_TENANT)
     return made.kinds, made.fields, made.actions, made.assigns
 
 

@@ -60,7 +60,12 @@ def test_every_role_has_its_row_kind() -> None:
 def test_sees_no_rows_of_persons_and_does_nothing(role: Role) -> None:
     granted = permit(baseline(), role)
     assert {granted.row(kind) for kind in PERSONAL} == {RowKind.NONE}
-    assert not granted.actions
+    assert granted.actions <= {"access:explain"}
+
+
+def test_oversight_and_the_administrator_ask_why_somebody_may_do_something() -> None:
+    asking = {role for role in Role if "access:explain" in permit(baseline(), role).actions}
+    assert asking == {Role.COUNTY_OFFICER, Role.AUDITOR, Role.TENANT_ADMIN}
 
 
 def test_the_auditor_judges_what_was_broken_open_and_reads_no_person() -> None:
@@ -105,6 +110,7 @@ def test_the_tenant_administrator_reads_no_child() -> None:
         *("organisation:save", "trainee:enrol", "training:record", "role:assign"),
         *("trainee:update", "trainee:appoint", "trainee:end"),
         *("ledger:import", "rulebook:plan", "rulebook:apply", "holiday:save"),
+        *("policy:apply", "access:explain"),
     }
 
 

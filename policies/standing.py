@@ -1,0 +1,62 @@
+"""The policies that stand in a tenant: read when their version changed, and kept by each process until it does."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import func, select
+
+from policies.narrowing import Line, narrowed
+from policies.source import PolicySet, baseline
+from records.policy import casbin_rule, policy_set
+from tenants.house import House
+from tenants.registry import Login, Tenant
+from tenants.work import Work
+
+_LINES = """
+SELECT coalesce(json_agg(json_build_array(v0, v1, v2, v3, v4) ORDER BY id), '[]')::text
+FROM "{schema}".casbin_rule WHERE policy_version = $1 AND ptype = 'p'
+"""
+_VERSION = 'SELECT coalesce(max(version), 0) FROM "{schema}".policy_set'
+
+
+@dataclass
+class Standing:
+    """What one process keeps: a tenant's set with all permits that were compiled from it.
+
+    Every request reads the version with its roles, in one statement (`api.identity`), so a changed policy holds from
+    the next request on in every process, and the set that it replaces is dropped with its permits.
+    """
+
+    ceiling: PolicySet = field(default_factory=baseline)
+    _kept: dict[str, tuple[UUID, int, PolicySet]] = field(default_factory=dict)
+
+    async def at(self, house: House, tenant: Tenant, version: int) -> PolicySet:
+        """Give a tenant's policies at a version (0: it has none of its own). Raises as `House.read` does."""
+        if version == 0:
+            self._kept.pop(tenant.code, None)
+            return self.ceiling
+        kept = self._kept.get(tenant.code)
+        if kept is None or kept[:2] != (tenant.id, version):
+            text = await house.read(tenant, Login.AREA, _LINES.format(schema=tenant.schema), (version,))
+            made = narrowed(tenant.code, version, (Line(0, *one) for one in orjson.loads(text)), self.ceiling)
+            kept = self._kept[tenant.code] = (tenant.id, version, made)
+        return kept[2]
+
+    async def now(self, house: House, tenant: Tenant) -> PolicySet:
+        """Give a tenant's policies as they stand."""
+        version = await house.read(tenant, Login.AREA, _VERSION.format(schema=tenant.schema), ())
+        return await self.at(house, tenant, version)
+
+
+async def standing(work: Work) -> tuple[int, list[Line]]:
+    """Give the version that stands in the work's tenant and its lines, in the work's transaction."""
+    version = await work.value(select(func.coalesce(func.max(policy_set.c.version), 0)))
+    columns = casbin_rule.c
+    rows: list[Any] = await work.all(
+        select(columns.v0, columns.v1, columns.v2, columns.v3, columns.v4)
+        .where(columns.policy_version == version, columns.ptype == "p")
+        .order_by(columns.id)
+    )
+    return version, [Line(0, *row) for row in rows]
