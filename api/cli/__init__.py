@@ -32,6 +32,10 @@ COMMANDS = (
     ("rulebook plan", "api.cli.rulebook_change:plan", "测算规则变更的影响 / Tell what a changed rulebook would move"),
     ("rulebook apply", "api.cli.rulebook_change:apply", "采用规则并重新推导 / Make a rulebook a tenant's law"),
     ("rulebook diff", "api.cli.rulebook:diff", "比较两个规则文件 / Compare two rulebook files"),
+    ("policy check", "api.cli.policy:check", "核对平台策略与预期表 / Compare the policies with the expected table"),
+    ("policy explain", "api.cli.policy:explain", "说明由哪些策略行决定 / Tell which policy lines decide"),
+    ("policy diff", "api.cli.policy:diff", "比较：谁的权限增减 / Tell who would gain and who would lose"),
+    ("policy apply", "api.cli.policy:apply", "采用租户自己的策略 / Make a file a tenant's own policies"),
     ("token", "api.cli.token:token", "签发演示令牌 / Print a demo token for a persona"),
     ("worker", "api.cli.worker:worker", "后台任务 / Do what happens later, for every tenant"),
     ("schema print", "api.cli.schema:print_", "打印接口定义 / Print the SDL"),
@@ -42,6 +46,7 @@ GROUPS = {
     "ledger": "台账 / Ledgers",
     "rulebook": "规则 / Rulebooks",
     "system": "信息系统更新 / Systems of record",
+    "policy": "策略 / Policies",
     "schema": "接口定义 / The schema",
     "tenant": "租户 / Tenants",
 }
