@@ -1,11 +1,11 @@
 """Which lines decide: every line that speaks of a role's question, with the file it stands in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from policies.classes import FieldClass, RowKind, Sight
 from policies.narrowing import words
-from policies.permits import Permit
+from policies.permits import Permit, binding
 from policies.source import EVERY_TENANT, PolicySet, covers, inside, tenant_of
 from records.codes import Role
 
@@ -34,19 +34,21 @@ class Deciding:
 class Question:
     """What is asked of a role: an object as policies write it, and actions, of which the first that is allowed counts.
 
-    `obj` is `child`, `child:family` or `role:TOWNSHIP`; `acts` are verbs, sights or row kinds.
+    `obj` is `child`, `child:family` or `role:TOWNSHIP`; `acts` are verbs, sights or row kinds; `word` is what was asked
+    for: an action, or `read`.
     """
 
     obj: str
     acts: tuple[str, ...]
+    word: str
 
 
 def question(obj: str, act: str) -> Question:
     """Read a question in the words of a policy line; `read` asks for rows, or for the sight of a field class."""
     if act != READ:
-        return Question(obj, (act,))
+        return Question(obj, (act,), act)
     words_of = (Sight.SHOW, Sight.MASK) if ":" in obj else (RowKind.AREA, RowKind.LISTED, RowKind.OWN)
-    return Question(obj, tuple(one.value for one in words_of))
+    return Question(obj, tuple(one.value for one in words_of), READ)
 
 
 def answered(granted: Permit, asked: Question) -> str | None:
@@ -64,6 +66,11 @@ def answered(granted: Permit, asked: Question) -> str | None:
     if rows.value in asked.acts:
         return rows.value
     return next((act for act in asked.acts if f"{kind}:{act}" in granted.actions), None)
+
+
+def domains(policies: PolicySet, tenant: str, places: Iterable[int]) -> list[str]:
+    """Give the domains that decide in places (12-digit codes): those of counties with own lines, else the tenant."""
+    return [f"{tenant}/{county}" for county in binding(policies, places)] or [tenant]
 
 
 def deciding(policies: PolicySet, role: Role, domain: str, asked: Question) -> Iterator[Deciding]:

@@ -7,6 +7,7 @@ from sqlalchemy import false
 
 from policies.classes import RowKind
 from records.codes import FormKind
+from schema.access import AccessExplanation, explain_access
 from schema.answer import answer_many, answer_one, answer_page
 from schema.child import CHILDREN, Child, ChildOrder, ChildWhere
 from schema.code import Code, codes_of
@@ -208,6 +209,17 @@ class Query(BreakGlassQueries, CareQueries, CalendarQueries, FileRecordQueries, 
     async def explain_duty(self, info: Info, id: strawberry.ID) -> DutyExplanation | None:
         """Answer with the reason of a duty in sight."""
         return await explain(info, id)
+
+    @strawberry.field(
+        description="Why somebody may do something with an object, or may not: roles, policy lines, places and lists."
+        " `action` is `read`, `read:CLASS` or an action such as `child:update`. For the county, the auditor and the"
+        " administrator, who learn no more of the object than they may read."
+    )
+    async def explain_access(
+        self, info: Info, subject: strawberry.ID, object: strawberry.ID, action: str
+    ) -> AccessExplanation | None:
+        """Answer with why."""
+        return await explain_access(info, subject, object, action)
 
     @strawberry.field(description="All tenants for platform operators, one's own for others.")
     async def tenants(self, info: Info) -> list[Tenant]:

@@ -63,7 +63,7 @@ async def explain(
     Tell whether a role may do something, and which policy lines decide. Without a tenant: by the platform's own
     policies. `read` asks for rows of a type, or for the sight of a field class.
     """
-    from policies.deciding import answered, deciding, question
+    from policies.deciding import answered, deciding, domains, question
     from policies.permits import binding, permit
     from policies.source import baseline
     from policies.vocabulary import asked_for
@@ -81,7 +81,7 @@ async def explain(
     answer = answered(permit(policies, role, code, counties), asked)
     word = "deny" if answer is None else "allow" if answer == action else answer
     print(f"{role.zh} {role.value}: {object_} {action}: {word} ({policies.version})")
-    domain = f"{code}/{counties[0]}" if counties else code
+    (domain,) = domains(policies, code, counties)
     lines = list(deciding(policies, role, domain, asked))
     for one in lines:
         print(f"  {one.place}: {one.text}")

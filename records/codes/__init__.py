@@ -1,6 +1,7 @@
 """Every closed list of codes, by theme; identifiers in English, labels in both languages (rules/enums)."""
 
 from records.codes.access import AdminLevel, AlertKind, BreakGlassOutcome, Purpose, Role, Severity, TenantStatus
+from records.codes.access import AccessGroundKind, AdminLevel, AlertKind, Purpose, Role, Severity, TenantStatus
 from records.codes.benefits import BenefitStatus
 from records.codes.calendar import ActivityKind, CalendarDuty, CalendarHolder, HolidaySeason
 from records.codes.care import (
@@ -112,6 +113,7 @@ from records.codes.visiting import (
 )
 
 __all__ = [
+    "AccessGroundKind",
     "ActivityKind",
     "AdminLevel",
     "AgreementField",

@@ -39,6 +39,17 @@ class Role(Code):
     PLATFORM_OPERATOR = "PLATFORM_OPERATOR", "平台运维", "Platform operator"
 
 
+class AccessGroundKind(Code):
+    """What puts an object among the rows that somebody sees."""
+
+    AREA = "AREA", "辖区", "Their places"
+    LIST = "LIST", "列名授权", "Listed by name"
+    REFERRAL = "REFERRAL", "需求转介", "A referral"
+    PAIRING = "PAIRING", "结对", "A pairing"
+    GRANT = "GRANT", "授权", "A grant"
+    OWN = "OWN", "本人或本单位的记录", "Their own"
+
+
 class TenantStatus(Code):
     """State of a tenant."""
 
