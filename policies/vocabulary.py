@@ -7,9 +7,8 @@ and a misspelt denial a silent grant.
 from collections.abc import Iterable
 from typing import Final
 
-from records.codes import Purpose
 from policies.classes import FieldClass, RowKind, Sight
-from records.codes import Role
+from records.codes import Purpose, Role
 
 # Types that hold persons' data: their rows follow the caller's row kind, and row-level security guards their tables.
 PERSONAL: Final = frozenset(

@@ -1,7 +1,15 @@
 """Every closed list of codes, by theme; identifiers in English, labels in both languages (rules/enums)."""
 
-from records.codes.access import AdminLevel, AlertKind, BreakGlassOutcome, Purpose, Role, Severity, TenantStatus
-from records.codes.access import AccessGroundKind, AdminLevel, AlertKind, Purpose, Role, Severity, TenantStatus
+from records.codes.access import (
+    AccessGroundKind,
+    AdminLevel,
+    AlertKind,
+    BreakGlassOutcome,
+    Purpose,
+    Role,
+    Severity,
+    TenantStatus,
+)
 from records.codes.benefits import BenefitStatus
 from records.codes.calendar import ActivityKind, CalendarDuty, CalendarHolder, HolidaySeason
 from records.codes.care import (

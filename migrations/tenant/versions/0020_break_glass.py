@@ -5,7 +5,7 @@ from migrations.tenant.place import schema
 from migrations.tenant.policies import NOW, SUBJECT, by_area, by_subject, grant, grant_usual, guard, policy
 
 revision = "0020"
-down_revision = "0015"
+down_revision = "0019"
 
 
 def upgrade() -> None:
