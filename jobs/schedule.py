@@ -9,6 +9,7 @@ from care.actions import catch_up_calendar as calendar
 from care.actions import catch_up_places as places
 from care.actions.walk import walk_on
 from jobs.purge import purge
+from policies import seal as sealing
 from tenants.work import Work
 
 
@@ -28,6 +29,7 @@ class Entry:
 
 SCHEDULE = (
     Entry("outbox.sequence", sequence, every=0.5, full=BATCH),
+    Entry("audit.seal", sealing.seal, every=0.5, full=sealing.BATCH),
     Entry("duties.catch_up", catching_up.catch_up, every=5.0, full=catching_up.BATCH),
     Entry("rulebook.walk", walk_on, every=5.0, full=1),
     Entry("places.catch_up", places.catch_up_places, every=3600.0, full=places.BATCH),

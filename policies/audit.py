@@ -1,15 +1,83 @@
-"""The trail of who did what: rows that are only ever added, inside the transaction that they tell of."""
+"""The trail of who did and who read what: rows that are only ever added.
 
-from collections.abc import Iterable
+A change writes its row inside its own transaction. A read of persons' data writes its rows before its answer leaves, in
+a transaction that it shares with the other reads of the moment.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import insert
+import orjson
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Text,
+    Uuid,
+    bindparam,
+    cast,
+    column,
+    func,
+    insert,
+    literal,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeEngine
 
 from policies.caller import Caller
+from records import metadata
 from records.codes import Purpose
 from records.ids import uuid7
 from records.journal import audit_event
+from tenants.house import House
+from tenants.registry import Tenant
 from tenants.work import Work
+
+# Kinds whose table has another name.
+_TABLES: Final = {
+    "case": "care_case",
+    "dutyDivision": "division_of_duties",
+    "screening": "screening_round",
+    "service": "service_record",
+}
+_ZEROS: Final = (0, 3, 6, 8)  # trailing zeros of a code (12 digits): village, township, county, prefecture
+
+_READ: Final[Mapping[str, TypeEngine[Any]]] = {
+    "id": Uuid(),
+    "subject": Text(),
+    "role": Text(),
+    "action": Text(),
+    "kind": Text(),
+    "object": Uuid(),
+    "division": BigInteger(),
+    "fields": ARRAY(Text),
+    "count": Integer(),
+    "policy_version": Text(),
+    "scope": Text(),
+    "fingerprint": Text(),
+}
+
+
+@dataclass(frozen=True)
+class Read:
+    """What one answer gave of persons: one row that was asked for by its key, or a list.
+
+    `kind` is the type of the row or rows, `object` and `division` (12 digits) are the single row's key and place (no
+    place where nobody was found), `fields` the field classes of every type that it showed (`child:basic`), `count` the
+    number of rows given.
+    """
+
+    kind: str
+    object: UUID | None
+    division: int | None
+    fields: tuple[str, ...]
+    count: int | None
 
 
 async def audit(
@@ -40,6 +108,7 @@ async def audit(
             action=action,
             kind=kind,
             object=object,
+            division=_where(kind, object, usual_place(caller, work.tenant)),
             fields=sorted(set(fields)),
             purpose=None if purpose is None else purpose.value,
             reason=reason,
@@ -47,4 +116,64 @@ async def audit(
             policy_version=caller.permit.version,
             rule_version=rule_version,
         )
+    )
+
+
+async def audit_reads(house: House, tenant: Tenant, caller: Caller, fingerprint: str, reads: Sequence[Read]) -> None:
+    """Write the rows of one answer, and come back when they are committed; until then nothing may leave."""
+    usual = usual_place(caller, tenant)
+    rows = [
+        {
+            "id": str(uuid7()),
+            "subject": caller.subject,
+            "role": caller.role.value,
+            "action": f"{read.kind}:read",
+            "kind": read.kind,
+            "object": None if read.object is None else str(read.object),
+            "division": read.division or usual,
+            "fields": read.fields,
+            "count": read.count,
+            "policy_version": caller.permit.version,
+            "scope": caller.scope,
+            "fingerprint": fingerprint,
+        }
+        for read in reads
+    ]
+    await house.together(tenant, rows, _written)
+
+
+def _written(rows: Sequence[Any]) -> Any:
+    """Write the statement that adds rows of reads, however many, in one exchange and one plan."""
+    text = orjson.dumps(rows).decode()
+    given = func.jsonb_to_recordset(cast(bindparam(None, text, Text, unique=True), JSONB))
+    table = given.table_valued(*(column(name, kind) for name, kind in _READ.items())).render_derived(with_types=True)
+    return insert(audit_event).from_select(list(_READ), select(*(table.c[name] for name in _READ)))
+
+
+async def fingerprint_of(
+    house: House, tenant: Tenant, document: str, operation: str | None, variables: Mapping[str, Any]
+) -> str:
+    """Give the keyed hash of an operation and its variables: a plain one would betray a number that was looked for."""
+    whole = orjson.dumps([document, operation, variables], default=str, option=orjson.OPT_SORT_KEYS)
+    keys = await house.keys(tenant)
+    return keys.blind(hashlib.sha256(whole).hexdigest()).hex()
+
+
+def usual_place(caller: Caller, tenant: Tenant) -> int:
+    """Give the lowest place (12 digits) that holds all of the caller's, the tenant's own for who has none."""
+    for zeros in _ZEROS:
+        holding = {area // 10**zeros for area in caller.areas}
+        if len(holding) == 1:
+            return holding.pop() * 10**zeros
+    return tenant.division
+
+
+def _where(kind: str, key: UUID | None, usual: int) -> ColumnElement[int]:
+    """Write where the object lies, as the transaction sees it; the usual place for what lies nowhere."""
+    name = _TABLES.get(kind) or re.sub("([A-Z])", r"_\1", kind).lower()
+    table = metadata.tenant.tables.get(f"tenant.{name}")
+    if key is None or table is None or "division" not in table.c:
+        return literal(usual, BigInteger)
+    return func.coalesce(
+        select(table.c.division).where(table.c.id == key).scalar_subquery(), literal(usual, BigInteger)
     )

@@ -17,9 +17,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from records.codes import AlertKind, Purpose, Role, Severity
-from records.columns import coded, division, key
+from records.columns import coded, division, key, levels
 from records.metadata import PERSONAL, impersonal, tenant
 
+_COUNTY = next(column for column in levels() if column.name == "county")
+
+# Written once, never touched again: what seals a row stands beside it. New columns are nullable, or the seals of older
+# rows would no longer fit (a seal leaves out what is NULL).
 audit_event = Table(
     "audit_event",
     tenant,
@@ -36,9 +40,29 @@ audit_event = Table(
     Column("count", Integer),
     Column("policy_version", Text, nullable=False),
     Column("rule_version", Text),
+    # Where the object lies, else the lowest place that holds all of the subject's own.
+    division(),
+    _COUNTY,
+    # Of a read: the places that it could reach, and a keyed hash of document and variables.
+    Column("scope", Text),
+    Column("fingerprint", Text),
+    Column("xact", BigInteger, nullable=False, server_default=text("pg_current_xact_id()::text::bigint")),
     Index(None, "object", "at"),
     Index(None, "subject", "at"),
+    Index("ix_audit_event_county_latest", "county", text("id DESC")),
+    Index("ix_audit_event_waiting", "xact", "id"),
     info=PERSONAL,
+)
+
+# `horizon`: every event of a lower transaction id was sealed when this seal was made.
+audit_seal = Table(
+    "audit_seal",
+    tenant,
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("event", Uuid, nullable=False, unique=True),
+    Column("hash", LargeBinary, nullable=False),
+    Column("horizon", BigInteger, nullable=False),
+    info=impersonal("hashes and their order only"),
 )
 
 outbox = Table(

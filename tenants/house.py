@@ -9,13 +9,16 @@ from types import TracebackType
 from typing import Any, Self
 
 import asyncpg
+from sqlalchemy.sql.base import Executable
 
 from tenants.errors import NotActive, NotMigrated
+from tenants.gathering import Gathering, Rows
 from tenants.keys import CipherName, TenantKeys
 from tenants.logins import connect, database_name, platform_role
 from tenants.pools import Counts, Key, Pools
 from tenants.reach import reached
 from tenants.registry import Login, Registered, Tenant, load
+from tenants.statement import compile_statement
 from tenants.vault import password, platform_password, require_master_key
 from tenants.work import Transaction, Work, transaction
 
@@ -49,6 +52,7 @@ class House:
         self._platform = Key(PLATFORM, platform_role(database))
         self._registry: dict[str, Registered] = {}
         self._keys: dict[str, tuple[Registered, TenantKeys]] = {}
+        self._gatherings: dict[tuple[str, Callable[[Rows], Executable]], Gathering] = {}
         self._believed = fresh
         self._read_at = float("-inf")
         self._reading = asyncio.Lock()
@@ -164,6 +168,21 @@ class House:
         await self._active(tenant)
         async with self._borrow(Key(tenant.code, tenant.roles[login])) as connection:
             return await connection.fetchval(sql, *args)
+
+    async def together(self, tenant: Tenant, rows: Rows, statement: Callable[[Rows], Executable]) -> None:
+        """Write rows in a transaction that they share with all that gather meanwhile; comes back after its commit.
+
+        `statement` makes the one statement that writes rows, as the tenant's writer. Raises as `work` does.
+        """
+        key = (tenant.code, statement)
+        if key not in self._gatherings:
+
+            async def write(gathered: Rows) -> None:
+                sql, args = compile_statement(statement(gathered), tenant.schema)
+                await self.read(tenant, Login.WRITER, sql, args)
+
+            self._gatherings[key] = Gathering(write)
+        await self._gatherings[key].add(rows)
 
     def counts(self) -> Counts:
         """Say what the pools hold."""

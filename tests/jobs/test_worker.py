@@ -51,6 +51,8 @@ async def test_numbers_events_and_forgets_old_answers_of_every_tenant(
     assert await go_through(house) == [
         Outcome("fujian", "outbox.sequence", 1),
         Outcome("jilin", "outbox.sequence", 1),
+        Outcome("fujian", "audit.seal", 0),
+        Outcome("jilin", "audit.seal", 0),
         Outcome("fujian", "duties.catch_up", 0),
         Outcome("jilin", "duties.catch_up", 0),
         Outcome("fujian", "rulebook.walk", 0),

@@ -46,9 +46,9 @@ class Pen:
     def record(self, kind: str, object_: UUID, division: int, event: str, changed: list[str]) -> None:
         """Add the trail and the announcement of one object."""
         names = _listed(tuple(changed))
-        caller = self.caller
+        key, who = next(self.keys), self.caller
         self.draft.audit.append(
-            (next(self.keys), caller.subject, caller.role, ACTION, kind, object_, names, caller.permit.version)
+            (key, who.subject, who.role, ACTION, kind, object_, division, names, who.permit.version)
         )
         self.draft.events.append((next(self.keys), event, Severity.ORDINARY, kind, object_, division, self.now))
 

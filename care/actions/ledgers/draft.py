@@ -48,7 +48,7 @@ VISIT = (
     "visitor_id", "recorded_by", "problems", "solutions", "recorded_at", "corrects",
 )  # fmt: skip
 SCHOOL = ("id", "name", "kind", "division", "prefecture", "created_at", "updated_at")
-AUDIT = ("id", "subject", "role", "action", "kind", "object", "fields", "policy_version")
+AUDIT = ("id", "subject", "role", "action", "kind", "object", "division", "fields", "policy_version")
 EVENT = ("event_id", "kind", "severity", "subject_kind", "subject", "division", "occurred_at")
 
 

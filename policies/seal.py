@@ -1,0 +1,109 @@
+"""The chain of seals: rows of the trail in one order, each bound by hash to all before it, so that no hand goes unseen.
+
+A seal is SHA-256 (FIPS 180-4) of the seal before it and the row's content: its JSON as Postgres writes jsonb, times in
+UTC, without what is NULL. The function `seal_audit` of the tenant's schema makes them; the proof is worked out here.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import Enum
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import func, select
+
+from tenants.work import Work
+
+BATCH = 5_000
+FIRST = bytes(32)  # what stands for the seal before the first
+_ROWS = 2_000  # read at a time
+
+_CONTENT = "convert_to(jsonb_strip_nulls(to_jsonb(e))::text, 'UTF8')"
+_CHAIN = """
+SELECT s.sequence, s.hash, s.event, e.id, {content} AS content
+FROM {schema}.audit_seal s LEFT JOIN {schema}.audit_event e ON e.id = s.event ORDER BY s.sequence
+"""
+# A row that is older than what was sealed last, and has no seal, was put in afterwards or has lost it.
+_UNSEALED = """
+SELECT e.id FROM {schema}.audit_event e
+WHERE e.xact < (SELECT s.horizon FROM {schema}.audit_seal s ORDER BY s.sequence DESC LIMIT 1)
+AND NOT EXISTS (SELECT FROM {schema}.audit_seal s WHERE s.event = e.id) ORDER BY e.id LIMIT 1
+"""
+# The row is as it was sealed, behind another seal; or the seal is that of another row.
+_ELSEWHERE = """
+SELECT EXISTS (SELECT FROM {schema}.audit_seal s WHERE sha256(s.hash || $1) = $2) OR sha256($3 || $1) = $2
+    OR EXISTS (SELECT FROM {schema}.audit_event e WHERE sha256($4 || {content}) = $2)
+"""
+
+
+class Flaw(Enum):
+    """What was done to a row of the trail, in Chinese and English."""
+
+    CHANGED = "被改动", "changed"
+    REMOVED = "被删除", "removed"
+    OUT_OF_ORDER = "次序被改动", "put out of order"
+    ADDED = "系后来加入，或其印记被删除", "added afterwards, or its seal removed"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the chain proves: rows that stand as they were sealed, the last seal, and the first row that does not.
+
+    `sequence` is where that row should stand (None where it has no seal), `event` its key where that is known.
+    """
+
+    rows: int
+    head: bytes
+    flaw: Flaw | None = None
+    sequence: int | None = None
+    event: UUID | None = None
+
+
+async def seal(work: Work, *, batch: int = BATCH) -> int:
+    """Seal up to `batch` rows that are committed and have no seal yet; gives how many.
+
+    Any number of runners may do this at once, one after the other; writers of the trail wait for none of them.
+    """
+    done: int = await work.value(select(getattr(func, work.tenant.schema).seal_audit(batch)))
+    return done
+
+
+async def prove(connection: asyncpg.Connection, schema: str) -> Proof:
+    """Prove the whole chain of a schema, as the owner of its tables, up to the first row that is not as it was."""
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        await connection.execute("SET LOCAL TIME ZONE 'UTC'")
+        rows, before = 0, FIRST
+        async for row in _chain(connection, schema):
+            if row["sequence"] != rows + 1:
+                return Proof(rows, before, Flaw.REMOVED, rows + 1)
+            if row["id"] is None:
+                return Proof(rows, before, Flaw.REMOVED, row["sequence"], row["event"])
+            if hashlib.sha256(before + row["content"]).digest() != row["hash"]:
+                words = (row["content"], row["hash"], FIRST, before)
+                elsewhere = await connection.fetchval(_of(_ELSEWHERE, schema), *words)
+                flaw = Flaw.OUT_OF_ORDER if elsewhere else Flaw.CHANGED
+                return Proof(rows, before, flaw, row["sequence"], row["event"])
+            rows, before = rows + 1, row["hash"]
+        stray = await connection.fetchval(_of(_UNSEALED, schema))
+        return Proof(rows, before) if stray is None else Proof(rows, before, Flaw.ADDED, None, stray)
+
+
+async def holds(connection: asyncpg.Connection, schema: str, head: str) -> bool:
+    """Tell whether a chain holds what an earlier proof has given: the number of its rows, a colon, its last seal."""
+    rows, _, digest = head.partition(":")
+    found = await connection.fetchval(
+        f'SELECT encode(hash, $2) FROM "{schema}".audit_seal WHERE sequence = $1',  # noqa: S608 (a name of our own)
+        int(rows) if rows.isdecimal() and len(rows) < 19 else 0,
+        "hex",
+    )
+    return found is not None and found == digest
+
+
+async def _chain(connection: asyncpg.Connection, schema: str) -> AsyncIterator[asyncpg.Record]:
+    async for row in connection.cursor(_of(_CHAIN, schema), prefetch=_ROWS):
+        yield row
+
+
+def _of(sql: str, schema: str) -> str:
+    return sql.format(schema=f'"{schema}"', content=_CONTENT)

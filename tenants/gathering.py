@@ -1,0 +1,67 @@
+"""Rows that share a commit: whoever comes while one is under way waits for the next, and nobody waits for a clock."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+Rows = Sequence[Mapping[str, Any]]
+
+MOST = 1_000  # rows of one commit; a single group of more is not divided
+
+
+class Gathering:
+    """The rows of one tenant on their way into its database; `write` commits some of them.
+
+    One task writes. It begins with the first rows, goes on while others gather, and ends when none are left.
+    """
+
+    def __init__(self, write: Callable[[Rows], Awaitable[None]]) -> None:
+        self._write = write
+        self._waiting: list[tuple[Rows, asyncio.Future[None]]] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def add(self, rows: Rows) -> None:
+        """Come back when the rows are committed; raises what `write` raised when they are not."""
+        told = asyncio.get_running_loop().create_future()
+        self._waiting.append((rows, told))
+        if self._task is None:
+            self._task = asyncio.create_task(self._commit())
+        await told
+
+    async def _commit(self) -> None:
+        taken: list[tuple[Rows, asyncio.Future[None]]] = []
+        try:
+            while self._waiting:
+                taken = self._take()
+                try:
+                    await self._write([row for rows, _ in taken for row in rows])
+                except Exception as error:  # noqa: BLE001 (those who wait for the rows hear of it)
+                    _tell(taken, error)
+                else:
+                    _tell(taken)
+        finally:
+            self._task = None
+            _tell([*taken, *self._waiting], asyncio.CancelledError())
+            self._waiting = []
+
+    def _take(self) -> list[tuple[Rows, "asyncio.Future[None]"]]:
+        size = 0
+        for index, (rows, _) in enumerate(self._waiting):
+            size += len(rows)
+            if size > MOST and index:
+                taken, self._waiting = self._waiting[:index], self._waiting[index:]
+                return taken
+        taken, self._waiting = self._waiting, []
+        return taken
+
+
+def _tell(taken: Sequence[tuple[Rows, "asyncio.Future[None]"]], error: BaseException | None = None) -> None:
+    for _, told in taken:
+        if told.done():
+            continue  # nobody waits any more, or it was told
+        if error is None:
+            told.set_result(None)
+        elif isinstance(error, Exception):
+            told.set_exception(error)
+        else:
+            told.cancel()
