@@ -47,6 +47,7 @@ PERSONAL: Final = frozenset(
         "case",
         "placement",
         "breakGlass",
+        "auditEvent",
     }
 )
 # Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them).

@@ -14,22 +14,29 @@ from graphql import (
 )
 from graphql.execution.values import get_argument_values
 from sqlalchemy import Column as SqlColumn
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, Text, func, select
+from sqlalchemy import cast as cast_to
 
 from policies.classes import Sight
 from reads import json
 from reads.connection import page
 from reads.frame import Frame
 from reads.mapping import TYPE_KEY, Readable
+from reads.reading import PLACE_KEY
 from reads.rows import seen
 from reads.selection import select_fields
 from reads.sources import Column, Computed, Many, One, Paged, Row, Settled
 
 
-def object_json(frame: Frame, kind: GraphQLObjectType, row: Row, nodes: Iterable[FieldNode]) -> ColumnElement[str]:
-    """Build the JSON object that the nodes' selections ask of a row of the type."""
+def object_json(
+    frame: Frame, kind: GraphQLObjectType, row: Row, nodes: Iterable[FieldNode], *, placed: bool = False
+) -> ColumnElement[str]:
+    """Build the JSON object that the nodes' selections ask of a row of the type; `placed`: it says where it lies."""
     entity = frame.registry.entities[kind.name]
+    frame.note(entity.rows)
     values = [(TYPE_KEY, json.settled(kind.name))]
+    if placed and "division" in row.c:
+        values.append((PLACE_KEY, func.coalesce(cast_to(row.c.division, Text), json.NULL)))
     for key, fields in select_fields(frame, kind, nodes).items():
         name = fields[0].name.value
         if name == "__typename":
@@ -52,6 +59,8 @@ def _field(
     if isinstance(source, Settled):
         return json.settled(source.build(frame, kind.name))
     sight = frame.caller.permit.sight(entity.rows.kind, field.field_class)
+    if sight is not Sight.HIDE:
+        frame.note(entity.rows, field.field_class)
     if isinstance(source, Column):
         column = cast("SqlColumn[Any]", entity.rows.table.c[source.name])
         stored_mask = source.name.endswith("_masked")

@@ -64,6 +64,7 @@ def page(
     kind = _object(definition)
     item = _object(kind.fields["nodes"])
     entity = frame.registry.entities[item.name]
+    frame.note(entity.rows)
     outside = [] if parent is None else [parent]
 
     def found(row: Row) -> ColumnElement[bool]:

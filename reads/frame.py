@@ -1,7 +1,7 @@
 """What surrounds the compiling of one operation: the schema's registry, who asks, and the operation's own parts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +9,11 @@ from graphql import FragmentDefinitionNode, GraphQLResolveInfo, GraphQLSchema
 from graphql.execution.values import VariableValues, get_variable_values
 
 from policies.caller import Caller
+from policies.classes import FieldClass
 from reads.errors import BadRead
 from reads.mapping import Registry
+from reads.reading import Reading
+from reads.sources import Rows
 
 MOST_FIELDS = 2_000
 
@@ -44,6 +47,11 @@ class Frame:
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: VariableValues
     budget: Budget
+    reading: Reading = field(default_factory=Reading)
+
+    def note(self, rows: Rows, *classes: FieldClass) -> None:
+        """Note for the trail that rows of a type are read, and which classes of their fields."""
+        self.reading.note(self.caller.permit, rows.kind, *classes)
 
 
 def frame_of(

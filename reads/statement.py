@@ -23,7 +23,7 @@ def scoped(frame: Frame, answer: ColumnElement[str]) -> Select[Any]:
 def one(frame: Frame, kind: GraphQLObjectType, nodes: list[FieldNode], asked: Any) -> ColumnElement[str]:
     """Answer with the single row for which `asked(row)` holds and which the caller sees, or null."""
     row = alias_of(frame, kind)
-    rows = select(object_json(frame, kind, row, nodes)).select_from(row)
+    rows = select(object_json(frame, kind, row, nodes, placed=True)).select_from(row)
     return first_or_null(rows.where(asked(row), seen(frame, kind, row)))
 
 
@@ -37,7 +37,7 @@ def many(frame: Frame, kind: GraphQLObjectType, nodes: list[FieldNode], asked: A
 def keyed(frame: Frame, kind: GraphQLObjectType, nodes: list[FieldNode], keys: Sequence[UUID]) -> ColumnElement[str]:
     """Answer with `[key, object]` of those rows of the keys that the caller sees, in any order."""
     row = alias_of(frame, kind)
-    pair = json.joined(['["', cast(row.c.id, Text), '",', object_json(frame, kind, row, nodes), "]"])
+    pair = json.joined(['["', cast(row.c.id, Text), '",', object_json(frame, kind, row, nodes, placed=True), "]"])
     these = row.c.id == any_(bindparam(None, list(keys), ARRAY(Uuid), unique=True))
     return json.array(select(pair).select_from(row).where(these, seen(frame, kind, row)))
 

@@ -47,5 +47,6 @@ def condition(
             declared, field_class = frame.registry.filters[named.name][name]
             if withheld(frame, entity.rows, field_class, masks=declared.masks):
                 raise BadRead("FORBIDDEN", "无权按此字段筛选", "This filter uses a field that is not shown to you")
+            frame.note(entity.rows, field_class)
             asked.append(declared.build(row, value, frame))
     return and_(true(), *asked)

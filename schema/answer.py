@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import orjson
 from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo, get_named_type
@@ -26,11 +27,17 @@ async def answer_page(info: Info, source: Paged) -> Any:
     return await _run(request, frame, connection(frame, definition, source, raw.field_nodes, arguments))
 
 
-async def answer_one(info: Info, asked: Asked, request: Request | None = None) -> Any:
-    """Answer a field of one object, or null; `request` stands for the document's own where its caller is narrowed."""
+async def answer_one(info: Info, asked: Asked, key: UUID | None = None, request: Request | None = None) -> Any:
+    """Answer a field of one object, or null; `key` is what it was asked for by, which the trail names.
+
+    `request` stands for the document's own where its caller is narrowed.
+    """
     raw, request = info._raw_info, request or info.context
-    frame = request.frame(raw)
-    return await _run(request, frame, one(frame, _object(raw), raw.field_nodes, asked))
+    frame, kind = request.frame(raw), _object(raw)
+    found = await _run(request, frame, one(frame, kind, raw.field_nodes, asked))
+    if key is not None:
+        frame.reading.one(frame.registry.entities[kind.name].rows.kind, key, found)
+    return found
 
 
 async def answer_many(info: Info, asked: Asked, order: Order) -> Any:
@@ -42,7 +49,9 @@ async def answer_many(info: Info, asked: Asked, order: Order) -> Any:
 
 async def _run(request: Request, frame: Frame, answer: ColumnElement[str]) -> Any:
     text = await request.fetch(scoped(frame, answer), frame)
-    return None if text is None else orjson.loads(text)
+    found = None if text is None else orjson.loads(text)
+    frame.reading.found(found)
+    return found
 
 
 async def fetch_rows(info: Info, frame: Frame, answer: ColumnElement[str]) -> list[Any]:

@@ -75,4 +75,4 @@ async def answer_through_glass(info: Info, id: str) -> Any:
     if reading is None:
         return None
     narrowed = replace(request, caller=reading, scope=reading.scope)
-    return await answer_one(info, lambda row: row.c.id == key, narrowed)
+    return await answer_one(info, lambda row: row.c.id == key, key, narrowed)

@@ -15,6 +15,7 @@ from policies.caller import Caller
 from reads.errors import BadRead
 from reads.frame import Frame, frame_of
 from reads.mapping import Registry
+from reads.reading import Reading
 from reads.rows import login_of
 from tenants.house import House
 from tenants.registry import Tenant
@@ -29,7 +30,7 @@ class Request:
     """One request; `fetch` runs a compiled statement and gives the JSON text it made.
 
     `tenant` is None for an operator of the platform, who reads no tenant's rows. `shared` holds by name what several
-    fields of the request wait for together.
+    fields of the request wait for together, `reads` what it has read of persons outside a unit of work.
     """
 
     house: House
@@ -41,10 +42,14 @@ class Request:
     variables: Mapping[str, Any]
     operation_name: str | None
     fetch: Fetch
+    reads: list[Reading]
     shared: dict[str, "Future[Any]"] = field(default_factory=dict)
 
     def within(self, work: Work) -> "Request":
-        """Give the same request with its reads inside a unit of work, so that they see what it wrote."""
+        """Give the same request with its reads inside a unit of work, so that they see what it wrote.
+
+        What the work writes into the trail covers them.
+        """
 
         async def fetch(statement: Select[Any], _frame: Frame) -> str | None:
             text: str | None = await work.value(statement)
@@ -66,15 +71,19 @@ def request_of(
     operation_name: str | None,
 ) -> Request:
     """Make the surroundings of a request that reads by the tenant's pools."""
+    reads: list[Reading] = []
 
     async def fetch(statement: Select[Any], frame: Frame) -> str | None:
         if tenant is None:
             return await _of_the_platform(house, statement)
         sql, arguments = compile_statement(statement, tenant.schema)
         text: str | None = await house.read(tenant, login_of(frame), sql, arguments)
+        if frame.reading.kinds and frame.reading not in reads:
+            reads.append(frame.reading)
         return text
 
-    return Request(house, tenant, caller, house.clock(), caller.scope, registry, variables, operation_name, fetch)
+    now = house.clock()
+    return Request(house, tenant, caller, now, caller.scope, registry, variables, operation_name, fetch, reads)
 
 
 async def _of_the_platform(house: House, statement: Select[Any]) -> str | None:

@@ -86,6 +86,7 @@ async def explain(info: Info, id: str) -> DutyExplanation | None:
     assert isinstance(kind, GraphQLObjectType)
     answer = one(frame, kind, nodes, lambda row: row.c.id == parts[1])
     read = orjson.loads(await request.fetch(scoped(frame, answer), frame) or "null")
+    frame.reading.one(parts[0], parts[1], read)
     if read is None:
         return None
     found = {"kind": DutyKind.SUBMISSION.value, "reasons": [], **read}

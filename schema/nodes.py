@@ -41,7 +41,10 @@ async def _rows(info: Info, parts: list[tuple[str, UUID]]) -> dict[tuple[str, UU
         assert isinstance(of, GraphQLObjectType)
         answers.append((kind, keyed(frame, of, raw.field_nodes, wanted)))
     text = await request.fetch(scoped(frame, json.members(answers)), frame)
-    return {(kind, UUID(key)): row for kind, rows in orjson.loads(text or "{}").items() for key, row in rows}
+    found = {(kind, UUID(key)): row for kind, rows in orjson.loads(text or "{}").items() for key, row in rows}
+    for kind, key in parts:
+        frame.reading.one(kind, key, found.get((kind, key)))
+    return found
 
 
 async def _tenants(info: Info, parts: list[tuple[str, UUID]]) -> dict[tuple[str, UUID], Tenant]:

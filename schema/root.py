@@ -28,6 +28,7 @@ from schema.queries_of_calendar import CalendarQueries
 from schema.queries_of_care import CareQueries
 from schema.queries_of_file_records import FileRecordQueries
 from schema.queries_of_staff import StaffQueries
+from schema.queries_of_trail import TrailQueries
 from schema.report import REPORTS, Report, ReportWhere
 from schema.rulebook import Milestone, Rulebook, milestones_of, rulebook_of
 from schema.scalars import DivisionCode
@@ -37,7 +38,7 @@ from schema.visit import VISITS, Visit, VisitOrder, VisitWhere
 
 
 @strawberry.type(description="What may be asked.")
-class Query(BreakGlassQueries, CareQueries, CalendarQueries, FileRecordQueries, StaffQueries):
+class Query(BreakGlassQueries, CareQueries, CalendarQueries, FileRecordQueries, StaffQueries, TrailQueries):
     """What may be asked; whoever may not see a thing gets the answer for a thing that is not there."""
 
     @strawberry.field(description="Who asks, in which tenant, with which roles and field classes.")
@@ -60,7 +61,7 @@ class Query(BreakGlassQueries, CareQueries, CalendarQueries, FileRecordQueries, 
     async def child(self, info: Info, id: strawberry.ID) -> Child | None:
         """Answer with one child."""
         key = parse_id(id, "child")
-        found: Child | None = await answer_one(info, lambda row: false() if key is None else row.c.id == key)
+        found: Child | None = await answer_one(info, lambda row: false() if key is None else row.c.id == key, key)
         return found
 
     @strawberry.field(description="Children in sight.")

@@ -80,6 +80,7 @@ async def _line(
     trainers = book.codes("training.trainer", post.value) or {level.value for level in AdminLevel}
     ((on_duty, trained, as_named),) = await fetch_rows(info, frame, _counts(post, division, year, sorted(trainers)))
     missing = await fetch_rows(info, frame, _missing(frame, post, division, year)) if named else []
+    frame.reading.found(missing)
     return TrainingCoverage(
         division=division,
         year=year,
@@ -125,6 +126,7 @@ def _counts(post: TraineePost, division: int, year: int, trainers: list[str]) ->
 
 def _missing(frame: Frame, post: TraineePost, division: int, year: int) -> ColumnElement[str]:
     row = trainee.alias()
+    frame.note(Rows(trainee, "trainee"), FieldClass.STAFF)
     told = json.joined(['["', cast(row.c.id, Text), '",', cast(func.to_json(row.c.name), Text), "]"])
     sees = visible(frame, Rows(trainee, "trainee"), row)
     return json.array(

@@ -115,6 +115,7 @@ async def _rows(info: Info, source: Source, asked: _Asked) -> list[dict[str, Any
 
     answer = many(frame, kind, _nodes(source), these, lambda row: (row.c[source.day], row.c.id))
     found: list[dict[str, Any]] = orjson.loads(await request.fetch(scoped(frame, answer), frame) or "[]")
+    frame.reading.found(found)
     return found
 
 

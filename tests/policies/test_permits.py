@@ -64,6 +64,7 @@ def asked(role: Role, policies: PolicySet) -> Permit:
         "report",
         "submission",
         "breakGlass",
+        "auditEvent",
     )
     rows = next((k for k in WIDEST_FIRST if k in {kinds[t] for t in personal}), RowKind.NONE)
     return Permit(

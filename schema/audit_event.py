@@ -1,0 +1,72 @@
+"""The trail as those who oversee read it: who did and who read what, where, under which policy."""
+
+from datetime import datetime
+from typing import ClassVar
+
+import strawberry
+from sqlalchemy import ColumnElement, Text, case, cast, exists, false, func
+
+from policies.classes import FieldClass
+from reads import json
+from reads.frame import Frame
+from reads.rows import within
+from reads.sources import Computed, Key, Paged, Row, Rows, column, filters, readable
+from records.codes import Purpose, Role
+from records.journal import audit_event, audit_seal
+from schema.ids import split_id
+from schema.node import Node, identifier
+from schema.scalars import DivisionCode
+
+
+def _object(row: Row, _frame: Frame) -> ColumnElement[str]:
+    told = cast(func.to_json(func.concat(row.c.kind, "_", cast(row.c.object, Text))), Text)
+    return case((row.c.object.is_(None), json.NULL), else_=told)
+
+
+def _sealed(row: Row, _frame: Frame) -> ColumnElement[str]:
+    return cast(exists().where(audit_seal.c.event == row.c.id), Text)
+
+
+@strawberry.type(
+    description="What somebody did, or read of persons. `fields` are the names that were changed, or the field classes"
+    " that were read; `count` is the number of rows where no single object is meant, and 0 for an object that was asked"
+    " for and not in sight. `sealed`: it has its place in the chain that `tonghu audit verify` proves."
+)
+class AuditEvent(Node):
+    """A row of the trail; those of a place are what was done there, and what was done by those who work there."""
+
+    rows: ClassVar = Rows(audit_event, "auditEvent")
+
+    id: strawberry.ID = identifier("auditEvent")
+    at: datetime = column("at", FieldClass.BASIC)
+    subject: str = column("subject", FieldClass.STAFF)
+    role: Role | None = column("role", FieldClass.STAFF)
+    action: str = column("action", FieldClass.BASIC)
+    object: strawberry.ID | None = readable(Computed(_object), FieldClass.BASIC)
+    fields: list[str] = column("fields", FieldClass.BASIC)
+    purpose: Purpose | None = column("purpose", FieldClass.BASIC)
+    count: int | None = column("count", FieldClass.AGGREGATE)
+    policy_version: str = column("policy_version", FieldClass.BASIC)
+    rule_version: str | None = column("rule_version", FieldClass.BASIC)
+    sealed: bool = readable(Computed(_sealed), FieldClass.BASIC)
+
+
+def _of(row: Row, value: str, _frame: Frame) -> ColumnElement[bool]:
+    parts = split_id(value)
+    return false() if parts is None else row.c.object == parts[1]
+
+
+@strawberry.input(description="Which rows of the trail; `object` answers who has read or changed it.")
+class AuditWhere:
+    """Which rows of the trail; `from` counts, `until` does not."""
+
+    subject: str | None = filters(lambda row, value, _: row.c.subject == value, FieldClass.STAFF)
+    object: strawberry.ID | None = filters(_of, FieldClass.BASIC)
+    action: str | None = filters(lambda row, value, _: row.c.action == value, FieldClass.BASIC)
+    from_: datetime | None = filters(lambda row, value, _: row.c.at >= value, FieldClass.BASIC, name="from")
+    until: datetime | None = filters(lambda row, value, _: row.c.at < value, FieldClass.BASIC)
+    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
+
+
+# Keys are made in the order of time.
+EVENTS = Paged(None, {None: (Key("id", descending=True),)})
