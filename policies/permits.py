@@ -12,7 +12,7 @@ from types import MappingProxyType
 import casbin
 
 from policies.classes import FieldClass, RowKind, Sight
-from policies.source import EVERY_TENANT, PolicySet, covers, enforcer, inside, tenant_of
+from policies.source import EVERY_TENANT, PolicySet, enforcer, inside, objects, tenant_of
 from policies.vocabulary import ACTIONS, PERSONAL, TYPES
 from records.codes import Role
 
@@ -137,10 +137,14 @@ def decider(policies: PolicySet, role: Role, domain: str) -> Decide:
     built = _casbin(policies)
     groups = {EVERY_TENANT, tenant_of(domain)}
     subjects = {role.value}.union(*(built.get_implicit_roles_for_user(role.value, group) for group in groups))
-    lines = [line[2:] for line in built.get_policy() if line[0] in subjects and inside(domain, line[1])]
+    effects: dict[tuple[str, str], set[str]] = {}
+    for subject, where, granted, verb, effect in built.get_policy():
+        if subject in subjects and inside(domain, where):
+            for obj in objects(granted):
+                effects.setdefault((obj, verb), set()).add(effect)
 
     def decide(obj: str, act: str) -> bool:
-        return {effect for granted, verb, effect in lines if verb == act and covers(obj, granted)} == {"allow"}
+        return effects.get((obj, act)) == {"allow"}
 
     return decide
 

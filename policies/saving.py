@@ -8,7 +8,7 @@ from policies.classes import FieldClass, RowKind, Sight
 from policies.narrowing import Line, narrowed, words
 from policies.permits import ROWS, SIGHTS, decider, permit
 from policies.refusal import ErrorCode, Refusal, Refused
-from policies.source import PolicySet, faults, tenant_of
+from policies.source import PolicySet, faults, objects, tenant_of
 from policies.vocabulary import COMMON
 from records.codes import Role
 
@@ -180,14 +180,10 @@ def _unheard(ceiling: PolicySet, policies: PolicySet, tenant: str, lines: list[L
 def _idle(ceiling: PolicySet, tenant: str, lines: list[Line]) -> Iterator[Refusal]:
     """Warn of each line that says what holds without it, so that nobody relies on it."""
     for line in lines:
-        objects = [line.object]
-        kind, _, parts = line.object.partition(":")
-        if parts:
-            objects = [f"{kind}:{part}" for part in parts.split("|")]
         given = {
             decider(ceiling, role, tenant)(one, line.action)
             for role in subjects(ceiling, tenant, line.subject)
-            for one in objects
+            for one in objects(line.object)
         }
         if given == {line.effect == "allow"}:
             zh, en = "此行不改变任何权限", "This line changes nothing"

@@ -83,9 +83,13 @@ def tenant_of(domain: str) -> str:
 
 def covers(asked: str, granted: str) -> bool:
     """Tell whether a policy line's object (`child:basic|family`) covers the object asked for (`child:family`)."""
-    asked_type, _, asked_part = asked.partition(":")
-    granted_type, _, granted_parts = granted.partition(":")
-    return asked_type == granted_type and asked_part in granted_parts.split("|")
+    return asked in objects(granted)
+
+
+def objects(granted: str) -> list[str]:
+    """Give the objects that a policy line's object stands for: `child:basic|family` for two."""
+    kind, _, parts = granted.partition(":")
+    return [f"{kind}:{part}" for part in parts.split("|")] if parts else [kind]
 
 
 def _check(name: str, text: str) -> None:

@@ -11,6 +11,7 @@ from policies.vocabulary import ACTIONS, TYPES
 from records.codes import Role
 
 TENANT = "fujian"
+COUNTY, OTHER = 350102000000, 350103000000
 NARROWING = """
 p, COUNTY_OFFICER, fujian, child:special|health, show, deny
 p, SCHOOL, fujian, child, listed, deny
@@ -25,12 +26,12 @@ def narrowed() -> PolicySet:
     return policy_set(baseline().model, {**dict(baseline().files), "fujian": NARROWING})
 
 
-def asked(role: Role, policies: PolicySet) -> Permit:
+def asked(role: Role, policies: PolicySet, domain: str = TENANT) -> Permit:
     """Make the permit the slow way: one question to Casbin for every decision."""
     casbin = enforcer(policies)
 
     def ask(obj: str, act: str) -> bool:
-        return bool(casbin.enforce(role.value, TENANT, obj, act))
+        return bool(casbin.enforce(role.value, domain, obj, act))
 
     kinds = {t: next((k for k in WIDEST_FIRST if ask(t, k.value)), RowKind.NONE) for t in TYPES}
     fields = {}
@@ -87,6 +88,17 @@ def test_a_permit_equals_casbins_own_answers_over_everything_that_can_be_asked(r
 @pytest.mark.parametrize("role", [Role.COUNTY_OFFICER, Role.SCHOOL, Role.CHILD_DIRECTOR, Role.TOWNSHIP, Role.VOLUNTEER])
 def test_a_permit_equals_casbins_own_answers_where_a_tenant_denies_and_groups(role: Role) -> None:
     assert permit(narrowed(), role, TENANT) == asked(role, narrowed())
+
+
+@pytest.mark.parametrize("role", [Role.CHILD_DIRECTOR, Role.TOWNSHIP, Role.VOLUNTEER])
+def test_a_permit_of_a_county_equals_casbins_own_answers_in_the_countys_domain(role: Role) -> None:
+    lines = f"{NARROWING}\np, TOWNSHIP, fujian/{COUNTY}, child:location, show, deny\n"
+    policies = policy_set(baseline().model, {**dict(baseline().files), "fujian": lines})
+    for county in (COUNTY, OTHER):
+        found = permit(policies, role, TENANT, (county,))
+        assert found == asked(role, policies, f"{TENANT}/{county}")
+        hidden = role is Role.TOWNSHIP and county == COUNTY
+        assert (found.sight("child", FieldClass.LOCATION) is Sight.SHOW) is (role is not Role.VOLUNTEER and not hidden)
 
 
 def test_a_denying_line_of_one_tenant_narrows_that_tenant_alone() -> None:

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from policies.source import PolicyError, baseline, covers, enforcer, policy_set
+from policies.source import PolicyError, baseline, covers, enforcer, inside, policy_set
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,26 @@ def test_the_version_depends_on_the_texts_alone() -> None:
 )
 def test_an_object_covers_its_own_type_and_named_classes_only(asked: str, granted: str, answer: bool) -> None:
     assert covers(asked, granted) is answer
+
+
+@pytest.mark.parametrize(
+    ("asked", "granted", "answer"),
+    [
+        ("fujian", "*", True),
+        ("fujian/350102000000", "*", True),
+        ("fujian", "fujian", True),
+        ("fujian/350102000000", "fujian", True),
+        ("fujian/350102000000", "fujian/350102000000", True),
+        ("fujian/350103000000", "fujian/350102000000", False),
+        ("fujian", "fujian/350102000000", False),
+        ("jilin", "fujian", False),
+        ("fujian2", "fujian", False),
+    ],
+)
+def test_a_line_of_a_tenant_holds_in_its_counties_and_a_countys_there_alone(
+    asked: str, granted: str, answer: bool
+) -> None:
+    assert inside(asked, granted) is answer
 
 
 def test_casbin_logs_nothing(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
