@@ -1,17 +1,12 @@
 """Why somebody may do something with an object, or may not: roles, policy lines, places and lists behind it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-import orjson
 import strawberry
-from graphql import GraphQLObjectType
-from sqlalchemy import func, select
 
-from care.divisions.scope import covers, multirange
+from care.divisions.scope import multirange
 from policies.assignments import Assignment, held, permit_of
 from policies.audit import audit
 from policies.caller import Caller
@@ -24,27 +19,16 @@ from policies.scope import NOTHING, within
 from policies.source import PolicySet
 from policies.standing import Standing
 from policies.vocabulary import asked_for
-from reads import json
-from reads.compile import alias_of, first_or_null
 from reads.errors import BadRead
-from reads.frame import Frame
-from reads.rows import seen
-from reads.statement import scoped
-from records.codes import AccessGroundKind, Role
+from records.codes import Role
+from schema.access_found import AccessGround, Found, find, grounds, sees
 from schema.access_told import Told, summed, told
 from schema.context import Info, Request
 from schema.ids import split_id
-from schema.scalars import DivisionCode
-from tenants.registry import Login, Tenant
+from tenants.registry import Tenant
+from tenants.work import SUBJECT
 
 ACTION = "access:explain"
-# A subject sees its own list alone, so it is read as the subject.
-_LISTED = """
-SELECT CASE WHEN set_config('app.subject', $1, true) IS NOT NULL THEN (
-  SELECT coalesce(json_agg(json_build_array(ground, until) ORDER BY ground), '[]')::text
-  FROM "{schema}".access_link WHERE subject = $1 AND kind = $2 AND object = $3 AND until > $4
-) END
-"""
 
 
 @strawberry.type(description="A policy line that speaks of what was asked.")
@@ -56,17 +40,6 @@ class PolicyLine:
     source: str
     line: str
     effect: str | None
-
-
-@strawberry.type(description="What puts an object among the rows that somebody sees.")
-class AccessGround:
-    """What puts an object among the rows that somebody sees: a place, a list until a date, or that it is their own."""
-
-    field_class: ClassVar = FieldClass.BASIC
-
-    kind: AccessGroundKind
-    division: DivisionCode | None
-    until: datetime | None
 
 
 @strawberry.type(description="What one role that somebody holds decides; a request acts in one role.")
@@ -109,14 +82,15 @@ async def explain_access(info: Info, subject: str, object: str, action: str) -> 
         (one,) = refused.refusals
         raise BadRead(one.code, one.zh, one.en) from refused
     assert tenant is not None  # operators may not ask
-    parts = split_id(object)
+    parts = split_id(object) if SUBJECT.fullmatch(subject) else None
     if parts is None or parts[0] not in request.registry.nodes:
         return None
     kind, key = parts
     asked = _question(kind, action)
-    found = await _object(info, kind, key) if asker.permit.row(kind) is not RowKind.NONE else {}
+    looks = asker.permit.row(kind) is not RowKind.NONE
+    found = await find(info, kind, key) if looks else None
     await _audit(request, tenant, subject, kind, key, action)
-    if found is None:
+    if looks and found is None:
         return None
     holds = await held(request.house, tenant, subject)
     policies = await Standing().at(request.house, tenant, holds.policies)
@@ -146,35 +120,6 @@ def _question(kind: str, action: str) -> Question:
     return asked
 
 
-async def _object(info: Info, kind: str, key: UUID) -> dict[str, Any] | None:
-    """Read where an object is and what it is listed by, if the asker sees it."""
-    frame, of = _frame(info, kind)
-    row = alias_of(frame, of)
-    rows = frame.registry.entities[of.name].rows
-    listed, name = rows.listed or (("child", "child_id") if "child_id" in row.c else (rows.kind, "id"))
-    places = [row.c[one] for one in ("division", rows.also) if one and one in row.c]
-    made = func.json_build_object("places", func.json_build_array(*places), "key", row.c[name])
-    answer = first_or_null(select(func.concat(made)).select_from(row).where(row.c.id == key, seen(frame, of, row)))
-    read = orjson.loads(await info.context.fetch(scoped(frame, answer), frame) or "null")
-    return None if read is None else {**read, "listed": listed}
-
-
-async def _sees(info: Info, who: Caller, kind: str, key: UUID) -> bool:
-    """Ask as the subject, by the statement that answers the subject's own reads."""
-    mine, of = _frame(info, kind)
-    frame = replace(mine, caller=who, scope=who.scope)
-    row = alias_of(frame, of)
-    answer = first_or_null(select(json.constant("true")).select_from(row).where(row.c.id == key, seen(frame, of, row)))
-    return await info.context.fetch(scoped(frame, answer), frame) == "true"
-
-
-def _frame(info: Info, kind: str) -> tuple[Frame, GraphQLObjectType]:
-    frame = info.context.frame(info._raw_info)
-    of = frame.schema.type_map[frame.registry.nodes[kind].name]
-    assert isinstance(of, GraphQLObjectType)
-    return frame, of
-
-
 async def _decisions(
     info: Info,
     policies: PolicySet,
@@ -182,7 +127,7 @@ async def _decisions(
     subject: str,
     id: tuple[str, UUID],
     asked: Question,
-    found: dict[str, Any],
+    found: Found | None,
 ) -> Any:
     request = info.context
     assert request.tenant is not None
@@ -195,24 +140,25 @@ async def _decisions(
         granted = permit_of(policies, request.tenant.code, acting)
         who = _caller(request, subject, acting, granted)
         # Nothing was found where the asker reads no such rows: then nobody looks.
-        sees = await _sees(info, who, *id) if found else None
+        in_sight = await sees(info, who, *id) if found else None
         known = [one for one in acting if _known(request.caller, one.place, request.tenant)]
-        if not known and not sees:
+        if not known and not in_sight:
             continue
         answer = answered(granted, asked)
         lines = list(_lines(policies, role, request.tenant.code, id[0], asked, acting))
-        grounds = await _grounds(request, who, known, granted.row(id[0]), found) if sees else []
+        areas = [one.division for one in known if one.division is not None]
+        why = await grounds(request, who, areas, granted.row(id[0]), found) if found and in_sight else []
         if answer is None:
             allowed: bool | None = False
         else:
-            allowed = sees
-        facts = Told(subject, role, asked, answer, granted.row(id[0]), allowed, sees, lines, grounds)
+            allowed = in_sight
+        facts = Told(subject, role, asked, answer, granted.row(id[0]), allowed, in_sight, lines, why)
         yield AccessDecision(
             role=role,
             allowed=allowed,
             answer=answer,
             lines=lines,
-            grounds=grounds,
+            grounds=why,
             sentence=told(facts, request.caller.language),
         )
 
@@ -250,32 +196,6 @@ def _lines(
                 if line.place not in seen_already:
                     seen_already.add(line.place)
                     yield PolicyLine(source=line.place, line=line.text, effect=line.effect or None)
-
-
-async def _grounds(
-    request: Request, who: Caller, known: list[Assignment], rows: RowKind, found: dict[str, Any]
-) -> list[AccessGround]:
-    """Give what puts the object in the subject's sight: places that the asker knows of, lists, or that it is theirs."""
-    if rows is RowKind.AREA:
-        areas = {one.division for one in known if one.division is not None}
-        here = [
-            area for area in sorted(areas) if not found["places"] or any(covers([area], p) for p in found["places"])
-        ]
-        return [AccessGround(kind=AccessGroundKind["AREA"], division=DivisionCode(one), until=None) for one in here]
-    listed: list[AccessGround] = []
-    if rows is RowKind.LISTED:
-        assert request.tenant is not None
-        sql = _LISTED.format(schema=request.tenant.schema)
-        arguments = (who.subject, found["listed"], UUID(found["key"]), request.now)
-        text = await request.house.read(request.tenant, Login.LINK, sql, arguments)
-        for ground, until in orjson.loads(text):
-            kind = _KINDS.get(ground.partition(":")[0], "LIST")
-            ends = datetime.fromisoformat(until)
-            listed.append(AccessGround(kind=AccessGroundKind[kind], division=None, until=ends))
-    return listed or [AccessGround(kind=AccessGroundKind["OWN"], division=None, until=None)]
-
-
-_KINDS = {"need": "REFERRAL", "pairing": "PAIRING", "grant": "GRANT"}
 
 
 async def _audit(request: Request, tenant: Tenant, subject: str, kind: str, key: UUID, action: str) -> None:

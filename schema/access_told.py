@@ -10,7 +10,8 @@ from policies.deciding import READ, Question
 from records.codes import Role
 
 if TYPE_CHECKING:
-    from schema.access import AccessGround, PolicyLine
+    from schema.access import PolicyLine
+    from schema.access_found import AccessGround
 
 ROWS_ZH = {RowKind.AREA: "辖区内的记录", RowKind.LISTED: "列名授权的记录", RowKind.OWN: "本人或本单位的记录"}
 ROWS_EN = {RowKind.AREA: "of their places", RowKind.LISTED: "listed for them", RowKind.OWN: "of their own"}

@@ -13,7 +13,9 @@ from care.actions.apply_policy import ApplyPolicy, apply_policy
 from policies.source import baseline
 from records.access import access_link, role_assignment
 from records.codes import Role
+from records.duty import duty
 from records.ids import uuid7
+from records.organisation import organisation
 from schema.execute import execute
 from tenants.house import House
 from tenants.registry import Tenant
@@ -139,6 +141,7 @@ async def test_hidden_and_missing_objects_are_answered_alike_and_audited(
     missing = f"child_{uuid7()}"
     for what in (far, missing, "child_x", "nonsense_" + missing[6:], ""):
         assert await why(ask, "far@fujian", what) is None
+    assert await why(ask, "\u0000", missing) is None
     rows = await owner.fetch("SELECT subject, kind, object, fields, reason FROM t_fujian.audit_event ORDER BY id")
     asked = [(row["subject"], row["kind"], f"child_{row['object']}", row["fields"], row["reason"]) for row in rows]
     assert asked == [("asker@fujian", "child", one, ["read"], "far@fujian") for one in (far, missing)]
@@ -218,3 +221,20 @@ async def test_what_is_explained_is_what_is_answered(
         read = await ask(role, "query($id: ID!) { node(id: $id) { id } }", place, subject=who, id=child)
         told = await why(ask, who, child)
         assert told["allowed"] is (read["data"]["node"] is not None), told["sentence"]
+
+
+async def test_objects_of_no_child_are_explained_too(house: House, fujian: Tenant, ask: Ask) -> None:
+    await assign(house, fujian, "town@fujian", Role.TOWNSHIP, VILLAGE // 1000 * 1000)
+    office, owed = uuid7(), uuid7()
+    place = {"division": GULOU, "prefecture": 350100000000}
+    async with house.work(fujian, scope=scope(GULOU), subject="county@fujian") as work:
+        stamps = {"created_at": NOW, "updated_at": NOW}
+        await work.run(insert(organisation).values(id=office, name="民政局", kind="DEPARTMENT", **place, **stamps))
+        facts = {"kind": "SUBMISSION", "calendar": "SPOT_CHECK_SUMMARY", "natural_key": "x", "base_on": NOW.date()}
+        facts |= {"due_at": NOW, "due_on": NOW.date(), "basis": "IN_FORCE", "rule": "x", "citation": "x"}
+        await work.run(insert(duty).values(id=owed, rule_version="x", **facts, **place, **stamps))
+    told = await why(ask, "town@fujian", f"organisation_{office}")
+    assert told["allowed"] is True
+    told = await why(ask, "town@fujian", f"duty_{owed}")
+    assert told["allowed"] is False
+    assert "该对象不属于辖区内的记录" in told["sentence"]
