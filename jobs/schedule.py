@@ -7,6 +7,7 @@ from alerts.sequence import BATCH, sequence
 from care.actions import catch_up as catching_up
 from care.actions import catch_up_calendar as calendar
 from care.actions import catch_up_places as places
+from care.actions.roll_up_statistics import roll_up
 from care.actions.walk import walk_on
 from jobs.purge import purge
 from policies import seal as sealing
@@ -34,5 +35,6 @@ SCHEDULE = (
     Entry("rulebook.walk", walk_on, every=5.0, full=1),
     Entry("places.catch_up", places.catch_up_places, every=3600.0, full=places.BATCH),
     Entry("calendar.catch_up", calendar.catch_up_calendar, every=3600.0, full=calendar.BATCH),
+    Entry("statistics.roll_up", roll_up, every=3600.0, full=1),
     Entry("idempotency.purge", purge, every=3600.0),
 )

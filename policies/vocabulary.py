@@ -48,6 +48,7 @@ PERSONAL: Final = frozenset(
         "placement",
         "breakGlass",
         "auditEvent",
+        "statistics",
     }
 )
 # Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them).
@@ -144,6 +145,7 @@ ACTIONS: Final = frozenset(
         "spotCheck:record",
         "systemUpdate:record",
         "systemUpdate:export",
+        "statistics:release",
     }
 )
 

@@ -37,6 +37,8 @@ COMMANDS = (
     ("policy explain", "api.cli.policy:explain", "说明由哪些策略行决定 / Tell which policy lines decide"),
     ("policy diff", "api.cli.policy:diff", "比较：谁的权限增减 / Tell who would gain and who would lose"),
     ("policy apply", "api.cli.policy:apply", "采用租户自己的策略 / Make a file a tenant's own policies"),
+    ("statistics refresh", "api.cli.statistics:refresh", "更新统计 / Bring the figures of a tenant up to date"),
+    ("statistics release", "api.cli.statistics:release", "发布统计 / Freeze the figures of a period under a number"),
     ("token", "api.cli.token:token", "签发演示令牌 / Print a demo token for a persona"),
     ("worker", "api.cli.worker:worker", "后台任务 / Do what happens later, for every tenant"),
     ("schema print", "api.cli.schema:print_", "打印接口定义 / Print the SDL"),
@@ -49,6 +51,7 @@ GROUPS = {
     "rulebook": "规则 / Rulebooks",
     "system": "信息系统更新 / Systems of record",
     "policy": "策略 / Policies",
+    "statistics": "统计 / Statistics",
     "schema": "接口定义 / The schema",
     "tenant": "租户 / Tenants",
 }

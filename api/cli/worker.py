@@ -20,12 +20,12 @@ async def worker(
     once: Annotated[bool, Parameter(negative="", help="只做一遍 / Go through everything once, then end")] = False,
     data_dir: DataDir = None,
 ) -> int:
-    """为每个租户执行后台任务：事件编号、审计封存、到期重算、继续规则变更后的重新推导、清理过期的幂等键。
+    """为每个租户执行后台任务：事件编号、审计封存、到期重算、继续规则变更后的重新推导、汇总统计、清理过期的幂等键。
 
     Number the events that were committed, seal the trail, derive anew whose day has come or whom a changed rulebook
-    reaches, and forget old idempotency keys, for every active tenant. One worker at a time does it: another one stands
-    by (with --once: for a minute, then it gives up). The exit code is 1 when anything failed for any tenant; the others
-    were done all the same.
+    reaches, roll statistics up and forget old idempotency keys, for every active tenant. One worker at a time does it:
+    another one stands by (with --once: for a minute, then it gives up). The exit code is 1 when anything failed for any
+    tenant; the others were done all the same.
     """
     from jobs.alone import alone
     from jobs.worker import go_through, work

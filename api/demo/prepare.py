@@ -18,6 +18,7 @@ from api.tokens.demo import demo_key, mint
 from care.actions.catch_up import catch_up_all
 from care.actions.import_ledger import ImportLedger, import_ledger
 from care.actions.onboard_tenant import onboard_tenant
+from care.actions.roll_up_statistics import roll_up_all
 from care.divisions.load import load
 from care.ledgers.generator import generate
 from care.ledgers.writing import write_ledger
@@ -61,6 +62,8 @@ async def prepare(place: Opened, *, children: int, console: Console) -> None:
                 if not await children_of(opened_house, tenant):
                     await _import(opened_house, tenant, children)
                 await seed_reports(opened_house, identity, tenant, key)
+            with console.status(f"汇总统计 / statistics {code}"):
+                await roll_up_all(opened_house, tenant)
 
 
 async def _import(house: House, tenant: Tenant, children: int) -> None:

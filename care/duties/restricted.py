@@ -2,6 +2,18 @@
 
 from typing import Final
 
-from records.codes import DifficultyCategory
+from sqlalchemy import ColumnElement, and_, exists
+
+from records.child import child
+from records.codes import DifficultyCategory, DifficultyState
+from records.standing import difficulty
 
 RESTRICTED: Final = (DifficultyCategory.HIV_INFECTED, DifficultyCategory.PRISONER_OR_REHAB_CHILD)
+
+
+def only_restricted() -> ColumnElement[bool]:
+    """Tell that a child is in difficulty for restricted reasons alone: the class itself would then tell of them."""
+    held = and_(difficulty.c.child_id == child.c.id, difficulty.c.state == DifficultyState.HELD)
+    restricted = exists().where(held, difficulty.c.category.in_(RESTRICTED))
+    others = exists().where(held, difficulty.c.category.not_in(RESTRICTED))
+    return and_(child.c.category_detail.is_(None), restricted, ~others)

@@ -104,6 +104,7 @@ from records.codes.staff import (
     TrainingKind,
     TrainingTopic,
 )
+from records.codes.statistics import Dimension, Measure, StatisticsBasis
 from records.codes.visiting import (
     CarerCapacity,
     ExternalSystem,
@@ -156,6 +157,7 @@ __all__ = [
     "DifficultyCategory",
     "DifficultyGroup",
     "DifficultyState",
+    "Dimension",
     "DisabilityGrade",
     "DisabilityType",
     "DistanceRule",
@@ -185,6 +187,7 @@ __all__ = [
     "LedgerLevel",
     "LoopStage",
     "MaritalStatus",
+    "Measure",
     "MentalHealthSign",
     "NeedStatus",
     "OnlineHarm",
@@ -215,6 +218,7 @@ __all__ = [
     "Sex",
     "SingleParent",
     "StandingState",
+    "StatisticsBasis",
     "TalkTopic",
     "TenantStatus",
     "TraineePost",

@@ -27,6 +27,10 @@ SPECIAL: dict[str, dict[Login, set[str]]] = {
     # Policies that were in force are never changed, only followed by others.
     "policy_set": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
     "casbin_rule": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
+    # Small counts: no reading login reaches them. What is released is never changed.
+    "stat_count": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: WRITE},
+    "stat_frozen": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
+    "stat_release": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
     # Who reported: no reading login reaches it, and what is sealed is never changed.
     "report_reporter": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: {"SELECT", "INSERT"}},
 }

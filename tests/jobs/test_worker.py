@@ -61,6 +61,8 @@ async def test_numbers_events_and_forgets_old_answers_of_every_tenant(
         Outcome("jilin", "places.catch_up", 0),
         Outcome("fujian", "calendar.catch_up", 0),
         Outcome("jilin", "calendar.catch_up", 0),
+        Outcome("fujian", "statistics.roll_up", 0),
+        Outcome("jilin", "statistics.roll_up", 0),
         Outcome("fujian", "idempotency.purge", 1),
         Outcome("jilin", "idempotency.purge", 0),
     ]

@@ -9,27 +9,26 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import and_, select
 
 from care.actions.common.days import day_of
 from care.actions.common.findings import Findings, Path, camel
 from care.actions.common.visit_findings import AT, Columns
 from care.duties.law import law_of
-from care.duties.restricted import RESTRICTED
+from care.duties.restricted import only_restricted
 from care.duties.visit_fields import Asked, asked_of, asks
 from policies.refusal import ErrorCode
 from records.child import child
 from records.codes import (
     CarerRelation,
     ChildClass,
-    DifficultyState,
     StandingState,
     VisitField,
     VisitMode,
     VisitOutcome,
     YesNoUnknown,
 )
-from records.standing import difficulty, standing
+from records.standing import standing
 from tenants.work import Work
 
 _ELSEWHERE: Final[Mapping[VisitField, Path]] = {
@@ -125,13 +124,6 @@ async def _classes(work: Work, keys: Collection[UUID], on: date) -> dict[UUID, s
         found[row["child_id"]].add(ChildClass[row["class"]])
     in_difficulty = [key for key, classes in found.items() if ChildClass.IN_DIFFICULTY in classes]
     if in_difficulty:
-        for row in await work.all(select(child.c.id).where(child.c.id.in_(in_difficulty), _only_restricted())):
+        for row in await work.all(select(child.c.id).where(child.c.id.in_(in_difficulty), only_restricted())):
             found[row["id"]].discard(ChildClass.IN_DIFFICULTY)
     return found
-
-
-def _only_restricted() -> ColumnElement[bool]:
-    held = and_(difficulty.c.child_id == child.c.id, difficulty.c.state == DifficultyState.HELD)
-    restricted = exists().where(held, difficulty.c.category.in_(RESTRICTED))
-    others = exists().where(held, difficulty.c.category.not_in(RESTRICTED))
-    return and_(child.c.category_detail.is_(None), restricted, ~others)

@@ -1,0 +1,45 @@
+"""`tonghu statistics refresh|release`: the figures of a tenant, brought up to date, and frozen under a number."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from api.opening import DataDir, house, opened, tenant_of
+from records.codes import Role
+
+Code = Annotated[str, Parameter(help="租户代码 / Code of the tenant")]
+Period = Annotated[str, Parameter(help="月或季度：2026-03、2026Q1 / A month or a quarter")]
+
+
+async def refresh(code: Code, /, *, data_dir: DataDir = None) -> int:
+    """立即重新汇总一个租户的全部统计（平时由后台任务每小时更新）。
+
+    Count every county of a tenant anew and make all figures up; otherwise the worker does what changed, every hour. It
+    can be cut short and run again.
+    """
+    from care.actions.roll_up_statistics import roll_up_all
+
+    with opened(data_dir) as place:
+        async with house(place) as home:
+            steps = await roll_up_all(home, await tenant_of(home, code))
+    print(f"{code}\t{steps} 步 / steps")
+    return 0
+
+
+async def release(code: Code, period: Period, /, *, data_dir: DataDir = None) -> int:
+    """冻结一个时期的统计并编号；以后凭编号查询，永不改变。
+
+    Freeze what readers see of a period under the next number, which is printed; `release` of the query reads it, and it
+    never changes.
+    """
+    from api.local import local, whole
+    from care.actions.freeze_statistics import FreezeStatistics, freeze_statistics
+
+    with opened(data_dir) as place:
+        async with house(place) as home:
+            tenant = await tenant_of(home, code)
+            caller = local(tenant, Role.TENANT_ADMIN, home.clock())
+            async with home.work(tenant, scope=whole(tenant), subject=caller.subject) as work:
+                frozen = await freeze_statistics(work, caller, FreezeStatistics(period))
+    print(frozen.release)
+    return 0

@@ -1,0 +1,107 @@
+"""A cube of a whole tenant from the counts of its counties, and the rows that readers see of it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import orjson
+
+from care.divisions.digits import SIZES
+from care.statistics import cubes
+from care.statistics.counting import Counted
+from care.statistics.suppression import Cube, Hidden, Key, Names, Node, shown
+from records.codes import AdminLevel
+
+BAR = "|"
+# A place of a level whose code belongs to a wider one: what is kept of the wider place itself, and of no narrower one.
+_WIDER = {
+    cubes.PREFECTURE: SIZES[AdminLevel.PROVINCE],
+    cubes.COUNTY: SIZES[AdminLevel.PREFECTURE],
+    cubes.TOWNSHIP: SIZES[AdminLevel.COUNTY],
+    cubes.VILLAGE: SIZES[AdminLevel.TOWNSHIP],
+}
+Beside = Mapping[Node, Mapping[Names, Mapping[Key, int]]]
+_PART_OF = {cubes.VILLAGE: (cubes.TOWNSHIP, 1_000), cubes.TOWNSHIP: (cubes.COUNTY, 1_000_000)}
+
+
+def packed(counted: Counted) -> str:
+    """Write the counts of a county as JSON text."""
+    return orjson.dumps(
+        {
+            f"{level}:{code}": {
+                BAR.join(names): {BAR.join(key): value for key, value in cells.items()}
+                for names, cells in tables.items()
+            }
+            for (level, code), tables in counted.items()
+        }
+    ).decode()
+
+
+def unpacked(text: str) -> Counted:
+    """Read the counts of a county."""
+    found: Counted = {}
+    for place, tables in orjson.loads(text).items():
+        level, _, code = place.partition(":")
+        found[int(level), int(code)] = {
+            _split(names): {_split(key): value for key, value in cells.items()} for names, cells in tables.items()
+        }
+    return found
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(text.split(BAR)) if text else ()
+
+
+def whole(
+    fact: cubes.Fact, province: int, counties: Mapping[int, tuple[int, Counted]], beside: Beside | None = None
+) -> Cube:
+    """Put the counts of all counties (code: prefecture and counts) together, with their prefectures and the province.
+
+    `beside` are the tables of those of whom these are a part.
+    """
+    tables: Counted = {}
+    parents: dict[Node, Node | None] = {}
+    for code, (prefecture, counted) in counties.items():
+        tables.update(counted)
+        for level, place in counted:
+            wider = _PART_OF.get(level)
+            if wider is not None:
+                parents[level, place] = wider[0], place // wider[1] * wider[1]
+        above: tuple[Node, ...] = ((cubes.PREFECTURE, prefecture), (cubes.PROVINCE, province))
+        parents[cubes.COUNTY, code] = above[0]
+        parents[above[0]] = above[1]
+        parents[above[1]] = None
+        for node in above:
+            _add(tables.setdefault(node, {}), counted.get((cubes.COUNTY, code), {}))
+    for (level, _), its in tables.items():
+        for names in fact.tables(level):
+            its.setdefault(names, {})
+    closed = frozenset((level, code) for level, code in tables if level in _WIDER and code % _WIDER[level] == 0)
+    return Cube(cubes.VALUES, cubes.MANY, tables, parents, closed, beside or {})
+
+
+def _add(total: dict[Names, dict[Key, int]], more: Mapping[Names, Mapping[Key, int]]) -> None:
+    for names, cells in more.items():
+        into = total.setdefault(names, {})
+        for key, value in cells.items():
+            into[key] = into.get(key, 0) + value
+
+
+def rows(cube: Cube, found: Hidden) -> Iterator[dict[str, Any]]:
+    """Give a row for each table of each place as readers see it: cells as JSON, null where hidden."""
+    for node, tables in cube.tables.items():
+        parent = cube.parents[node]
+        if node not in cube.closed:
+            for names in tables:
+                cells = shown(cube, node, names, found)
+                yield {
+                    "level": node[0],
+                    "division": node[1],
+                    "parent": node[1] if parent is None else parent[1],
+                    "names": BAR.join(names),
+                    "shown": orjson.dumps({BAR.join(key): value for key, value in cells.items()}).decode(),
+                }
+
+
+def names_of(dimensions: Iterable[str]) -> str:
+    """Write the names of a table as its rows are known by."""
+    return BAR.join(dimensions)
