@@ -28,7 +28,8 @@ def presented(error: GraphQLError, language: Language, code: str = "BAD_USER_INP
     cause = error.original_error
     if isinstance(cause, BadRead):
         text = cause.zh if language == "zh" else cause.en
-        return formatted | {"message": text, "extensions": {"code": cause.code}}
+        at = {"path": list(cause.path)} if cause.path else {}
+        return formatted | {"message": text, "extensions": {"code": cause.code, **at}}
     in_the_request = error.path is None and isinstance(cause, ValueError)  # a scalar refused what was sent
     if cause is None or in_the_request or isinstance(cause, GraphQLError):
         return formatted | {"extensions": {"code": code}}

@@ -28,6 +28,7 @@ from schema.queries_of_calendar import CalendarQueries
 from schema.queries_of_care import CareQueries
 from schema.queries_of_file_records import FileRecordQueries
 from schema.queries_of_staff import StaffQueries
+from schema.queries_of_statistics import StatisticsQueries
 from schema.queries_of_trail import TrailQueries
 from schema.report import REPORTS, Report, ReportWhere
 from schema.rulebook import Milestone, Rulebook, milestones_of, rulebook_of
@@ -38,7 +39,15 @@ from schema.visit import VISITS, Visit, VisitOrder, VisitWhere
 
 
 @strawberry.type(description="What may be asked.")
-class Query(BreakGlassQueries, CareQueries, CalendarQueries, FileRecordQueries, StaffQueries, TrailQueries):
+class Query(
+    BreakGlassQueries,
+    CareQueries,
+    CalendarQueries,
+    FileRecordQueries,
+    StaffQueries,
+    StatisticsQueries,
+    TrailQueries,
+):
     """What may be asked; whoever may not see a thing gets the answer for a thing that is not there."""
 
     @strawberry.field(description="Who asks, in which tenant, with which roles and field classes.")
