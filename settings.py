@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     now: datetime | None = None
     master_key: SecretStr | None = None
+    master_key_file: Path | None = None
+    new_master_key: SecretStr | None = None
+    new_master_key_file: Path | None = None
     cipher: Literal["sm4", "aes"] = "sm4"
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
@@ -52,6 +55,14 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
+    def _each_key_comes_from_one_place(self) -> "Settings":
+        for name in ("master_key", "new_master_key"):
+            if getattr(self, name) is not None and getattr(self, f"{name}_file") is not None:
+                both = f"TONGHU_{name.upper()}"
+                raise ValueError(f"{both} and {both}_FILE are both set: give one of them")
+        return self
+
+    @model_validator(mode="after")
     def _production_is_serious(self) -> "Settings":
         if self.env != "production":
             return self
@@ -60,7 +71,7 @@ class Settings(BaseSettings):
         missing = [
             name
             for name, value in (
-                ("TONGHU_MASTER_KEY", self.master_key),
+                ("TONGHU_MASTER_KEY or TONGHU_MASTER_KEY_FILE", self.master_key or self.master_key_file),
                 ("TONGHU_OIDC_ISSUER", self.oidc_issuer),
                 ("TONGHU_OIDC_AUDIENCE", self.oidc_audience),
             )

@@ -5,8 +5,7 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from tenants.logins import connect, database_name, platform_role
-from tenants.vault import platform_password
+from tenants.logins import connect_platform
 
 NAME = "tonghu worker"
 
@@ -16,15 +15,14 @@ class AnotherWorkerError(Exception):
 
 
 @asynccontextmanager
-async def alone(database_url: str, master_key: bytes, *, patience: float) -> AsyncIterator[asyncpg.Connection]:
+async def alone(database_url: str, *master_keys: bytes, patience: float) -> AsyncIterator[asyncpg.Connection]:
     """Hold the worker's lock of the database for the block, on a connection of its own, outside every pool.
 
-    Waits `patience` seconds for another worker to end (0: for ever), then raises `AnotherWorkerError`. Who loses the
-    connection has lost the lock: ask it now and then.
+    `master_keys`: the one in use, and while it is replaced the one that follows. Waits `patience` seconds for another
+    worker to end (0: for ever), then raises `AnotherWorkerError`. Who loses the connection has lost the lock: ask it
+    now and then.
     """
-    database = database_name(database_url)
-    secret = platform_password(master_key, database)
-    connection = await connect(database_url, user=platform_role(database), password=secret)
+    connection = await connect_platform(database_url, master_keys)
     try:
         await connection.execute(f"SET lock_timeout = {int(patience * 1000)}")
         try:

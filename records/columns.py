@@ -77,13 +77,18 @@ def levels() -> Iterator[Column[Any]]:
         yield Column(name, BigInteger, made, nullable=False, info={"division": True})
 
 
+def cell(name: str, *, nullable: bool = True) -> Column[Any]:
+    """Make an encrypted value that no read shows, sealed for its table, row (the primary key) and column."""
+    return Column(name, LargeBinary, nullable=nullable, info={"sealed": True})
+
+
 def sealed(name: str, *, blind: bool = False) -> Iterator[Column[Any] | CheckConstraint]:
     """Make an encrypted value with the masked form that reads show, and the blind index that finds it.
 
     The mask keeps the first 6 characters of a resident ID and the last 4 digits of a phone number.
     """
     parts = [name, f"{name}_masked"] + ([f"{name}_blind"] if blind else [])
-    yield Column(name, LargeBinary)
+    yield cell(name)
     yield Column(f"{name}_masked", Text)
     if blind:
         yield Column(f"{name}_blind", LargeBinary)

@@ -7,7 +7,6 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
-    LargeBinary,
     Table,
     Text,
     UniqueConstraint,
@@ -28,7 +27,7 @@ from records.codes import (
     ReportUrgency,
     Severity,
 )
-from records.columns import coded, coded_list, division, key, levels, stamps
+from records.columns import cell, coded, coded_list, division, key, levels, stamps
 from records.metadata import PERSONAL, tenant
 from records.organisation import organisation
 
@@ -120,8 +119,8 @@ report_reporter = Table(
     key(),
     Column("report_id", Uuid, ForeignKey(report.c.id, ondelete="CASCADE"), nullable=False, unique=True),
     coded("kind", ReporterKind, nullable=False),
-    Column("subject", LargeBinary, nullable=False),
-    Column("name", LargeBinary),
+    cell("subject", nullable=False),
+    cell("name"),
     Column("created_at", DateTime(timezone=True), nullable=False),
     info=PERSONAL,
 )

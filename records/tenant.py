@@ -53,6 +53,8 @@ tenant_key = Table(
     Column("wrapped", LargeBinary, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
     Column("retired_at", DateTime(timezone=True)),
+    # Empty for a key that is only known yet: every process has to know it before anything is sealed with it.
+    Column("in_use_since", DateTime(timezone=True), server_default=text("now()")),
     info=NO_PERSONS,
 )
 

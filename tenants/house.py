@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -11,15 +11,15 @@ from typing import Any, Self
 import asyncpg
 from sqlalchemy.sql.base import Executable
 
-from tenants.errors import NotActive, NotMigrated
+from tenants.errors import NotActive, NotMigrated, WrongMasterKey
 from tenants.gathering import Gathering, Rows
 from tenants.keys import CipherName, TenantKeys
-from tenants.logins import connect, database_name, platform_role
+from tenants.logins import connect, connect_platform, database_name, platform_role
 from tenants.pools import Counts, Key, Pools
 from tenants.reach import reached
 from tenants.registry import Login, Registered, Tenant, load
 from tenants.statement import compile_statement
-from tenants.vault import password, platform_password, require_master_key
+from tenants.vault import password, require_master_key
 from tenants.work import Transaction, Work, transaction
 
 PLATFORM = "platform"
@@ -33,7 +33,7 @@ class House:
         *,
         database_url: str,
         database: str,
-        master_key: bytes,
+        masters: Sequence[bytes],
         cipher: CipherName,
         clock: Callable[[], datetime],
         pool_size: int,
@@ -46,7 +46,8 @@ class House:
         self.reveals_per_day = reveals_per_day
         self._url = database_url
         self._database = database
-        self._master = master_key
+        self._masters = tuple(masters)
+        self._master = masters[0]
         self._cipher: CipherName = cipher
         self._pools = Pools(self._connect, size=pool_size, idle=pool_idle, wait=pool_wait)
         self._platform = Key(PLATFORM, platform_role(database))
@@ -63,6 +64,7 @@ class House:
         *,
         database_url: str,
         master_key: bytes,
+        new_master_key: bytes | None = None,
         cipher: CipherName,
         clock: Callable[[], datetime],
         pool_size: int = 60,
@@ -75,13 +77,14 @@ class House:
 
         `fresh`: the seconds for which a reading of the registry is believed; `pool_wait`: the seconds a request waits
         for a connection; `reveals_per_day` how many whole numbers a person may ask for in a day, None for what the
-        platform thinks right. Raises `NotMigrated`, `Unreachable`, and `WrongMasterKey` when a registered key does not
-        open.
+        platform thinks right; `new_master_key`: the one that may follow `master_key` while the house is open, which is
+        then gone over to without a pause. Raises `NotMigrated`, `Unreachable`, and `WrongMasterKey` when a registered
+        key does not open.
         """
         house = cls(
             database_url=database_url,
             database=database_name(database_url),
-            master_key=require_master_key(master_key),
+            masters=[require_master_key(key) for key in (master_key, new_master_key) if key is not None],
             cipher=cipher,
             clock=clock,
             pool_size=pool_size,
@@ -92,8 +95,6 @@ class House:
         )
         try:
             await house._refresh()
-            for registered in list(house._registry.values())[:1]:
-                registered.open_keys(master_key, cipher)
         except BaseException:
             await house.close()
             raise
@@ -219,13 +220,26 @@ class House:
                 "数据库尚未迁移，或主密钥与迁移时不同；请先运行 tonghu migrate",
                 "the database is not migrated, or was migrated with another master key: run tonghu migrate",
             ) from error
+        self._master = self._opening(read.values())
         # An unchanged tenant keeps its value, and with it its opened keys.
         self._registry = {code: old if (old := self._registry.get(code)) == new else new for code, new in read.items()}
         self._read_at = time.monotonic()
 
+    def _opening(self, read: Iterable[Registered]) -> bytes:
+        """Give the master key that the registry is wrapped with; one tenant's trouble is not everybody's."""
+        first = next(iter(read), None)
+        if first is None:
+            return self._master
+        *others, last = sorted(self._masters, key=lambda master: master != self._master)
+        for master in others:
+            with suppress(WrongMasterKey):
+                first.open_keys(master, self._cipher)
+                return master
+        first.open_keys(last, self._cipher)
+        return last
+
     async def _connect(self, key: Key) -> asyncpg.Connection:
         if key == self._platform:
-            secret = platform_password(self._master, self._database)
-        else:
-            secret = password(self._registry[key.owner].password(self._master, key.login))
+            return await connect_platform(self._url, self._masters)
+        secret = password(self._registry[key.owner].password(self._master, key.login))
         return await connect(self._url, user=key.login, password=secret)

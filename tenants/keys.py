@@ -40,6 +40,7 @@ class TenantKeys:
     def __init__(
         self, tenant: UUID, *, cipher: CipherName, data: Mapping[int, bytes], current: int, index: bytes
     ) -> None:
+        self.current = current
         self._tenant = tenant.bytes
         self._ciphers: dict[tuple[int, int], AESGCM | SM4GCM] = {}
         for number, key in data.items():

@@ -1,11 +1,14 @@
 """Who logs in at Postgres: names of the login roles, and connections with the settings that all code relies on."""
 
 import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
 
 from tenants.registry import Login
+from tenants.vault import platform_password
 
 SETTINGS = {
     # Statements are few and come again: planning each anew costs more than a plan for the values at hand gains.
@@ -38,6 +41,19 @@ async def connect(url: str, *, user: str | None = None, password: str | None = N
         statement_cache_size=STATEMENTS,
         max_cached_statement_lifetime=0,
     )
+
+
+async def connect_platform(url: str, masters: Sequence[bytes]) -> asyncpg.Connection:
+    """Log in as the platform with the password of the first master key that opens it.
+
+    Raises asyncpg's `InvalidPasswordError` of the last when none does.
+    """
+    database = database_name(url)
+    *others, last = masters
+    for master in others:
+        with suppress(asyncpg.InvalidPasswordError):
+            return await connect(url, user=platform_role(database), password=platform_password(master, database))
+    return await connect(url, user=platform_role(database), password=platform_password(last, database))
 
 
 def database_name(url: str) -> str:

@@ -21,7 +21,7 @@ from tenants.errors import NotMigrated, ProvisionRefused
 from tenants.logins import connect, role_name
 from tenants.outcomes import recorded
 from tenants.provinces import province
-from tenants.registry import CODE, DATA, INDEX, Login, Registered, Tenant, load
+from tenants.registry import CODE, DATA, INDEX, Login, Registered, Tenant, load, login_place
 from tenants.revisions import TREES, migrate_schema, newest
 from tenants.roles import close_public, ensure_login, open_database, quoted
 from tenants.statement import compile_statement
@@ -105,7 +105,7 @@ async def _register(
         await _run(connection, insert(tenant_key).values(tenant_id=tenant, id=number, purpose=purpose, wrapped=wrapped))
     database = await connection.fetchval("SELECT current_database()")
     for login in Login:
-        sealed = wrap(master, tenant, f"login {login}", os.urandom(SECRET_SIZE))
+        sealed = wrap(master, tenant, login_place(login), os.urandom(SECRET_SIZE))
         role = role_name(database, schema, login)
         row = upsert(tenant_login).values(tenant_id=tenant, login=login, role=role, password=sealed)
         await _run(connection, row)

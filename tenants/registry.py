@@ -47,28 +47,50 @@ class Tenant:
         return self.status == TenantStatus.ACTIVE
 
 
+@dataclass(frozen=True, order=True)
+class WrappedKey:
+    """One key of a tenant as it is kept: one that is not `in_use` only opens; so does one that is `retired`."""
+
+    id: int
+    purpose: str
+    wrapped: bytes = field(repr=False)
+    in_use: bool = True
+    retired: bool = False
+
+    @property
+    def place(self) -> str:
+        """The place in the registry that it is wrapped for."""
+        return f"key {self.purpose} {self.id}"
+
+    def seals(self, purpose: str) -> bool:
+        """Say whether it is one of those that new values of this purpose are made with."""
+        return self.purpose == purpose and self.in_use and not self.retired
+
+
+def login_place(login: str) -> str:
+    """Name the place in the registry that a login's password is wrapped for."""
+    return f"login {login}"
+
+
 @dataclass(frozen=True)
 class Registered:
-    """A tenant with its wrapped secrets; `keys` are (id, purpose, wrapped, retired)."""
+    """A tenant with its wrapped secrets: its logins' passwords by role, and its keys in the order of their ids."""
 
     tenant: Tenant
     passwords: Mapping[str, bytes]
-    keys: Sequence[tuple[int, str, bytes, bool]]
+    keys: Sequence[WrappedKey]
 
     def password(self, master: bytes, role: str) -> bytes:
         """Open the secret of one of its login roles. Raises `WrongMasterKey`."""
         login = next(login for login, name in self.tenant.roles.items() if name == role)
-        return unwrap(master, self.tenant.id, f"login {login}", self.passwords[role])
+        return unwrap(master, self.tenant.id, login_place(login), self.passwords[role])
 
     def open_keys(self, master: bytes, cipher: CipherName) -> TenantKeys:
         """Open its keys. Raises `WrongMasterKey`."""
-        opened = {
-            number: unwrap(master, self.tenant.id, f"key {purpose} {number}", wrapped)
-            for number, purpose, wrapped, _ in self.keys
-        }
-        data = {number: opened[number] for number, purpose, *_ in self.keys if purpose == DATA}
-        current = [number for number, purpose, _, retired in self.keys if purpose == DATA and not retired]
-        index = [number for number, purpose, _, retired in self.keys if purpose == INDEX and not retired]
+        opened = {kept.id: unwrap(master, self.tenant.id, kept.place, kept.wrapped) for kept in self.keys}
+        data = {kept.id: opened[kept.id] for kept in self.keys if kept.purpose == DATA}
+        current = [kept.id for kept in self.keys if kept.seals(DATA)]
+        index = [kept.id for kept in self.keys if kept.seals(INDEX)]
         if not current or not index:
             raise WrongMasterKey(
                 f"租户 {self.tenant.code} 没有可用的密钥", f"tenant {self.tenant.code} has no key in use"
@@ -84,11 +106,11 @@ async def load(connection: asyncpg.Connection) -> list[Registered]:
     people: dict[UUID, dict[str, tuple[str, bytes]]] = {}
     for row in await _rows(connection, tenant_login):
         people.setdefault(row["tenant_id"], {})[row["login"]] = (row["role"], row["password"])
-    keys: dict[UUID, list[tuple[int, str, bytes, bool]]] = {}
+    keys: dict[UUID, list[WrappedKey]] = {}
     for row in await _rows(connection, tenant_key):
-        keys.setdefault(row["tenant_id"], []).append(
-            (row["id"], row["purpose"], row["wrapped"], row["retired_at"] is not None)
-        )
+        in_use, retired = row["in_use_since"] is not None, row["retired_at"] is not None
+        kept = WrappedKey(row["id"], row["purpose"], row["wrapped"], in_use, retired)
+        keys.setdefault(row["tenant_id"], []).append(kept)
     found = []
     for row in await _rows(connection, tenants_table):
         logins = people.get(row["id"], {})

@@ -39,6 +39,7 @@ COMMANDS = (
     ("policy apply", "api.cli.policy:apply", "采用租户自己的策略 / Make a file a tenant's own policies"),
     ("statistics refresh", "api.cli.statistics:refresh", "更新统计 / Bring the figures of a tenant up to date"),
     ("statistics release", "api.cli.statistics:release", "发布统计 / Freeze the figures of a period under a number"),
+    ("keys rotate", "api.cli.keys:rotate", "更换密钥 / Replace a tenant's data key, or the master key"),
     ("token", "api.cli.token:token", "签发演示令牌 / Print a demo token for a persona"),
     ("worker", "api.cli.worker:worker", "后台任务 / Do what happens later, for every tenant"),
     ("schema print", "api.cli.schema:print_", "打印接口定义 / Print the SDL"),
@@ -47,6 +48,7 @@ COMMANDS = (
 
 GROUPS = {
     "audit": "审计 / The trail",
+    "keys": "密钥 / Keys",
     "ledger": "台账 / Ledgers",
     "rulebook": "规则 / Rulebooks",
     "system": "信息系统更新 / Systems of record",

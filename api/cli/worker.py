@@ -32,7 +32,8 @@ async def worker(
 
     with opened(data_dir) as place:
         patience = PATIENCE if once else 0
-        async with house(place) as home, alone(place.url, place.master_key, patience=patience) as lock:
+        keys = [key for key in (place.master_key, place.new_master_key) if key is not None]
+        async with house(place) as home, alone(place.url, *keys, patience=patience) as lock:
             if once:
                 return _told(await go_through(home))
             stop = asyncio.Event()

@@ -8,7 +8,8 @@ import pytest
 from pydantic import SecretStr
 
 from api.cli.faults import explained
-from api.opening import KEY_FILE, house, master_key, opened, settings_of
+from api.master_keys import KEY_FILE, master_key
+from api.opening import house, opened, settings_of
 from settings import Settings
 from tenants.embedded import status
 from tenants.errors import NotMigrated, WrongMasterKey
