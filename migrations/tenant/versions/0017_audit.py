@@ -7,7 +7,7 @@ from migrations.tenant.place import role, schema
 from migrations.tenant.policies import READERS, SCOPE, grant, policy
 
 revision = "0017"
-down_revision = "0015"
+down_revision = "0016"
 
 # Runs with the owner's rights, so that no login can read the trail, forge a seal or change either. Its transaction
 # holds a lock that only another sealer waits for. A row that was committed before another transaction began comes

@@ -5,7 +5,7 @@ from migrations.tenant.place import schema
 from migrations.tenant.policies import READERS, by_area, grant, grant_usual, guard
 
 revision = "0018"
-down_revision = "0015"
+down_revision = "0017"
 
 
 def upgrade() -> None:

@@ -5,7 +5,7 @@ from migrations.tenant.place import schema
 from migrations.tenant.policies import READERS, grant
 
 revision = "0019"
-down_revision = "0016"
+down_revision = "0018"
 
 
 def upgrade() -> None:
