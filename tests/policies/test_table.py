@@ -98,7 +98,7 @@ def test_glass_is_broken_by_the_fewest_and_never_shows_who_reported() -> None:
 def test_above_the_county_the_calendar_and_the_numbers_of_spot_checks_are_seen(role: Role) -> None:
     granted = permit(baseline(), role)
     seen = {kind for kind in PERSONAL if granted.row(kind) is not RowKind.NONE}
-    assert seen == {"submission", "spotCheck", "trainingSession"}
+    assert seen == {"submission", "spotCheck", "trainingSession", "statistics"}
     assert granted.actions == {"submission:submit", "trainingSession:hold"}
 
 
@@ -109,7 +109,7 @@ def test_the_tenant_administrator_reads_no_child() -> None:
     assert granted.actions == {
         *("organisation:save", "trainee:enrol", "training:record", "role:assign"),
         *("trainee:update", "trainee:appoint", "trainee:end"),
-        *("ledger:import", "rulebook:plan", "rulebook:apply", "holiday:save"),
+        *("ledger:import", "rulebook:plan", "rulebook:apply", "holiday:save", "statistics:release"),
         *("policy:apply", "access:explain"),
     }
 

@@ -197,3 +197,12 @@ def test_who_is_served_beyond_the_definition_is_not_told_where_they_are_few(few:
     found = hidden(beside, LEAST)
     assert shown(beside, (1, 1), ("SEX",), found)[("F",)] is None
     assert attacked(TREES[0], beside, found) == []
+
+
+def test_what_was_done_in_time_is_not_told_where_few_were_late() -> None:
+    """100 due and 98 in time tells of two."""
+    cells: dict[Names, dict[Key, int]] = {(): {(): 100}, ("PART",): {("Y",): 98, ("N",): 2}}
+    one = Cube(VALUES, MANY, {(0, 1): cells}, {(0, 1): None})
+    found = hidden(one, LEAST)
+    assert shown(one, (0, 1), (), found) == {(): 100}
+    assert shown(one, (0, 1), ("PART",), found) == {("Y",): None, ("N",): None}

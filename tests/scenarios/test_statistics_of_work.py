@@ -1,0 +1,82 @@
+"""Sums of what was owed and done: visits, contacts, duties, needs, reports, staff; and the law's own definition."""
+
+from typing import Any
+
+from records.codes import Role
+from tests.scenarios.conftest import Stage
+from tests.scenarios.test_statistics import cells, refresh, registered
+from tests.support.dues import night
+
+OPEN = "mutation($input: OpenNeedInput!) { openNeed(input: $input) { need { id } userErrors { code } } }"
+DUTIES = "query($where: DutyWhere) { duties(where: $where, first: 100) { nodes { child { id } } } }"
+ENROL = (
+    "mutation($input: EnrolTraineeInput!) { enrolTrainee(input: $input) { trainee { id } userErrors { code path } } }"
+)
+TRAIN = (
+    "mutation($input: RecordTrainingInput!) { recordTraining(input: $input) { trainee { id } userErrors { code } } }"
+)
+FILE = "mutation($input: FileReportInput!) { fileReport(input: $input) { report { id } userErrors { code path } } }"
+DIFFICULT: dict[str, Any] = {"categories": [{"category": "ORPHAN"}]}
+
+
+async def test_visits_and_overdue_duties_are_those_of_the_lists(scene: Stage) -> None:
+    here = scene("fujian")
+    here.at("2026-01-05")
+    children = await registered(here, 12, **DIFFICULT)
+    for child in children[:6]:
+        assert (await here.visit(child, "2026-01-05"))["userErrors"] == []
+    here.at("2026-07-20")
+    await night(here)
+    await refresh(here)
+    county = {"division": str(here.county)}
+    listed = (await here.ask(DUTIES, where={**county, "statuses": ["OVERDUE"]}))["duties"]["nodes"]
+    overdue = [one for one in listed if one["child"] is not None]
+    found = await cells(here, measures=["DUTIES_OVERDUE"])
+    assert found[()] == len(overdue) > 0
+    year = {"from": "2026-01-01", "until": "2026-07-31"}
+    months = await cells(here, measures=["VISITS_DUE"], by=["MONTH"], **year)
+    quarters = await cells(here, measures=["VISITS_DUE"], by=["QUARTER"], **year)
+    assert (
+        sum(months.values()) == sum(quarters.values()) == (await cells(here, measures=["VISITS_DUE"], **year))[()] > 0
+    )
+
+
+async def test_needs_reports_and_staff(scene: Stage) -> None:
+    here = scene("fujian")
+    here.at("2026-03-20")
+    for child in await registered(here, 6):
+        payload = await here.ask(OPEN, Role.CHILD_DIRECTOR, input={"childId": child, "kind": "STUDY"})
+        assert payload["openNeed"]["userErrors"] == []
+    for number in range(6):
+        form = {
+            "name": "林老师",
+            "phone": f"1380000000{number}",
+            "post": "CHILD_DIRECTOR",
+            "division": str(here.village),
+        }
+        payload = (await here.ask(ENROL, input=form))["enrolTrainee"]
+        assert payload["userErrors"] == []
+        training = {"kind": "INITIAL", "trainerLevel": "COUNTY", "heldOn": "2026-03-02"}
+        done = await here.ask(TRAIN, input={"traineeId": payload["trainee"]["id"], **training})
+        assert done["recordTraining"]["userErrors"] == []
+    report = {"circumstance": "CHILD_LIVING_ALONE", "discoveredAt": "2026-03-20T08:00:00+08:00", "narrative": "独居",
+              "division": str(here.village), "reporterKind": "CHILD_DIRECTOR"}  # fmt: skip
+    for _ in range(5):
+        assert (await here.ask(FILE, Role.CHILD_DIRECTOR, input=report))["fileReport"]["userErrors"] == []
+    await refresh(here)
+    assert await cells(here, measures=["NEEDS_OPEN"], by=["SEX"]) == {("MALE",): 6}
+    assert await cells(here, measures=["TRAINEES"], by=["POST"]) == {("CHILD_DIRECTOR",): 6}
+    assert await cells(here, Role.PROVINCE_OFFICER, measures=["TRAINED"]) == {(): 6}
+    assert await cells(here, measures=["REPORTS"], by=["CIRCUMSTANCE"]) == {("CHILD_LIVING_ALONE",): 5}
+    assert await cells(here, Role.PROVINCE_OFFICER, measures=["REPORTS"], by=["MONTH"]) == {("2026-03",): 5}
+
+
+async def test_the_definition_counts_classes_that_hold_by_it(scene: Stage) -> None:
+    here = scene("fujian")
+    here.at("2026-03-20")
+    await registered(here, 6, **DIFFICULT)
+    await registered(here, 5, ledger=6)
+    await refresh(here)
+    assert await cells(here) == {(): 11}
+    assert await cells(here, basis="STATISTICAL") == {(): 6}
+    assert (await cells(here, basis="STATISTICAL", by=["CLASS"]))[("IN_DIFFICULTY",)] == 6
