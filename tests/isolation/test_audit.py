@@ -45,6 +45,16 @@ async def test_a_careless_select_shows_the_trail_of_the_places(
             assert [row["id"] for row in found] == keys
 
 
+async def test_no_login_reads_who_reported(house: House, fujian: Tenant, two: dict[int, UUID]) -> None:
+    facts = {"subject": "reporter@fujian", "kind": "report", "policy_version": "1", "division": GULOU}
+    async with house.work(fujian) as work:
+        for action in ("report:file", "report:amend", "report:read", "report:pass_over", "child:read"):
+            await work.run(insert(audit_event).values(id=uuid7(), action=action, **facts))
+    reports = select(audit_event.c.action).where(audit_event.c.kind == "report")
+    async with house.work(fujian, login=Login.AREA, scope="{(,)}") as work:
+        assert [row["action"] for row in await work.all(reports)] == ["child:read"]
+
+
 @pytest.mark.parametrize("login", list(Login))
 @pytest.mark.parametrize(
     "statement",

@@ -16,6 +16,8 @@ NO_PERSONS = [
 ]
 # They see what is owed to them and by them, and of persons sums alone.
 CALENDAR = [Role.PREFECTURE_OFFICER, Role.PROVINCE_OFFICER]
+# They read the trail, and no file.
+TRAIL = [Role.AUDITOR]
 LISTED = [
     Role.DEPARTMENT_LIAISON,
     Role.REPORTER,
@@ -51,9 +53,17 @@ def test_every_role_has_its_row_kind() -> None:
     expected = (
         dict.fromkeys(NO_PERSONS, RowKind.NONE)
         | dict.fromkeys(LISTED, RowKind.LISTED)
-        | dict.fromkeys([*AREA, *CALENDAR, Role.AUDITOR], RowKind.AREA)
+        | dict.fromkeys(AREA + CALENDAR + TRAIL, RowKind.AREA)
     )
     assert found == expected
+
+
+def test_the_trail_is_for_auditors_and_the_county_and_auditors_read_no_file() -> None:
+    kinds = {role: permit(baseline(), role).kinds for role in Role}
+    assert {role for role in Role if kinds[role]["auditEvent"] is not RowKind.NONE} == {*TRAIL, Role.COUNTY_OFFICER}
+    for role in TRAIL:
+        assert {kind for kind in PERSONAL if kinds[role][kind] is not RowKind.NONE} == {"auditEvent"}
+        assert permit(baseline(), role).actions == frozenset()
 
 
 @pytest.mark.parametrize("role", NO_PERSONS)

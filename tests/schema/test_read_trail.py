@@ -180,6 +180,13 @@ async def test_the_county_learns_who_has_read_this_child(ask: Ask, owner: asyncp
         assert [row["count"] for row in await events(ask, role, area, object=key)] == counts
 
 
+async def test_nobody_learns_from_the_trail_who_reported(ask: Ask, owner: asyncpg.Connection, child: UUID) -> None:
+    await ask(Role.REPORTER, "{ reports { nodes { id } } }", VILLAGE, subject="teacher@fujian")
+    assert [(row["action"], row["subject"]) for row in await trail(owner)] == [("report:read", "teacher@fujian")]
+    assert await events(ask, Role.AUDITOR, FUJIAN, subject="teacher@fujian") == []
+    assert await events(ask, Role.COUNTY_OFFICER, GULOU, action="report:read") == []
+
+
 async def test_reading_the_trail_is_in_the_trail(ask: Ask, owner: asyncpg.Connection) -> None:
     assert await events(ask, Role.AUDITOR, FUJIAN) == []
     (row,) = await events(ask, Role.AUDITOR, FUJIAN, action="auditEvent:read", subject="auditor@fujian")
