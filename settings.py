@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
     oidc_jwks: str | None = None
+    log_level: Literal["debug", "info", "warning", "error"] | None = None
+    otlp_endpoint: str | None = None
     pool_size: int = 60
     pool_idle: float = 60.0
     # How many whole numbers a person may ask for in a day; what is not set is the platform's own default.
@@ -80,6 +82,10 @@ class Settings(BaseSettings):
         if missing:
             raise ValueError(f"production needs {', '.join(missing)}")
         return self
+
+    def logged(self) -> str:
+        """Give the level of the log: in production every request, elsewhere what goes wrong."""
+        return self.log_level or ("info" if self.env == "production" else "warning")
 
     def clock(self) -> Callable[[], datetime]:
         """Give the clock of law and token time: the frozen moment, or the wall clock, in Asia/Shanghai."""

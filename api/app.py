@@ -1,6 +1,8 @@
 """The composition root: puts one process's doors together from what it was given."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -10,6 +12,7 @@ from starlette.routing import Route
 from api import health
 from api.graphql import GraphQLDoor
 from api.identity import Identity
+from api.telemetry.observed import Telemetry, telemetry_of
 from api.web import pages
 from api.web.site import SiteInfo
 from schema.build import printed
@@ -17,11 +20,12 @@ from schema.execute import built
 from tenants.house import House
 
 
-def create_app(house: House, identity: Identity, site: SiteInfo) -> Starlette:
+def create_app(house: House, identity: Identity, site: SiteInfo, telemetry: Telemetry | None = None) -> Starlette:
     """Make the ASGI application; raises TypeError where a readable field has no class."""
     built()
     sdl = printed()
-    door = GraphQLDoor(house, identity)
+    telemetry = telemetry or telemetry_of(house)
+    door = GraphQLDoor(house, identity, telemetry)
 
     async def graphql(request: Request) -> object:
         return await door(request)
@@ -33,6 +37,13 @@ def create_app(house: House, identity: Identity, site: SiteInfo) -> Starlette:
         Route("/graphql", graphql, methods=["GET", "POST"]),
         Route("/schema.graphql", schema),
         *health.routes(house),
+        *health.metrics_routes(telemetry.metrics),
         *pages.routes(site),
     ]
-    return Starlette(routes=routes)
+
+    @asynccontextmanager
+    async def life(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        await asyncio.to_thread(telemetry.provider.shutdown)  # sends what it holds
+
+    return Starlette(routes=routes, lifespan=life)

@@ -1,5 +1,6 @@
 """What an HTTP door answers when a request comes to nothing: a status, and one error as the contract writes it."""
 
+import logging
 from dataclasses import dataclass
 
 import orjson
@@ -11,7 +12,9 @@ from api.tokens.oidc import ProviderUnavailableError
 from policies.caller import Language
 from policies.refusal import Refused
 from schema.errors import UNAVAILABLE, fault, unavailable
+from tenants.errors import WrongMasterKey
 
+LOG = logging.getLogger("tonghu.serving")
 HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 AGAIN = {"retry-after": "1"}  # seconds
 
@@ -28,6 +31,8 @@ class BadRequestError(Exception):
 
 def failed(error: Exception, language: Language) -> Response:
     """Answer a request that ended in this error; one that nobody expected is logged, and its text stays inside."""
+    if isinstance(error, WrongMasterKey):
+        LOG.critical("%s", error)  # nothing goes on until somebody gives the right one
     if isinstance(error, UNAVAILABLE):
         return _answer(503, unavailable(language), AGAIN)
     told = _told(error)

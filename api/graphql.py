@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api.failures import HEADERS, BadRequestError, failed
 from api.identity import PLATFORM, Identity, bearer
 from api.language import language
+from api.telemetry.observed import OK, Asked, Telemetry
 from api.web.pages import graphiql_page
 from policies.caller import Caller
 from schema.execute import execute
@@ -24,17 +25,30 @@ class GraphQLDoor:
 
     house: House
     identity: Identity
+    telemetry: Telemetry
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request."""
         tongue = language(request.headers.get("accept-language"))
-        try:
-            if request.method == "GET":
-                return _page(request)
-            caller = await self._caller(request)
-            return await self._answer(caller, await _body(request))
-        except Exception as error:  # noqa: BLE001 (the last door: whatever happened, the client gets an answer in JSON)
-            return failed(error, tongue)
+        with self.telemetry.request() as asked:
+            try:
+                response = await self._answer(request, asked)
+            except Exception as error:  # noqa: BLE001 (the last door: whatever happened, the client gets an answer)
+                asked.outcome = type(error).__name__
+                response = failed(error, tongue)
+            asked.status = response.status_code
+            return response
+
+    async def _answer(self, request: Request, asked: Asked) -> Response:
+        if request.method == "GET":
+            return _page(request)
+        caller = await self._caller(request)
+        asked.tenant = caller.tenant  # of a verified token, and in the registry
+        body = await _body(request)
+        asked.operation = body.get("operationName")
+        answer = await self._executed(caller, body)
+        asked.outcome = next((_code(error) for error in answer.get("errors", ())), OK)
+        return Response(orjson.dumps(answer), media_type="application/json", headers=HEADERS)
 
     async def _caller(self, request: Request) -> Caller:
         headers = request.headers
@@ -43,9 +57,9 @@ class GraphQLDoor:
             token, role=headers.get("tonghu-role"), accept_language=headers.get("accept-language")
         )
 
-    async def _answer(self, caller: Caller, body: dict[str, Any]) -> Response:
+    async def _executed(self, caller: Caller, body: dict[str, Any]) -> dict[str, Any]:
         tenant = None if caller.tenant == PLATFORM else await self.house.tenant(caller.tenant)
-        answer = await execute(
+        return await execute(
             self.house,
             tenant,
             caller,
@@ -53,7 +67,10 @@ class GraphQLDoor:
             variables=body.get("variables"),
             operation_name=body.get("operationName"),
         )
-        return Response(orjson.dumps(answer), media_type="application/json", headers=HEADERS)
+
+
+def _code(error: dict[str, Any]) -> str:
+    return str(error["extensions"]["code"])
 
 
 def _page(request: Request) -> Response:

@@ -1,9 +1,10 @@
-"""`/healthz` (the process lives) and `/readyz` (it can answer: database reached, registry read)."""
+"""`/healthz` (the process lives), `/readyz` (it can answer: database reached, registry read) and `/metrics`."""
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from api.telemetry.metrics import Metrics
 from tenants.errors import TenancyError
 from tenants.house import House
 
@@ -24,3 +25,12 @@ def routes(house: House) -> list[Route]:
         return JSONResponse({"status": "ok", "tenants": {tenant.code: tenant.status for tenant in known}})
 
     return [Route("/healthz", alive), Route("/readyz", ready)]
+
+
+def metrics_routes(metrics: Metrics) -> list[Route]:
+    """The route that Prometheus reads."""
+
+    async def read(_request: Request) -> Response:
+        return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    return [Route("/metrics", read)]

@@ -8,6 +8,9 @@ from starlette.applications import Starlette
 
 from api.app import create_app
 from api.identity import Identity
+from api.telemetry.logs import configure
+from api.telemetry.observed import telemetry_of
+from api.telemetry.spans import exporter, provider_of
 from api.tokens.verifier import verifier
 from api.web.plain import plain_site
 from api.web.site import SiteInfo
@@ -23,13 +26,23 @@ def identity_of(house: House, settings: Settings) -> Identity:
 
 def app_of(house: House, settings: Settings, site: SiteInfo | None = None) -> Starlette:
     """Put the application of a process together, with the plain pages unless others are given."""
-    return create_app(house, identity_of(house, settings), site or plain_site(house))
+    configure(settings.logged())
+    provider = provider_of(exporter(settings.otlp_endpoint) if settings.otlp_endpoint else None)
+    telemetry = telemetry_of(house, provider)
+    return create_app(house, identity_of(house, settings), site or plain_site(house), telemetry)
 
 
 def server_of(app: Starlette, *, host: str, port: int) -> uvicorn.Server:
     """Make the server; when it is stopped, requests in flight get 5 seconds to end."""
     config = uvicorn.Config(
-        app, host=host, port=port, log_level="warning", server_header=False, timeout_graceful_shutdown=5
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        log_config=None,  # what it says goes into our log
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
     )
     return uvicorn.Server(config)
 

@@ -11,12 +11,12 @@ from graphql import GraphQLError
 
 from policies.caller import Language
 from reads.errors import BadRead
-from tenants.errors import NotActive, PoolExhausted, Unreachable
+from tenants.errors import NotActive, PoolExhausted, Unreachable, WrongMasterKey
 
 LOG = logging.getLogger("tonghu.schema")
 
-# It may go well in a moment: nothing is wrong with what was asked.
-UNAVAILABLE = (NotActive, PoolExhausted, Unreachable)
+# It may go well in a moment, or at another server: nothing is wrong with what was asked.
+UNAVAILABLE = (NotActive, PoolExhausted, Unreachable, WrongMasterKey)
 
 _BUSY = ("服务繁忙，请稍后重试", "The service is busy, try again shortly")
 _FAULT = ("系统内部错误，请凭请求编号联系运维", "Internal error; quote the request id to the operator")

@@ -11,15 +11,16 @@ from typing import Any, Self
 import asyncpg
 from sqlalchemy.sql.base import Executable
 
+from tenants.counts import Counts
 from tenants.errors import NotActive, NotMigrated, WrongMasterKey
 from tenants.gathering import Gathering, Rows
 from tenants.keys import CipherName, TenantKeys
 from tenants.logins import connect, connect_platform, database_name, platform_role
-from tenants.pools import Counts, Key, Pools
+from tenants.pools import Key, Pools
 from tenants.reach import reached
 from tenants.registry import Login, Registered, Tenant, load
 from tenants.statement import compile_statement
-from tenants.vault import password, require_master_key
+from tenants.vault import derive, password, require_master_key
 from tenants.work import Transaction, Work, transaction
 
 PLATFORM = "platform"
@@ -188,6 +189,10 @@ class House:
     def counts(self) -> Counts:
         """Say what the pools hold."""
         return self._pools.counts()
+
+    def derived(self, purpose: str) -> bytes:
+        """Derive a key of 32 bytes for a purpose of the doors, the same in every process with this master key."""
+        return derive(self._master, "door", purpose)
 
     def _borrow(self, key: Key) -> AbstractAsyncContextManager[asyncpg.Connection]:
         return reached(self._pools.borrow(key))

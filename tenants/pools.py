@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 import asyncpg
 
+from tenants.counts import Counts
 from tenants.errors import PoolExhausted
 
 Connection: TypeAlias = asyncpg.Connection
@@ -27,18 +28,6 @@ class Key(NamedTuple):
 
     owner: str
     login: str
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What a pool holds at one moment, in connections; `waiting` counts requests."""
-
-    size: int
-    share: int
-    open: int
-    idle: int
-    waiting: int
-    owners: dict[str, int]
 
 
 @dataclass(eq=False)
@@ -85,6 +74,7 @@ class Pools:
         self._share = share or max(1, size // 4)
         self._keep = idle
         self._wait = wait
+        self._waits, self._waited = 0, 0.0
         self._patience = patience
         self._idle: dict[Key, deque[_Idle]] = {}
         self._owned: dict[str, int] = {}
@@ -120,7 +110,7 @@ class Pools:
         """Say what is open, idle and waited for at this moment."""
         idle = sum(map(len, self._idle.values()))
         waiting = sum(map(len, self._queues.values()))
-        return Counts(self._size, self._share, self._total, idle, waiting, dict(self._owned))
+        return Counts(self._size, self._share, self._total, idle, waiting, dict(self._owned), self._waits, self._waited)
 
     async def close(self, *, grace: float = CLOSING) -> None:
         """Close every connection; those at work get `grace` seconds to come back."""
@@ -161,6 +151,7 @@ class Pools:
         waiter = _Waiter(key, loop.time(), loop.create_future())
         queue = self._queues.setdefault(key, deque())
         queue.append(waiter)
+        self._waits += 1
         try:
             async with asyncio.timeout(self._wait):
                 return await waiter.future
@@ -172,6 +163,8 @@ class Pools:
             if isinstance(error, TimeoutError):
                 raise self._exhausted(key) from None
             raise
+        finally:
+            self._waited += loop.time() - waiter.since
 
     def _grant(self, key: Key) -> "Connection | _Place | None":
         """Give an idle connection of this key, else a place to open one, else nothing."""

@@ -1,4 +1,4 @@
-"""What the command line says when something outside of it is wrong; a fault of our own shows its traceback instead."""
+"""What the command line says when something outside of it is wrong; a fault of our own shows where it arose."""
 
 import asyncpg
 from pydantic import ValidationError
@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from api.cli.demo import NoDemoError
 from api.demo.seed import SeedError
 from api.ports import PortTakenError
+from api.telemetry.frames import told
 from api.tokens.demo import DemoKeyError
 from jobs.alone import AnotherWorkerError
 from settings import Settings
@@ -30,3 +31,8 @@ def explained(error: Exception) -> str | None:
     if isinstance(error, ConnectionError):
         return f"无法连接数据库 / the database cannot be reached (TONGHU_DATABASE_URL): {error}"
     return None
+
+
+def fault(error: Exception) -> str:
+    """Tell of an error that nobody expected: types and places in the code, without messages, which may quote a row."""
+    return f"内部错误 / internal error\n{told(error)}"

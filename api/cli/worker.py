@@ -27,10 +27,12 @@ async def worker(
     another one stands by (with --once: for a minute, then it gives up). The exit code is 1 when anything failed for any
     tenant; the others were done all the same.
     """
+    from api.telemetry.logs import configure
     from jobs.alone import alone
     from jobs.worker import go_through, work
 
     with opened(data_dir) as place:
+        configure(place.settings.logged())
         patience = PATIENCE if once else 0
         keys = [key for key in (place.master_key, place.new_master_key) if key is not None]
         async with house(place) as home, alone(place.url, *keys, patience=patience) as lock:

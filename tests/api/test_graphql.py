@@ -21,7 +21,8 @@ from records.access import role_assignment
 from records.ids import uuid7
 from tenants.house import House
 from tenants.registry import Login, Tenant
-from tests.support.places import GULOU, NOW, TAIJIANG, open_house
+from tenants.rotate_master import rotate_master
+from tests.support.places import GULOU, MASTER_KEY, NOW, TAIJIANG, open_house
 
 VIEWER = {"query": "{ viewer { subject role tenant { code } roles { role division } } }"}
 
@@ -152,6 +153,23 @@ async def test_a_request_for_which_no_connection_is_free_may_come_again(
             ]
         }
         assert (await client.post("/graphql", json=VIEWER, headers=officer)).status_code == 200
+
+
+async def test_a_process_with_a_replaced_master_key_is_loud_and_answers_nobody(
+    fresh_url: str, key: OKPKey, officer: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_house(fresh_url, fresh=0.0) as old, client_of(old, key) as client:
+        assert (await client.post("/graphql", json=VIEWER, headers=officer)).status_code == 200
+        await rotate_master(fresh_url, master_key=MASTER_KEY, new_master_key=bytes(range(32)))
+        answer = await client.post("/graphql", json=VIEWER, headers=officer)
+        assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (503, "UNAVAILABLE")
+        ready = await client.get("/readyz")
+        assert (ready.status_code, ready.json()["reason"]) == (503, "WrongMasterKey")
+        (record,) = [record for record in caplog.records if record.levelname == "CRITICAL"]
+        assert "TONGHU_MASTER_KEY" in record.getMessage()
+        text = (await client.get("/metrics")).text
+        assert 'tonghu_requests_total{operation="-",outcome="OK",tenant="fujian"} 1.0' in text
+        assert 'tonghu_requests_total{operation="-",outcome="WrongMasterKey",tenant="-"} 1.0' in text
 
 
 async def test_a_fault_before_execution_is_told_by_its_number_alone(

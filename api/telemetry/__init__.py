@@ -1,0 +1,1 @@
+"""What a process says of itself: log, metrics and spans, none of which holds personal data."""

@@ -1,0 +1,71 @@
+"""The metrics of a process, for Prometheus: requests, durations, waits for connections; tenants by code, no ids."""
+
+from collections.abc import Callable, Iterator
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from tenants.counts import Counts
+
+NAMES = 500  # operation names that are told apart; a client could make them up without end
+OTHER = "other"
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+class Metrics:
+    """Counts what one process does; each application has its own, so that several may live in a process."""
+
+    def __init__(self, counts: Callable[[], Counts]) -> None:
+        self._registry = CollectorRegistry()
+        self._registry.register(_Pools(counts))
+        self._requests = Counter(
+            "tonghu_requests",
+            "Requests by tenant, keyed hash of the operation's name, and code of the outcome.",
+            ("tenant", "operation", "outcome"),
+            registry=self._registry,
+        )
+        self._seconds = Histogram(
+            "tonghu_request_seconds",
+            "Durations of requests by tenant.",
+            ("tenant",),
+            buckets=BUCKETS,
+            registry=self._registry,
+        )
+        self._names: set[str] = set()
+
+    def count(self, *, tenant: str, operation: str, outcome: str, seconds: float) -> None:
+        """Count one request. `operation` is a hash."""
+        if operation not in self._names:
+            if len(self._names) < NAMES:
+                self._names.add(operation)
+            else:
+                operation = OTHER
+        self._requests.labels(tenant, operation, outcome).inc()
+        self._seconds.labels(tenant).observe(seconds)
+
+    def text(self) -> bytes:
+        """Write everything in Prometheus' text format 0.0.4."""
+        return generate_latest(self._registry)
+
+
+class _Pools(Collector):
+    def __init__(self, counts: Callable[[], Counts]) -> None:
+        self._counts = counts
+
+    def collect(self) -> Iterator[Metric]:
+        counts = self._counts()
+        for name, text, value in (
+            ("size", "Connections that this process may hold.", counts.size),
+            ("open", "Connections that are open.", counts.open),
+            ("idle", "Open connections that nobody uses.", counts.idle),
+            ("waiting", "Requests that wait for a connection.", counts.waiting),
+        ):
+            yield GaugeMetricFamily(f"tonghu_pool_{name}", text, value=value)
+        yield CounterMetricFamily("tonghu_pool_waits", "Requests that had to wait for a connection.", counts.waits)
+        seconds = "Seconds that requests waited for connections."
+        yield CounterMetricFamily("tonghu_pool_wait_seconds", seconds, counts.waited)
+        held = GaugeMetricFamily("tonghu_pool_held", "Connections by tenant.", labels=("tenant",))
+        for owner, number in sorted(counts.owners.items()):
+            held.add_metric((owner,), number)
+        yield held

@@ -1,0 +1,74 @@
+"""What is said of a request: its tenant, a keyed hash of its operation's name, the code it ended with, its duration.
+
+Not its document, variables, path, address, caller or headers. A trace begins here: what a client sends as trace context
+is its own text, and is not taken over.
+"""
+
+import hashlib
+import hmac
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import structlog
+from opentelemetry.context import Context
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.trace import SpanKind
+
+from api.telemetry.metrics import Metrics
+from api.telemetry.spans import provider_of, tracer
+from tenants.house import House
+
+LOG = structlog.stdlib.get_logger("tonghu.requests")
+NOBODY, UNNAMED, OK = "-", "-", "OK"
+
+
+@dataclass
+class Asked:
+    """What becomes known of a request while it runs."""
+
+    tenant: str = NOBODY
+    operation: str | None = None
+    outcome: str = OK
+    status: int = 500
+
+
+@dataclass(frozen=True)
+class Telemetry:
+    """What the doors of a process report to. `key` (32 bytes) is that of the hashes."""
+
+    metrics: Metrics
+    provider: TracerProvider
+    key: bytes = field(repr=False)
+
+    def hashed(self, name: str | None) -> str:
+        """Hash an operation's name, which a client may fill with anything: 12 hexadecimal digits."""
+        return UNNAMED if name is None else hmac.digest(self.key, name.encode(), hashlib.sha256).hex()[:12]
+
+    @contextmanager
+    def request(self) -> Iterator[Asked]:
+        """Report the request that the block answers; the block tells what it learns of it."""
+        asked, began = Asked(), time.perf_counter()
+        with tracer(self.provider).start_as_current_span(
+            "graphql",
+            context=Context(),
+            kind=SpanKind.SERVER,
+            record_exception=False,
+            set_status_on_exception=False,
+        ) as span:
+            try:
+                yield asked
+            finally:
+                seconds = time.perf_counter() - began
+                operation = self.hashed(asked.operation)
+                known = {"tenant": asked.tenant, "operation": operation, "outcome": asked.outcome}
+                span.set_attributes({f"tonghu.{name}": value for name, value in known.items()})
+                span.set_attribute("http.response.status_code", asked.status)
+                self.metrics.count(**known, seconds=seconds)
+                LOG.info("request", **known, status=asked.status, milliseconds=round(seconds * 1000, 1))
+
+
+def telemetry_of(house: House, provider: TracerProvider | None = None) -> Telemetry:
+    """Make the telemetry of a process; its hashes are the same in every process of an installation."""
+    return Telemetry(Metrics(house.counts), provider or provider_of(None), house.derived("operation names"))

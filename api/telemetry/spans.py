@@ -1,0 +1,28 @@
+"""Spans of requests (OpenTelemetry): kept only where an exporter is configured, and never with an error's message."""
+
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import SERVICE_NAME, Resource
+from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.trace import Tracer
+
+
+def exporter(endpoint: str) -> SpanProcessor:
+    """Make what sends spans to a collector: OTLP over HTTP, e.g. `http://127.0.0.1:4318/v1/traces`."""
+    return BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint))
+
+
+def provider_of(processor: SpanProcessor | None) -> TracerProvider:
+    """Make the provider of one process; without a processor its spans go nowhere.
+
+    The resource is made here alone: what the surroundings detect holds names of people's machines and accounts.
+    """
+    made = TracerProvider(resource=Resource({SERVICE_NAME: "tonghu"}))
+    if processor is not None:
+        made.add_span_processor(processor)
+    return made
+
+
+def tracer(provider: TracerProvider) -> Tracer:
+    """Give the tracer that the doors use."""
+    return provider.get_tracer("tonghu")

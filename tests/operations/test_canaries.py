@@ -1,0 +1,250 @@
+"""Nothing that a process says of itself holds personal data: canaries go in at every door, and nowhere out.
+
+The server, the worker and the commands are processes of their own; spans go to a collector that keeps their bytes.
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx2
+import pytest
+from sqlalchemy import insert
+
+from api.tokens.demo import demo_key, mint
+from care.ledgers.identity import check_character
+from records.access import role_assignment
+from records.ids import uuid7
+from tenants.house import House
+from tenants.logins import connect
+from tenants.registry import Login, Tenant
+from tests.support.children import ROOT
+from tests.support.commands import commands
+from tests.support.ledgers import GOOD, write_book
+from tests.support.places import GULOU, MASTER_KEY, NOW
+from tests.support.reporting import FILE
+from tests.support.scenes import REGISTER, VISIT
+
+VILLAGE = 350102001001
+NUMBER = (digits := "99010220160501001") + check_character(digits)
+OTHER = (digits := "99010220150501003") + check_character(digits)
+NAME, PHONE, ADDRESS, NARRATIVE = "金丝雀", "13900009999", "鸟鸣路九十九号", "羽毛落在窗台上"
+SEARCH = "query($s: String) { children(where: {search: $s}) { nodes { id name } } }"
+CALLER, OPERATION, LEDGER = "canarysubject", "TelCanary13900009999", "黄莺儿"
+CANARIES = (NAME, NUMBER, OTHER, PHONE, ADDRESS, NARRATIVE, CALLER, OPERATION, LEDGER, "TelCanary")
+
+
+class Collector(HTTPServer):
+    """An OpenTelemetry collector that keeps what is sent to it."""
+
+    received: bytes = b""
+
+
+class _Keep(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        assert isinstance(self.server, Collector)
+        self.server.received += self.rfile.read(int(self.headers["content-length"]))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_args: object) -> None:
+        pass
+
+
+@contextmanager
+def collector() -> Iterator[Collector]:
+    server = Collector(("127.0.0.1", 0), _Keep)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def absent(where: str, said: str | bytes) -> None:
+    """Fail where a canary is found: as text, escaped as JSON or Python do, or in its bytes."""
+    data = said.encode() if isinstance(said, str) else said
+    for canary in CANARIES:
+        for form in (canary.encode(), canary.encode("unicode_escape"), repr(canary.encode())[2:-1].encode()):
+            assert form not in data, f"{canary} in {where}: {data[max(0, data.find(form) - 300) :][:700]!r}"
+
+
+@pytest.mark.parametrize("leak", [f"a {NAME} b", repr(NAME.encode()), f"{NARRATIVE!a}", f"x={NUMBER}".encode()])
+def test_a_canary_that_left_would_be_found(leak: str | bytes) -> None:
+    with pytest.raises(AssertionError, match="in somewhere"):
+        absent("somewhere", leak)
+
+
+async def test_no_canary_leaves(
+    fresh_url: str, house: House, fujian: Tenant, owner: asyncpg.Connection, tmp_path: Path, free_port: int
+) -> None:
+    subject = f"{CALLER}@fujian"
+    async with house.work(fujian, scope="{(,)}") as work:
+        for role, place in (("COUNTY_OFFICER", GULOU), ("CHILD_DIRECTOR", VILLAGE)):
+            held = {"role": role, "division": place, "name": NAME, "valid_from": NOW, "granted_by": "test"}
+            await work.run(insert(role_assignment).values(id=uuid7(), subject=subject, created_at=NOW, **held))
+    (tmp_path / "data").mkdir()
+    token = mint(demo_key(tmp_path / "data"), subject, tenant="fujian", now=NOW)
+    said: list[tuple[str, str]] = []
+    with collector() as spans:
+        surroundings = {name: value for name, value in os.environ.items() if not name.startswith("TONGHU_")} | {
+            "TONGHU_DATABASE_URL": fresh_url,
+            "TONGHU_MASTER_KEY": MASTER_KEY.hex(),
+            "TONGHU_DATA_DIR": str(tmp_path / "data"),
+            "TONGHU_NOW": NOW.isoformat(),
+            "TONGHU_LOG_LEVEL": "debug",
+            "TONGHU_OTLP_ENDPOINT": f"http://127.0.0.1:{spans.server_port}/v1/traces",
+            "PYTHONPATH": str(ROOT),
+        }
+        command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(free_port)]
+        pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        with subprocess.Popen(command, cwd=tmp_path, env=surroundings, **pipes) as server:
+            holder = await connect(fresh_url)
+            try:
+                metrics = await _exercise(f"http://127.0.0.1:{free_port}", token, owner, holder, fujian)
+            finally:
+                await holder.close()
+                server.terminate()
+                out, err = server.communicate(timeout=60)
+        said += [("the server's output", out), ("the server's log", err), ("metrics", metrics)]
+    assert b"tonghu.operation" in spans.received
+    absent("spans", spans.received)
+    for word in ('"outcome":"INTERNAL"', '"outcome":"GRAPHQL_PARSE_FAILED"', '"event":"request"', "QueryCanceledError"):
+        assert word in err, err[-3000:]
+    assert 'outcome="GRAPHQL_VALIDATION_FAILED"' in metrics
+
+    run = commands(fresh_url, tmp_path, TONGHU_LOG_LEVEL="debug")
+    bad = {"child.residentId": NUMBER[:-1] + ("0" if NUMBER[-1] != "0" else "1")}
+    rows = [GOOD | {"child.name": LEDGER, "child.residentId": OTHER, "child.birth": "2015-05-01"}, GOOD | bad]
+    rows[1]["child.name"] = NAME
+    rows += [GOOD | {"child.name": NAME, "child.residentId": PHONE, "child.division": ADDRESS, "child.sex": NARRATIVE}]
+    write_book(tmp_path / "in.xlsx", rows)
+    (tmp_path / "broken.xlsx").write_text(NARRATIVE)
+    for words, code in (
+        (("ledger", "import", "fujian", "in.xlsx"), 2),
+        (("ledger", "import", "fujian", "broken.xlsx"), 1),
+        (("worker", "--once"), 0),
+        (("ledger", "export", "fujian", "out.xlsx", "--reason", NARRATIVE), 0),
+        (("keys", "rotate"), 1),
+    ):
+        done = run(*words)
+        assert done.returncode == code, done.stdout + done.stderr
+        said += [(" ".join(words[:2]), done.stdout), (" ".join(words[:2]), done.stderr)]
+    # Faults of our own: a table that is gone, and one whose rows a constraint refuses with their content.
+    await owner.execute(f"ALTER TABLE {fujian.schema}.child ADD CONSTRAINT nobody CHECK (name <> '{LEDGER}') NOT VALID")
+    fault = run("ledger", "import", "fujian", str(_renamed(tmp_path)))
+    said += [("a fault", fault.stdout), ("a fault", fault.stderr)]
+    assert fault.returncode == 1, fault.stdout + fault.stderr
+    assert "CheckViolationError" in fault.stderr
+    await owner.execute(f"ALTER TABLE {fujian.schema}.outbox RENAME TO gone")
+    failing = run("worker", "--once")
+    assert failing.returncode == 1
+    said += [("a failing worker", failing.stdout), ("a failing worker", failing.stderr)]
+    for where, text in said:
+        absent(where, text)
+
+
+def _renamed(folder: Path) -> Path:
+    another = (digits := "99010220140501005") + check_character(digits)
+    row = GOOD | {"child.name": LEDGER, "child.residentId": another, "child.birth": "2014-05-01"}
+    return write_book(folder / "again.xlsx", [row])
+
+
+async def _exercise(
+    address: str, token: str, owner: asyncpg.Connection, holder: asyncpg.Connection, tenant: Tenant
+) -> str:
+    """Ask whatever may go well or wrong; gives the metrics at the end."""
+    async with httpx2.AsyncClient(base_url=address, timeout=60) as client:
+        for _ in range(1200):
+            with suppress(httpx2.TransportError):
+                if (await client.get("/readyz")).status_code == 200:
+                    break
+            await asyncio.sleep(0.1)
+        headers = {"authorization": f"Bearer {token}", "tonghu-role": "COUNTY_OFFICER", "traceparent": NUMBER}
+
+        async def ask(query: str, role: str = "COUNTY_OFFICER", **variables: Any) -> dict[str, Any]:
+            body = {"query": query, "variables": variables}
+            answer = await client.post("/graphql", json=body, headers={**headers, "tonghu-role": role})
+            made: dict[str, Any] = answer.json()
+            return made
+
+        child = {
+            "name": NAME, "sex": "MALE", "birthDate": "2016-05-01", "residentId": NUMBER, "hukouType": "RURAL",
+            "division": str(VILLAGE), "address": ADDRESS,
+        }  # fmt: skip
+        made = await ask(REGISTER, input=child)
+        assert made["data"]["registerChild"]["userErrors"] == [], made
+        key = made["data"]["registerChild"]["child"]["id"]
+        again = await ask(REGISTER, input=child)
+        assert again["data"]["registerChild"]["userErrors"], again
+        visit: dict[str, Any] = {
+            "childIds": [key],
+            "mode": "PHONE",
+            "occurredAt": "2026-11-21T08:00:00+08:00",
+            "problems": NARRATIVE,
+        }
+        visit["solutions"] = ADDRESS
+        visited = await ask(VISIT, "CHILD_DIRECTOR", input=visit)
+        assert visited["data"]["recordVisit"]["visits"], visited
+        report = {
+            "circumstance": "CHILD_LIVING_ALONE", "discoveredAt": "2026-11-21T08:00:00+08:00", "narrative": NARRATIVE,
+            "division": str(VILLAGE), "reporterKind": "CHILD_DIRECTOR",
+        }  # fmt: skip
+        filed = await ask(FILE, "CHILD_DIRECTOR", input=report)
+        assert filed["data"]["fileReport"]["report"], filed
+        found = await ask(SEARCH, s=NAME)
+        assert [node["name"] for node in found["data"]["children"]["nodes"]] == [NAME], found
+        # Refused and malformed, each with canaries in it.
+        for query in (
+            f'{{ children(where: {{search: "{NAME}"}}) {{ nodes {{ {OPERATION} }} }} }}',
+            "{ viewer { subject ",
+            f"{NARRATIVE} {PHONE}",
+            f'query {OPERATION} {{ node(id: "{NUMBER}") {{ id }} }}',
+            f'mutation {{ registerChild(input: {{name: "{NAME}", sex: {OPERATION}}}) {{ child {{ id }} }} }}',
+            REGISTER,
+        ):
+            await ask(query, input=NUMBER)
+        named = {"query": f"query {OPERATION} {{ viewer {{ subject }} }}", "operationName": OPERATION}
+        assert (await client.post("/graphql", json=named, headers=headers)).status_code == 200
+        for content, kind in (
+            (NARRATIVE.encode(), "application/json"),
+            (b"{}", NUMBER),
+            (PHONE.encode() * 50_000, "x"),
+        ):
+            await client.post("/graphql", content=content, headers={**headers, "content-type": kind})
+        for wrong in ({"authorization": f"Bearer {PHONE}"}, {**headers, "tonghu-role": OPERATION}, {}):
+            await client.post("/graphql", json=named, headers=wrong)
+        await client.get(f"/{PHONE}", params={"name": NAME, "number": NUMBER})
+        await client.get("/graphql", params={"query": NARRATIVE}, headers=headers)
+        # A statement that takes too long, and one whose table is gone.
+        async with holder.transaction():
+            await holder.execute(f"LOCK TABLE {tenant.schema}.child")
+            slow, _ = await asyncio.gather(ask(SEARCH, s=NAME), _cancelled(tenant, owner))
+            assert slow["errors"][0]["extensions"]["code"] == "INTERNAL", slow
+        await owner.execute(f"ALTER TABLE {tenant.schema}.visit RENAME TO gone")
+        await ask(VISIT, "CHILD_DIRECTOR", input=visit)
+        await owner.execute(f"ALTER TABLE {tenant.schema}.gone RENAME TO visit")
+        read = await client.get("/metrics")
+        assert read.status_code == 200
+        return read.text
+
+
+async def _cancelled(tenant: Tenant, owner: asyncpg.Connection) -> None:
+    """Cancel what waits for the lock, as a time limit of the server does."""
+    waiting = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE usename = $1 AND wait_event_type = 'Lock'"
+    for _ in range(600):
+        if await owner.fetch(waiting, tenant.roles[Login.AREA]):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("nothing waited")
