@@ -87,7 +87,14 @@ async def test_a_writer_counts_its_own_reveals_and_reads_nothing_else_of_the_tra
 ) -> None:
     async with house.work(fujian, scope="{(,)}", subject=MINE) as work:
         for subject, action in ((MINE, REVEAL), (MINE, "child:update"), (OTHERS, REVEAL)):
-            row = {"id": uuid7(), "subject": subject, "action": action, "kind": "child", "policy_version": "x", "division": GULOU}
+            row = {
+                "id": uuid7(),
+                "subject": subject,
+                "action": action,
+                "kind": "child",
+                "policy_version": "x",
+                "division": GULOU,
+            }
             await work.run(insert(audit_event).inline().values(**row))
         assert await work.value(select(func.count(audit_event.c.at))) == 1
         for hidden in (audit_event.c.object, audit_event.c.reason, audit_event.c.fields):

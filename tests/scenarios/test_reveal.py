@@ -129,7 +129,8 @@ async def test_the_limit_that_nobody_set_is_marked_as_the_platforms(scene: Stage
     here.at("2026-03-02")
     child = await here.register()
     row = """INSERT INTO t_fujian.audit_event (id, subject, action, kind, policy_version, division)
-      SELECT gen_random_uuid(), 'county_officer@fujian', 'identity:reveal', 'child', 'x', 350102000000 FROM generate_series(1, 30)"""
+      SELECT gen_random_uuid(), 'county_officer@fujian', 'identity:reveal', 'child', 'x', 350102000000
+      FROM generate_series(1, 30)"""
     await by_hand(theatre_url, row)
     (limit,) = (await reveal(here, COUNTY, child, "INSPECTION", REASON))["userErrors"]
     assert (limit["code"], limit["citation"]) == ("FORBIDDEN", "平台默认值 TONGHU_REVEALS_PER_DAY")
