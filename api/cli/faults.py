@@ -9,18 +9,28 @@ from api.ports import PortTakenError
 from api.telemetry.frames import told
 from api.tokens.demo import DemoKeyError
 from jobs.alone import AnotherWorkerError
+from policies.refusal import Refused
 from settings import Settings
 from tenants.embedded import EmbeddedServerError
 from tenants.errors import TenancyError
 
 # Errors whose message is meant for whoever typed the command, in both languages.
-SPOKEN = (TenancyError, EmbeddedServerError, DemoKeyError, AnotherWorkerError, PortTakenError, NoDemoError, SeedError)
+SPOKEN = (
+    TenancyError,
+    EmbeddedServerError,
+    DemoKeyError,
+    AnotherWorkerError,
+    PortTakenError,
+    NoDemoError,
+    SeedError,
+    Refused,
+)
 
 
 def explained(error: Exception) -> str | None:
     """Say what is wrong and what to do, in Chinese and in English; None for an error that nobody expected."""
     if isinstance(error, SPOKEN):
-        return str(error)
+        return _spoken(error)
     if isinstance(error, ValidationError) and error.title == Settings.__name__:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         return f"设置有误（TONGHU_*） / wrong settings (TONGHU_*): {faults}"
@@ -31,6 +41,12 @@ def explained(error: Exception) -> str | None:
     if isinstance(error, ConnectionError):
         return f"无法连接数据库 / the database cannot be reached (TONGHU_DATABASE_URL): {error}"
     return None
+
+
+def _spoken(error: Exception) -> str:
+    if isinstance(error, Refused):
+        return "\n".join(f"{one.zh}\n  {one.en}" for one in error.refusals)
+    return str(error)
 
 
 def fault(error: Exception) -> str:

@@ -78,7 +78,7 @@ async def test_a_process_with_the_old_key_refuses_and_one_with_both_goes_on(fres
             assert await work.connection.fetchval("SELECT count(*) FROM t_fujian.child") == 3
 
 
-@pytest.mark.parametrize("key", [NEW, b"short"])
+@pytest.mark.parametrize("key", [NEW, b"short"], ids=["another", "short"])
 async def test_a_wrong_old_key_changes_nothing(fresh_url: str, key: bytes) -> None:
     before = await _registry(fresh_url)
     with pytest.raises(WrongMasterKey):

@@ -62,8 +62,9 @@ def test_each_difference_from_the_table_is_named(tmp_path: Path, capsys: pytest.
         "CHILD_DIRECTOR child health: M → S",
         "SCHOOL child rows: - → listed",
         *(f"SCHOOL child {part}: - → S" for part in ("basic", "staff", "aggregate")),
+        "SCHOOL child actions: - → attended",
     ]
-    assert "5 处不同" in told.err
+    assert "6 处不同" in told.err
 
 
 async def test_tells_which_lines_decide(capsys: pytest.CaptureFixture[str]) -> None:
