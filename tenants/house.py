@@ -46,7 +46,6 @@ class House:
         self.clock = clock
         self.reveals_per_day = reveals_per_day
         self._url = database_url
-        self._database = database
         self._masters = tuple(masters)
         self._master = masters[0]
         self._cipher: CipherName = cipher
