@@ -48,7 +48,6 @@ async def export(
     from care.actions.export_system_update import ExportSystemUpdate, export_system_update
     from care.divisions.scope import covers, multirange
     from care.ledgers.mapping import MappingError, default_mapping, read_mapping
-    from policies.refusal import Refused
     from records.codes import ExternalSystem, Role
 
     try:
@@ -70,11 +69,6 @@ async def export(
             caller = replace(caller, areas=(division,), scope=multirange([division]))
             chosen = ExternalSystem[system] if system else None
             command = ExportSystemUpdate(file, division, reason, mapped, chosen)
-            try:
-                done = await export_system_update(opened_house, found, caller, command)
-            except Refused as refusal:
-                for one in refusal.refusals:
-                    print(f"{one.zh}\n  {one.en}", file=sys.stderr)
-                return 1
+            done = await export_system_update(opened_house, found, caller, command)
     print(f"{file}\t{done.rows}\t{done.taken_at.isoformat()}")
     return 0
