@@ -41,6 +41,24 @@ async def test_visits_and_overdue_duties_are_those_of_the_lists(scene: Stage) ->
     )
 
 
+async def test_visits_in_time_are_the_duties_that_were_done_in_time(scene: Stage) -> None:
+    here = scene("fujian")
+    here.at("2026-01-05")
+    children = await registered(here, 12, **DIFFICULT)
+    here.at("2026-02-01")
+    for child in children[:6]:
+        assert (await here.visit(child, "2026-02-01"))["userErrors"] == []
+    here.at("2026-07-20")
+    await night(here)
+    await refresh(here)
+    asked = {"division": str(here.county), "kinds": ["HOUSEHOLD_VISIT"]}
+    query = "query($where: DutyWhere) { duties(where: $where, first: 100) { nodes { dueOn } } }"
+    nodes = (await here.ask(query, where={**asked, "statuses": ["DONE"]}))["duties"]["nodes"]
+    done = [one for one in nodes if "2026-01" <= one["dueOn"] < "2026-08"]
+    found = await cells(here, measures=["VISITS_ON_TIME"], **{"from": "2026-01-01", "until": "2026-07-31"})
+    assert found[()] == len(done) == 6
+
+
 async def test_needs_reports_and_staff(scene: Stage) -> None:
     here = scene("fujian")
     here.at("2026-03-20")
