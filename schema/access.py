@@ -1,7 +1,7 @@
 """Why somebody may do something with an object, or may not: roles, policy lines, places and lists behind it."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import ClassVar
 from uuid import UUID
 
 import strawberry
@@ -128,7 +128,7 @@ async def _decisions(
     id: tuple[str, UUID],
     asked: Question,
     found: Found | None,
-) -> Any:
+) -> AsyncIterator[AccessDecision]:
     request = info.context
     assert request.tenant is not None
     roles: dict[Role, list[Assignment]] = {}
@@ -148,10 +148,7 @@ async def _decisions(
         lines = list(_lines(policies, role, request.tenant.code, id[0], asked, acting))
         areas = [one.division for one in known if one.division is not None]
         why = await grounds(request, who, areas, granted.row(id[0]), found) if found and in_sight else []
-        if answer is None:
-            allowed: bool | None = False
-        else:
-            allowed = in_sight
+        allowed = False if answer is None else in_sight
         facts = Told(subject, role, asked, answer, granted.row(id[0]), allowed, in_sight, lines, why)
         yield AccessDecision(
             role=role,

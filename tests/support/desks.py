@@ -1,6 +1,6 @@
 """A desk to test actions at: one transaction that is rolled back, in which callers of any role and area take turns."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -30,6 +30,7 @@ GUDONG, GULOU, PROVINCE = 350102001000, 350102000000, 350000000000
 
 C = TypeVar("C")
 Action = Callable[[Work, Caller, C], Awaitable[Done]]
+Do = Callable[..., Coroutine[Any, Any, UUID]]
 
 
 def caller(
@@ -131,3 +132,13 @@ async def sat_down(house: House, tenant: Tenant, who: Caller = COUNTY) -> AsyncI
 def codes(refusals: tuple[Refusal, ...]) -> dict[str, ErrorCode]:
     """Give the codes of refusals by their dotted paths."""
     return {".".join(one.path): one.code for one in refusals}
+
+
+def committing(house: House, tenant: Tenant) -> Do:
+    """Give what takes an action as a caller (the county officer, or who is named), commits, and gives the key."""
+
+    async def do(action: Action[C], command: C, who: Caller = COUNTY) -> UUID:
+        async with house.work(tenant, scope=who.scope, subject=who.subject) as work:
+            return (await action(work, who, command)).ids[0]
+
+    return do

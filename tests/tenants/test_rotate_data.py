@@ -18,6 +18,7 @@ from tenants.registry import Tenant
 from tenants.reseal import sealed_tables
 from tenants.rotate_data import Rotated, rotate_data
 from tenants.work import Work
+from tests.support.keys import data_keys
 from tests.support.places import GULOU, MASTER_KEY, open_house, put_child, scope, settle
 
 FRESH = 0.05
@@ -59,18 +60,6 @@ async def _filled(url: str, children: int) -> dict[UUID, str]:
 async def _rotate(url: str, **options: object) -> Rotated:
     given = {"master_key": MASTER_KEY, "cipher": "sm4", "code": "fujian", "settle": SETTLE, "batch": 7, **options}
     return await rotate_data(url, **given)  # type: ignore[arg-type]
-
-
-async def _keys(url: str) -> list[tuple[int, bool, bool]]:
-    connection = await connect(url)
-    try:
-        rows = await connection.fetch(
-            "SELECT k.id, in_use_since IS NOT NULL, retired_at IS NOT NULL FROM platform.tenant_keys AS k"
-            " JOIN platform.tenants AS t ON t.id = k.tenant_id WHERE t.code = 'fujian' AND purpose = 'data' ORDER BY 1"
-        )
-        return [tuple(row) for row in rows]
-    finally:
-        await connection.close()
 
 
 async def _ids(url: str) -> set[int]:
@@ -118,7 +107,7 @@ async def test_reads_and_writes_go_on_while_every_cell_is_sealed_anew(empty: str
         async with one.work(await _fujian(one), scope=INSIDE) as work:
             assert await _whole(work) == expected
     assert await _ids(empty) == {3}
-    assert await _keys(empty) == [(1, True, True), (3, True, False)]
+    assert await data_keys(empty) == [(1, True, True), (3, True, False)]
     async with open_house(empty) as later, later.work(await _fujian(later), scope=INSIDE) as work:
         assert await _whole(work) == expected
 
@@ -131,7 +120,7 @@ async def test_a_transaction_that_runs_is_waited_for(empty: str) -> None:
         async with house.work(fujian, scope=INSIDE) as work:
             rotation = asyncio.create_task(_rotate(empty))
             await asyncio.sleep(4 * SETTLE)
-            assert await _keys(empty) == [(1, True, False), (3, False, False)]
+            assert await data_keys(empty) == [(1, True, False), (3, False, False)]
             await _put(work, 50)
             assert len(await _whole(work)) == 2
         await rotation
@@ -155,7 +144,7 @@ async def test_a_rotation_that_was_cut_short_is_taken_up(
             await _rotate(fresh_url, settle=0.0)
     done = await _rotate(fresh_url, settle=0.0)
     assert (done.key, done.retired) == (3, (1,))
-    assert await _keys(fresh_url) == [(1, True, True), (3, True, False)]
+    assert await data_keys(fresh_url) == [(1, True, True), (3, True, False)]
     assert await _ids(fresh_url) == {3}
     async with open_house(fresh_url) as house, house.work(await _fujian(house), scope=INSIDE) as work:
         assert await _whole(work) == expected
@@ -184,7 +173,7 @@ async def test_a_wrong_master_key_changes_nothing(fresh_url: str) -> None:
     await _filled(fresh_url, 1)
     with pytest.raises(WrongMasterKey, match="TONGHU_MASTER_KEY"):
         await _rotate(fresh_url, master_key=os.urandom(32))
-    assert await _keys(fresh_url) == [(1, True, False)]
+    assert await data_keys(fresh_url) == [(1, True, False)]
     assert await _ids(fresh_url) == {1}
 
 
@@ -199,7 +188,7 @@ async def test_a_cell_that_does_not_open_is_named_and_no_key_is_retired(fresh_ur
     await connection.close()
     with pytest.raises(BrokenSeal, match=rf"child\.resident_id, {key}"):
         await _rotate(fresh_url, settle=0.0)
-    assert await _keys(fresh_url) == [(1, True, False), (3, True, False)]
+    assert await data_keys(fresh_url) == [(1, True, False), (3, True, False)]
 
 
 async def test_one_rotation_of_a_tenant_at_a_time(fresh_url: str) -> None:

@@ -1,6 +1,6 @@
 """What a ledger tells of needs: a kind that its row names and that is not on the list of needs is opened."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -25,17 +25,16 @@ def read_needs(rows: Iterable[asyncpg.Record]) -> tuple[Service, ...]:
     return tuple(kind for kind in Service if kind in held)
 
 
-def write_needs(pen: "Pen", child: UUID, row: LedgerRow, before: Iterable[Service]) -> None:
+def write_needs(pen: "Pen", child: UUID, row: LedgerRow, before: Collection[Service]) -> None:
     """Draft a need for each kind of a row that was not running; a kind that it leaves out runs on.
 
     Closing one takes an outcome, which no ledger tells.
     """
     today, division = pen.now.date(), row.child.division
-    book = pen.law.at(division, today)
     for kind in row.needs:
         if kind in before:
             continue
         # That no document names the service is a doubt about the documents, not about the row.
-        why = citation_of(Findings(), kind, book)
+        why = citation_of(Findings(), kind, pen.law.at(division, today))
         facts = (kind, NeedStatus.OPEN, today, why, pen.caller.subject, pen.now, pen.now)
         pen.draft.needs.append((next(pen.keys), child, division, *facts))

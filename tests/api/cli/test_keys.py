@@ -6,25 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tenants.logins import connect
 from tenants.rotate_data import rotate_data
 from tests.support.children import ROOT
 from tests.support.commands import commands
+from tests.support.keys import data_keys
 from tests.support.places import MASTER_KEY
 
 NEW = os.urandom(32)
-
-
-async def _keys(url: str) -> list[tuple[int, bool, bool]]:
-    connection = await connect(url)
-    try:
-        rows = await connection.fetch(
-            "SELECT k.id, in_use_since IS NOT NULL, retired_at IS NOT NULL FROM platform.tenant_keys AS k"
-            " JOIN platform.tenants AS t ON t.id = k.tenant_id WHERE t.code = 'fujian' AND purpose = 'data' ORDER BY 1"
-        )
-        return [tuple(row) for row in rows]
-    finally:
-        await connection.close()
 
 
 def test_replaces_the_master_key_of_the_environment(fresh_url: str, tmp_path: Path) -> None:
@@ -67,7 +55,7 @@ async def test_a_wrong_master_key_replaces_nothing(fresh_url: str, tmp_path: Pat
         done = wrong("keys", "rotate", *words)
         assert done.returncode == 1
         assert "wrong master key" in done.stderr
-    assert await _keys(fresh_url) == [(1, True, False)]
+    assert await data_keys(fresh_url) == [(1, True, False)]
     assert commands(fresh_url, tmp_path)("worker", "--once").returncode == 0
 
 
@@ -80,7 +68,7 @@ async def test_a_rotation_that_was_killed_is_taken_up(fresh_url: str, tmp_path: 
         assert process.stdout is not None
         assert "key 3 is known" in process.stdout.readline()
         process.send_signal(signal.SIGKILL)
-    assert await _keys(fresh_url) == [(1, True, False), (3, False, False)]
+    assert await data_keys(fresh_url) == [(1, True, False), (3, False, False)]
     done = await rotate_data(fresh_url, master_key=MASTER_KEY, cipher="sm4", code="fujian", settle=0.0)
     assert (done.key, done.retired) == (3, (1,))
-    assert await _keys(fresh_url) == [(1, True, True), (3, True, False)]
+    assert await data_keys(fresh_url) == [(1, True, True), (3, True, False)]

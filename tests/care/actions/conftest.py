@@ -3,7 +3,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tenants.house import House
-from tests.support.desks import Desk, sat_down
+from tenants.registry import Tenant
+from tests.support.desks import Desk, Do, committing, sat_down
 from tests.support.places import open_house
 
 
@@ -21,3 +22,9 @@ async def desk(shared: House) -> AsyncIterator[Desk]:
     assert tenant is not None
     async with sat_down(shared, tenant) as opened:
         yield opened
+
+
+@pytest.fixture
+def do(house: House, fujian: Tenant) -> Do:
+    """Takes actions in Fujian, each in a transaction of its own that is committed."""
+    return committing(house, fujian)

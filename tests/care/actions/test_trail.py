@@ -1,9 +1,8 @@
 """What every action leaves behind, committed: its row in the trail, its event, and after a refusal nothing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -12,7 +11,6 @@ import pytest
 from care.actions.add_guardian import AddGuardian, add_guardian
 from care.actions.assign_role import AssignRole, assign_role
 from care.actions.close_child_file import CloseChildFile, close_child_file
-from care.actions.common.done import Done
 from care.actions.correct_visit import CorrectVisit, correct_visit
 from care.actions.enrol_trainee import EnrolTrainee, enrol_trainee
 from care.actions.move_child import MoveChild, move_child
@@ -50,12 +48,10 @@ from records.codes import (
 from tenants.errors import Unreachable
 from tenants.house import House
 from tenants.registry import Tenant
-from tenants.work import Work
-from tests.support.desks import COUNTY, DIRECTOR, GUDONG, QINGCHENG, ZHONGSHAN
+from tests.support.desks import COUNTY, DIRECTOR, GUDONG, QINGCHENG, ZHONGSHAN, Do
 from tests.support.forms import a_child, a_departure, a_father, a_visit
 from tests.support.places import NOW
 
-C = TypeVar("C")
 TRAIL = """
 SELECT subject, role, action, kind, object, fields, reason, policy_version FROM t_fujian.audit_event ORDER BY at, id
 """
@@ -66,18 +62,7 @@ WHERE schemaname = 't_fujian' AND tablename NOT LIKE 'alembic%'
 """
 
 
-@pytest.fixture
-def do(house: House, fujian: Tenant) -> Callable[..., Coroutine[Any, Any, UUID]]:
-    async def run(action: Callable[[Work, Caller, C], Awaitable[Done]], command: C, who: Caller = COUNTY) -> UUID:
-        async with house.work(fujian, scope=who.scope, subject=who.subject) as work:
-            return (await action(work, who, command)).ids[0]
-
-    return run
-
-
-async def test_leaves_a_row_in_the_trail_and_an_event_for_every_action(
-    do: Callable[..., Coroutine[Any, Any, UUID]], owner: asyncpg.Connection
-) -> None:
+async def test_leaves_a_row_in_the_trail_and_an_event_for_every_action(do: Do, owner: asyncpg.Connection) -> None:
     child = await do(register_child, a_child(address="中山路1号"), DIRECTOR)
     await do(update_child, UpdateChild(child, 1, notes=None, ethnicity="汉族", reason="补录"), DIRECTOR)
     father = await do(add_guardian, AddGuardian(child, a_father()))
@@ -154,9 +139,7 @@ async def test_leaves_a_row_in_the_trail_and_an_event_for_every_action(
     assert {(row["severity"], row["occurred_at"]) for row in events} == {("ORDINARY", NOW)}
 
 
-async def test_leaves_nothing_behind_when_refused(
-    do: Callable[..., Coroutine[Any, Any, UUID]], owner: asyncpg.Connection
-) -> None:
+async def test_leaves_nothing_behind_when_refused(do: Do, owner: asyncpg.Connection) -> None:
     child = await do(register_child, a_child(guardians=(a_father(),)), DIRECTOR)
     father = await owner.fetchval("SELECT id FROM t_fujian.guardian")
     visit = await do(record_visit, a_visit(child), DIRECTOR)
@@ -213,7 +196,7 @@ async def test_leaves_nothing_behind_when_the_connection_is_killed(
 
 @pytest.mark.parametrize("table", ["guardian", "visit"])
 async def test_locks_a_child_before_what_belongs_to_it(
-    do: Callable[..., Coroutine[Any, Any, UUID]], house: House, fujian: Tenant, owner: asyncpg.Connection, table: str
+    do: Do, house: House, fujian: Tenant, owner: asyncpg.Connection, table: str
 ) -> None:
     child = await do(register_child, a_child(guardians=(a_father(),)), DIRECTOR)
     visit = await do(record_visit, a_visit(child), DIRECTOR)

@@ -1,15 +1,13 @@
 """What actions of the calendar leave behind, committed: trail rows, one answer for a repeated request, else nothing."""
 
-from collections.abc import Awaitable, Callable, Coroutine
 from datetime import date
-from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from care.actions.catch_up_calendar import catch_up_calendar
-from care.actions.common.done import Done
 from care.actions.mend_hazard import MendHazard, mend_hazard
 from care.actions.record_activity import RecordActivity, record_activity, record_safety_event
 from care.actions.record_hazard_check import RecordHazardCheck, record_hazard_check
@@ -21,14 +19,11 @@ from policies.refusal import Refused
 from records.codes import ActivityKind, HolidaySeason, Role, SafetyTopic, WaterItem
 from tenants.house import House
 from tenants.registry import Tenant
-from tenants.work import Work
 from tests.care.actions.test_trail import counts
-from tests.support.desks import COUNTY, DIRECTOR, GULOU, ZHONGSHAN, caller
+from tests.support.desks import COUNTY, DIRECTOR, GULOU, ZHONGSHAN, Do, caller
 from tests.support.forms import without_number
 from tests.support.places import NOW
 
-C = TypeVar("C")
-Do = Callable[..., Coroutine[Any, Any, UUID]]
 PREFECTURE = caller(Role.PREFECTURE_OFFICER, 350100000000)
 TRAIL = "SELECT subject, action, kind, object FROM t_fujian.audit_event ORDER BY at, id"
 REPORT = "SELECT id FROM t_fujian.duty WHERE calendar = 'PROGRESS_REPORT' AND due_on = '2026-11-30'"
@@ -39,15 +34,11 @@ HOLIDAY = SaveHoliday(GULOU, HolidaySeason.WINTER, date(2027, 1, 20), date(2027,
 
 
 @pytest.fixture
-async def do(house: House, fujian: Tenant) -> Do:
-    async def run(action: Callable[[Work, Caller, C], Awaitable[Done]], command: C, who: Caller = COUNTY) -> UUID:
-        async with house.work(fujian, scope=who.scope, subject=who.subject) as work:
-            return (await action(work, who, command)).ids[0]
-
-    await run(register_child, without_number(), DIRECTOR)
+async def do(do: Do, house: House, fujian: Tenant) -> Do:
+    await do(register_child, without_number(), DIRECTOR)
     async with house.work(fujian) as work:
         await catch_up_calendar(work)
-    return run
+    return do
 
 
 async def test_leaves_a_row_in_the_trail_for_every_action(do: Do, owner: asyncpg.Connection) -> None:

@@ -1,14 +1,12 @@
 """What the actions of entrusted care leave behind, committed: rows of the trail, and after a refusal nothing."""
 
-from collections.abc import Awaitable, Callable, Coroutine
 from datetime import date, timedelta
-from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import pytest
 
-from care.actions.common.done import Done
 from care.actions.draft_agreement import DraftAgreement, draft_agreement
 from care.actions.notice_carer import NoticeCarer, notice_carer
 from care.actions.register_child import register_child
@@ -27,16 +25,11 @@ from records.codes import (
     OrganisationKind,
     Role,
 )
-from tenants.house import House
-from tenants.registry import Tenant
-from tenants.work import Work
 from tests.care.actions.test_trail import counts
-from tests.support.desks import COUNTY, DIRECTOR, QINGCHENG, ZHONGSHAN, caller
+from tests.support.desks import COUNTY, DIRECTOR, QINGCHENG, ZHONGSHAN, Do, caller
 from tests.support.forms import a_child
 from tests.support.places import NOW
 
-C = TypeVar("C")
-Do = Callable[..., Coroutine[Any, Any, UUID]]
 TODAY = NOW.date()
 TRAIL = "SELECT subject, action, kind, object, fields FROM t_fujian.audit_event ORDER BY at, id"
 COMMITTEE = caller(Role.VILLAGE_COMMITTEE, ZHONGSHAN)
@@ -53,15 +46,6 @@ TERMS: dict[str, Any] = {
     "other_terms": "无",
 }
 CONFIRMATION = CareInstrument.GUARDIANSHIP_CONFIRMATION
-
-
-@pytest.fixture
-def do(house: House, fujian: Tenant) -> Do:
-    async def run(action: Callable[[Work, Caller, C], Awaitable[Done]], command: C, who: Caller = COUNTY) -> UUID:
-        async with house.work(fujian, scope=who.scope, subject=who.subject) as work:
-            return (await action(work, who, command)).ids[0]
-
-    return run
 
 
 async def test_every_step_leaves_a_row_that_tells_no_number(do: Do, owner: asyncpg.Connection) -> None:

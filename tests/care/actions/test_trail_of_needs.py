@@ -1,16 +1,11 @@
 """What needs, services, plans and pairings leave behind: a row of the trail each, without what was said."""
 
-from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
-from typing import Any, TypeVar
-from uuid import UUID
 
 import asyncpg
-import pytest
 
 from care.actions.claim_need import ClaimNeed, claim_need
 from care.actions.close_need import CloseNeed, close_need
-from care.actions.common.done import Done
 from care.actions.end_pairing import EndPairing, end_pairing
 from care.actions.open_need import OpenNeed, open_need
 from care.actions.record_service import RecordService, record_service
@@ -21,29 +16,14 @@ from care.actions.save_organisation import SaveOrganisation, save_organisation
 from care.actions.set_care_plan import SetCarePlan, set_care_plan
 from care.actions.set_pairing import SetPairing, set_pairing
 from care.actions.solve_problem import SolveProblem, solve_problem
-from policies.caller import Caller
 from records.codes import OrganisationKind, Service
-from tenants.house import House
-from tenants.registry import Tenant
-from tenants.work import Work
-from tests.support.desks import COUNTY, DIRECTOR, GULOU
+from tests.support.desks import COUNTY, DIRECTOR, GULOU, Do
 from tests.support.forms import a_child, a_visit
 from tests.support.places import NOW
 
-C = TypeVar("C")
-Do = Callable[..., Coroutine[Any, Any, UUID]]
 TODAY = NOW.date()
 LATER = NOW + timedelta(days=30)
 TRAIL = "SELECT subject, action, kind, object, fields FROM t_fujian.audit_event ORDER BY at, id"
-
-
-@pytest.fixture
-def do(house: House, fujian: Tenant) -> Do:
-    async def run(action: Callable[[Work, Caller, C], Awaitable[Done]], command: C, who: Caller = COUNTY) -> UUID:
-        async with house.work(fujian, scope=who.scope, subject=who.subject) as work:
-            return (await action(work, who, command)).ids[0]
-
-    return run
 
 
 async def test_every_step_is_in_the_trail(do: Do, owner: asyncpg.Connection) -> None:

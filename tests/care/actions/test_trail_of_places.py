@@ -1,9 +1,8 @@
 """What actions about places leave behind, committed: rows of the trail by both sides, and after a refusal nothing."""
 
-from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
-from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -13,7 +12,6 @@ from care.actions.agree_division_of_duties import AgreeDivisionOfDuties, agree_d
 from care.actions.apply_rulebook import ApplyRulebook, apply_rulebook
 from care.actions.approve_phone_substitute import ApprovePhoneSubstitute, approve_phone_substitute
 from care.actions.commission_visit import CommissionVisit, commission_visit
-from care.actions.common.done import Done
 from care.actions.record_patrol import RecordPatrol, record_patrol
 from care.actions.record_screening import RecordScreening, Screened, record_screening
 from care.actions.register_child import register_child
@@ -23,16 +21,13 @@ from policies.scope import EVERYTHING
 from records.codes import PatrolTopic, Role, VisitMode
 from tenants.house import House
 from tenants.registry import Tenant
-from tenants.work import Work
 from tests.care.actions.test_trail import counts
 from tests.care.rulebooks.texts import layer, rule
-from tests.support.desks import ADMIN, COUNTY, DIRECTOR, GUDONG, GULOU, JIANHAI, SUPERVISOR, ZHONGSHAN, caller
+from tests.support.desks import ADMIN, COUNTY, DIRECTOR, GUDONG, GULOU, JIANHAI, SUPERVISOR, ZHONGSHAN, Do, caller
 from tests.support.forms import SHANGHAI, without_number
 from tests.support.laws import NONRESIDENT, PATROLS
 from tests.support.places import NOW
 
-C = TypeVar("C")
-Do = Callable[..., Coroutine[Any, Any, UUID]]
 THERE = JIANHAI // 1000 * 1000
 RECEIVER = caller(Role.TOWNSHIP, THERE, subject="receiver@fujian")
 LAW = layer(
@@ -48,15 +43,10 @@ MORNING = datetime(2026, 11, 22, 8, 0, tzinfo=SHANGHAI)
 
 
 @pytest.fixture
-async def do(house: House, fujian: Tenant) -> Do:
+async def do(do: Do, house: House, fujian: Tenant) -> Do:
     async with house.work(fujian, scope=EVERYTHING) as work:
         await apply_rulebook(work, ADMIN, ApplyRulebook(("county.toml", LAW)))
-
-    async def run(action: Callable[[Work, Caller, C], Awaitable[Done]], command: C, who: Caller = COUNTY) -> UUID:
-        async with house.work(fujian, scope=who.scope, subject=who.subject) as work:
-            return (await action(work, who, command)).ids[0]
-
-    return run
+    return do
 
 
 def a_patrol(**changes: Any) -> RecordPatrol:

@@ -1,8 +1,7 @@
 """What actions on the register of staff leave behind: a row of the trail each, without numbers, and else nothing."""
 
-from collections.abc import Awaitable, Callable, Coroutine
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -10,7 +9,6 @@ import pytest
 
 from care.actions.appoint_trainee import AppointTrainee, appoint_trainee
 from care.actions.appraise_trainee import AppraiseTrainee, appraise_trainee
-from care.actions.common.done import Done
 from care.actions.end_appointment import EndAppointment, end_appointment
 from care.actions.enrol_trainee import EnrolTrainee, enrol_trainee
 from care.actions.hold_training import Attended, HoldTraining, hold_training
@@ -18,28 +16,14 @@ from care.actions.update_trainee import UpdateTrainee, update_trainee
 from policies.caller import Caller
 from policies.refusal import Refused
 from records.codes import TraineePost, TrainingKind, TrainingMode
-from tenants.house import House
-from tenants.registry import Tenant
-from tenants.work import Work
 from tests.care.actions.test_trail import counts
-from tests.support.desks import COUNTY, DIRECTOR, GULOU, SUPERVISOR, ZHONGSHAN
+from tests.support.desks import COUNTY, DIRECTOR, GULOU, SUPERVISOR, ZHONGSHAN, Do
 from tests.support.places import NOW
 
-C = TypeVar("C")
-Do = Callable[..., Coroutine[Any, Any, UUID]]
 TRAIL = "SELECT subject, action, kind, object, fields, reason FROM t_fujian.audit_event ORDER BY at, id"
 
 TODAY = NOW.date()
 SESSION: dict[str, Any] = {"kind": TrainingKind.FULL_COVERAGE, "mode": TrainingMode.CLASSROOM, "held_on": TODAY}
-
-
-@pytest.fixture
-def do(house: House, fujian: Tenant) -> Do:
-    async def run(action: Callable[[Work, Caller, C], Awaitable[Done]], command: C, who: Caller = COUNTY) -> UUID:
-        async with house.work(fujian, scope=who.scope, subject=who.subject) as work:
-            return (await action(work, who, command)).ids[0]
-
-    return run
 
 
 async def enrolled(do: Do, name: str) -> UUID:
