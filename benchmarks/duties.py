@@ -6,13 +6,14 @@ Starts PostgreSQL on a folder of its own (on disk, with settings like those of a
 writes children with parents and visits by plain SQL (the import has a measure of its own), and then, each in a process
 of its own so that its peak memory is its own: derives every child for the first time; lets the clock run on to a night
 on which `--changes` children change; derives every child anew under a changed rulebook, as `tonghu rulebook apply` does
-it while a `tonghu worker` runs (the worker's part shows as the difference); records visits one by one.
+it while a `tonghu worker` runs; records visits one by one.
 With `--again` a folder that an earlier run has filled is gone on with, without the filling and the first derivation.
 """
 
 import argparse
 import asyncio
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -164,7 +165,10 @@ def _worker(url: str) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait()
+        # Not `wait`: it keeps what the process has used to itself.
+        _, process.returncode, used = os.wait4(process.pid, 0)
+        cpu, megabytes = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+        print(f"the worker beside it: CPU {cpu:.0f} s, peak {megabytes:.0f} MB", flush=True)
 
 
 def _run(step: str, url: str) -> dict[str, Any]:
