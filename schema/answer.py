@@ -24,7 +24,7 @@ async def answer_page(info: Info, source: Paged) -> Any:
     frame = request.frame(raw)
     definition = _definition(raw)
     arguments = get_argument_values(definition, raw.field_nodes[0], frame.variables)
-    return await _run(request, frame, connection(frame, definition, source, raw.field_nodes, arguments))
+    return await run(request, frame, connection(frame, definition, source, raw.field_nodes, arguments))
 
 
 async def answer_one(info: Info, asked: Asked, key: UUID | None = None, request: Request | None = None) -> Any:
@@ -34,7 +34,7 @@ async def answer_one(info: Info, asked: Asked, key: UUID | None = None, request:
     """
     raw, request = info._raw_info, request or info.context
     frame, kind = request.frame(raw), _object(raw)
-    found = await _run(request, frame, one(frame, kind, raw.field_nodes, asked))
+    found = await run(request, frame, one(frame, kind, raw.field_nodes, asked))
     if key is not None:
         frame.reading.one(frame.registry.entities[kind.name].rows.kind, key, found)
     return found
@@ -44,10 +44,11 @@ async def answer_many(info: Info, asked: Asked, order: Order) -> Any:
     """Answer a field that is a whole list."""
     raw, request = info._raw_info, info.context
     frame = request.frame(raw)
-    return await _run(request, frame, many(frame, _object(raw), raw.field_nodes, asked, order))
+    return await run(request, frame, many(frame, _object(raw), raw.field_nodes, asked, order))
 
 
-async def _run(request: Request, frame: Frame, answer: ColumnElement[str]) -> Any:
+async def run(request: Request, frame: Frame, answer: ColumnElement[str]) -> Any:
+    """Run the statement that answers a root field, and give its value."""
     text = await request.fetch(scoped(frame, answer), frame)
     found = None if text is None else orjson.loads(text)
     frame.reading.found(found)

@@ -206,10 +206,9 @@ class DutyWhere:
 
 
 _ID = Key("id")
-_ORDERS: dict[Enum | None, tuple[Key, ...]] = {
-    DutyOrder.DUE_AT: (Key("due_at"), _ID),
-    DutyOrder.RISK_THEN_DUE: (Key("priority", field_class=FieldClass.FAMILY), Key("due_at"), _ID),
-}
+BY_DAY = (Key("due_at"), _ID)
+BY_RISK = (Key("priority", field_class=FieldClass.FAMILY), *BY_DAY)
+_ORDERS: dict[Enum | None, tuple[Key, ...]] = {DutyOrder.DUE_AT: BY_DAY, DutyOrder.RISK_THEN_DUE: BY_RISK}
 DUTIES = Paged(None, _ORDERS)
 OWED = Paged(lambda _parent, row: owed(row), _ORDERS)
 OF_CHILD = Paged(

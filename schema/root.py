@@ -19,6 +19,7 @@ from schema.form import Form, form_of
 from schema.guardian import GUARDIANS, Guardian, GuardianWhere
 from schema.ids import parse_id
 from schema.law import book_at
+from schema.my_day import MyDay, my_day_of
 from schema.node import Node
 from schema.nodes import answer_nodes
 from schema.organisation import ORGANISATIONS, Organisation, OrganisationWhere
@@ -153,6 +154,11 @@ class Query(
     ) -> Connection[Duty]:
         """Answer with a page of duties."""
         return await answer_page(info, DUTIES if where is not None and where.statuses else OWED)
+
+    @strawberry.field(description="What the viewer has to do on a day, today unless another is named.")
+    async def my_day(self, info: Info, on: date | None = None) -> MyDay:
+        """Answer with the viewer's day."""
+        return await my_day_of(info, on)
 
     @strawberry.field(description="Organisations with the contact on duty.")
     async def organisations(

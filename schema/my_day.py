@@ -1,0 +1,127 @@
+"""The day of whoever asks, in one answer that is small enough for a phone on a bad network."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar
+
+import strawberry
+from graphql import GraphQLObjectType, get_named_type
+from graphql.execution.values import get_argument_values
+from sqlalchemy import ColumnElement, Date, DateTime, and_, bindparam, false, func, or_, select
+
+from policies.classes import FieldClass
+from reads import json
+from reads.frame import Frame
+from reads.rows import withheld
+from reads.selection import select_fields
+from reads.sources import Paged, Row
+from reads.statement import connection
+from records.codes import DutyStatus, Role, TraineePost
+from records.trainee import trainee
+from schema.answer import run
+from schema.context import Info
+from schema.duty import BY_DAY, BY_RISK, Duty
+from schema.duty_status import with_status
+from schema.paging import Connection, list_of_its_own
+from schema.visit import LATEST_FIRST, Visit, standing
+
+_AHEAD = timedelta(days=7)
+_BACK = timedelta(days=90)
+_POSTS: Mapping[Role, TraineePost] = {
+    Role.CHILD_DIRECTOR: TraineePost.CHILD_DIRECTOR,
+    Role.CHILD_SUPERVISOR: TraineePost.CHILD_SUPERVISOR,
+}
+_STANDING = [DutyStatus.OPEN, DutyStatus.DUE_TODAY]
+
+_Which = Callable[[Row, date, Frame], ColumnElement[bool]]
+
+
+@strawberry.type(
+    description="The viewer's day. Duties are those of the viewer's own post or office, not all that are in sight: a"
+    " supervisor's day does not hold the visits of the directors."
+)
+class MyDay:
+    """What one person has to do on a day; lists are in the order of risk where the viewer may read of it."""
+
+    field_class: ClassVar = FieldClass.BASIC
+    decoded: ClassVar = True
+
+    on: date
+    due: Connection[Duty] = list_of_its_own("Due on the day, and not overdue yet.")
+    overdue: Connection[Duty] = list_of_its_own("Overdue now, whatever day is asked for.")
+    upcoming: Connection[Duty] = list_of_its_own("Due in the seven days after it.")
+    drafts: Connection[Visit] = list_of_its_own(
+        "Visits of the last 90 days that the viewer recorded and that lack what the law asks of them."
+    )
+
+
+async def my_day_of(info: Info, on: date | None) -> Any:
+    """Answer with the day of the viewer, today (Asia/Shanghai) unless another is named, by one statement."""
+    raw, request = info._raw_info, info.context
+    frame, kind = request.frame(raw), get_named_type(raw.return_type)
+    assert isinstance(kind, GraphQLObjectType)
+    day = on or request.now.date()
+    lists = _lists(frame, day)
+    values: list[tuple[str, ColumnElement[str]]] = []
+    for key, nodes in select_fields(frame, kind, raw.field_nodes).items():
+        name = nodes[0].name.value
+        if name in lists:
+            arguments = get_argument_values(kind.fields[name], nodes[0], frame.variables)
+            values.append((key, connection(frame, kind.fields[name], lists[name], nodes, arguments)))
+        else:
+            values.append((key, json.settled(kind.name if name == "__typename" else day)))
+    found = await run(request, frame, json.members(values))
+    for part in found.values():
+        frame.reading.found(part)
+    return found
+
+
+def _lists(frame: Frame, day: date) -> dict[str, Paged]:
+    keys = BY_DAY if withheld(frame, Duty.rows, FieldClass.FAMILY) else BY_RISK
+
+    def duties(which: _Which) -> Paged:
+        return Paged(lambda _, row: and_(_mine(row, frame), which(row, day, frame)), {None: keys})
+
+    return {
+        "due": duties(_due),
+        "overdue": duties(lambda row, _, frame: with_status(row, [DutyStatus.OVERDUE], frame)),
+        "upcoming": duties(_upcoming),
+        "drafts": Paged(lambda _, row: _draft(row, day, frame), {None: LATEST_FIRST}),
+    }
+
+
+def _due(row: Row, day: date, frame: Frame) -> ColumnElement[bool]:
+    return and_(row.c.due_on == _day(day), with_status(row, _STANDING, frame))
+
+
+def _upcoming(row: Row, day: date, frame: Frame) -> ColumnElement[bool]:
+    soon = and_(row.c.due_on > _day(day), row.c.due_on <= _day(day + _AHEAD))
+    return and_(soon, with_status(row, _STANDING, frame))
+
+
+def _mine(row: Row, frame: Frame) -> ColumnElement[bool]:
+    """Ask that a duty is owed by the viewer: by name, by the post of the role, or by the viewer's place or office."""
+    caller = frame.caller
+    me = select(trainee.c.id).where(trainee.c.id == row.c.responsible_id, trainee.c.subject == caller.subject)
+    ways = [
+        me.correlate(row).exists(),
+        and_(row.c.post.is_(None), row.c.organisation_id.is_(None), row.c.division.in_(caller.areas)),
+        row.c.organisation_id.in_(caller.organisations),
+    ]
+    if caller.role in _POSTS:
+        ways.append(and_(row.c.post == _POSTS[caller.role].value, row.c.responsible_id.is_(None)))
+    return or_(false(), *ways)
+
+
+def _draft(row: Row, day: date, frame: Frame) -> ColumnElement[bool]:
+    """Ask for an unfinished visit of the viewer's; none for whom what is missing would tell too much."""
+    if "visit:record" not in frame.caller.permit.actions or withheld(frame, Visit.rows, FieldClass.FAMILY):
+        return false()
+    since = datetime.combine(day - _BACK, time(), frame.now.tzinfo)
+    recent = row.c.occurred_at >= bindparam(None, since, DateTime(timezone=True), unique=True)
+    lacking = func.cardinality(row.c.missing_findings) > 0
+    return and_(row.c.recorded_by == frame.caller.subject, standing(row), recent, lacking)
+
+
+def _day(day: date) -> ColumnElement[date]:
+    return bindparam(None, day, Date, unique=True)
