@@ -30,7 +30,7 @@ def run(words: Sequence[str]) -> Cost:
         while process.poll() is None:
             for one in (process.pid, *_children(process.pid)):
                 # It only grows, but for what a process was before its exec.
-                peaks[one] = _peak(one) or peaks.get(one, 0)
+                peaks[one] = peak_of(one) or peaks.get(one, 0)
             time.sleep(_LOOK)
         after = os.times()
         output = process.stdout.read() if process.stdout else ""
@@ -51,7 +51,8 @@ def _children(process: int) -> list[int]:
     return []
 
 
-def _peak(process: int) -> float:
+def peak_of(process: int) -> float:
+    """Give the most memory that a process has held, in MB; 0 when it is gone."""
     with suppress(OSError):
         for line in Path(f"/proc/{process}/status").read_text().splitlines():
             if line.startswith("VmHWM:"):
