@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import asyncpg
@@ -13,6 +13,7 @@ from tenants.house import House
 from tenants.registry import Tenant
 
 TICK = 0.25
+PACE = 5.0  # seconds between two rounds of what is of no tenant
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,16 @@ async def work(
     stop: asyncio.Event,
     told: Callable[[Sequence[Outcome]], object],
     entries: Sequence[Entry] = SCHEDULE,
+    besides: Callable[[], Awaitable[list[Outcome]]] | None = None,
 ) -> None:
     """Go through the schedule again and again until `stop` is set; `told` hears of every round that did something.
+
+    `besides` is done every 5 seconds, and is of no tenant.
 
     Raises asyncpg's error when the connection that holds the lock is lost: another worker may be at work by then.
     """
     due = dict.fromkeys(entries, float("-inf"))
+    then = float("-inf")
     while not stop.is_set():
         await lock.execute("SELECT 1")
         now = time.monotonic()
@@ -50,6 +55,9 @@ async def work(
         for entry in ripe:
             due[entry] = now + entry.every
         outcomes = [outcome for outcome in await go_through(house, ripe) if outcome.done or outcome.fault]
+        if besides is not None and now >= then:
+            then = now + PACE
+            outcomes += await besides()
         if outcomes:
             told(outcomes)
         try:
@@ -69,10 +77,10 @@ async def _do(house: House, tenant: Tenant, entry: Entry) -> Outcome:
             if entry.full is None or touched < entry.full:
                 return Outcome(tenant.code, entry.name, done)
     except Exception as error:  # noqa: BLE001 (whatever stops one tenant must not stop the others; it is told)
-        return Outcome(tenant.code, entry.name, done, _described(error))
+        return Outcome(tenant.code, entry.name, done, described(error))
 
 
-def _described(error: Exception) -> str:
+def described(error: Exception) -> str:
     """Say what went wrong without the values that a database's message may quote."""
     if isinstance(error, TenancyError):
         return str(error)

@@ -135,6 +135,7 @@ ACTIONS: Final = frozenset(
         "placement:end",
         "organisation:save",
         "role:assign",
+        "tenant:onboard",
         "rulebook:plan",
         "rulebook:apply",
         "policy:apply",

@@ -30,6 +30,11 @@ tenant = Table(
     division(),
     coded("status", TenantStatus, nullable=False, default=TenantStatus.DRAFT),
     Column("schema_name", Text, nullable=False, unique=True),
+    # Of a tenant that was asked for through the API: the operator, the first administrator, and when all was done.
+    Column("wanted_by", Text),
+    Column("first_admin", Text),
+    Column("open_since", DateTime(timezone=True)),
+    CheckConstraint("first_admin IS NULL OR wanted_by IS NOT NULL", name="first_admin"),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
     info=NO_PERSONS,
 )

@@ -9,8 +9,10 @@ from types import TracebackType
 from typing import Any, Self
 
 import asyncpg
+from sqlalchemy import select
 from sqlalchemy.sql.base import Executable
 
+from records.tenant import tenant as tenants
 from tenants.counts import Counts
 from tenants.errors import NotActive, NotMigrated, WrongMasterKey
 from tenants.gathering import Gathering, Rows
@@ -18,6 +20,7 @@ from tenants.keys import CipherName, TenantKeys
 from tenants.logins import connect, connect_platform, database_name, platform_role
 from tenants.pools import Key, Pools
 from tenants.reach import reached
+from tenants.register import register
 from tenants.registry import Login, Registered, Tenant, load
 from tenants.statement import compile_statement
 from tenants.vault import derive, password, require_master_key
@@ -122,6 +125,21 @@ class House:
         """Give all tenants in the order of their codes."""
         await self._fresh()
         return [registered.tenant for registered in self._registry.values()]
+
+    async def want(
+        self, code: str, name: str | None, division: int | None, *, by: str, first_admin: str | None
+    ) -> Tenant:
+        """Enter a draft into the registry for whoever wants it; a worker makes its place. Raises `ProvisionRefused`."""
+        async with self.platform() as platform:
+            told = {"wanted_by": by, "first_admin": first_admin}
+            await register(platform.connection, self._master, code, name, division, **told)
+        await self._refresh()
+        return self._registry[code].tenant
+
+    async def wanted(self, tenant: Tenant, *, by: str) -> bool:
+        """Tell whether somebody asked for a tenant through the API."""
+        async with self.platform() as platform:
+            return bool(await platform.value(select(tenants.c.wanted_by == by).where(tenants.c.id == tenant.id)))
 
     async def keys(self, tenant: Tenant) -> TenantKeys:
         """Give the opened keys of a tenant. Raises `NotActive`, `WrongMasterKey`."""

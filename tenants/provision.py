@@ -3,29 +3,23 @@
 Each step can be run again; a tenant whose onboarding was cut short stays a draft until the next run completes it.
 """
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
-from sqlalchemy import insert, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import update
 
 from records.codes import TenantStatus
-from records.division import division as divisions
-from records.ids import uuid7
 from records.tenant import tenant as tenants_table
-from records.tenant import tenant_key, tenant_login
 from tenants.errors import NotMigrated, ProvisionRefused
-from tenants.logins import connect, role_name
+from tenants.logins import connect
 from tenants.outcomes import recorded
-from tenants.provinces import province
-from tenants.registry import CODE, DATA, INDEX, Login, Registered, Tenant, load, login_place
+from tenants.register import register, run
+from tenants.registry import Registered, Tenant, load
 from tenants.revisions import TREES, migrate_schema, newest
 from tenants.roles import close_public, ensure_login, open_database, quoted
-from tenants.statement import compile_statement
-from tenants.vault import SECRET_SIZE, password, require_master_key, wrap
+from tenants.vault import password, require_master_key
 
 LOCK = "SELECT pg_advisory_lock(hashtextextended('tonghu structure', 0))"
 
@@ -60,7 +54,7 @@ async def onboard(
         await _ready(connection, trees)
         if code not in {registered.tenant.code for registered in await load(connection)}:
             async with connection.transaction():
-                await _register(connection, master_key, code, name, division)
+                await register(connection, master_key, code, name, division)
         registered = await _registered(connection, code)
         tenant = registered.tenant
         _unchanged(tenant, name, division)
@@ -72,43 +66,8 @@ async def onboard(
             )
         if tenant.status == TenantStatus.DRAFT:
             opened = update(tenants_table).where(tenants_table.c.id == tenant.id).values(status=TenantStatus.ACTIVE)
-            await _run(connection, opened)
+            await run(connection, opened)
         return (await _registered(connection, code)).tenant
-
-
-async def _register(
-    connection: asyncpg.Connection, master: bytes, code: str, name: str | None, division: int | None
-) -> None:
-    if not CODE.fullmatch(code) or code == "platform":
-        raise ProvisionRefused(
-            f"租户代码 {code!r} 无效：须为小写字母开头的字母、数字、_ 或 -，2 至 31 位",
-            f"{code!r} is no tenant code: a small letter, then small letters, digits, _ or -, 2 to 31 in all",
-        )
-    place = division if division is not None else province(code)
-    found = None
-    if place is not None:
-        sql, args = compile_statement(select(divisions.c.name).where(divisions.c.code == place), None)
-        found = await connection.fetchval(sql, *args)
-    if place is None or found is None:
-        raise ProvisionRefused(
-            f"不知道 {code} 的区划：请用 --division 给出已载入的区划代码",
-            f"no division is known for {code}: name one that is loaded with --division",
-        )
-    tenant = uuid7()
-    schema = "t_" + code.replace("-", "_")
-    row = insert(tenants_table).values(
-        id=tenant, code=code, name=name or found, division=place, status=TenantStatus.DRAFT, schema_name=schema
-    )
-    await _run(connection, row)
-    for number, purpose in ((1, DATA), (2, INDEX)):
-        wrapped = wrap(master, tenant, f"key {purpose} {number}", os.urandom(SECRET_SIZE))
-        await _run(connection, insert(tenant_key).values(tenant_id=tenant, id=number, purpose=purpose, wrapped=wrapped))
-    database = await connection.fetchval("SELECT current_database()")
-    for login in Login:
-        sealed = wrap(master, tenant, login_place(login), os.urandom(SECRET_SIZE))
-        role = role_name(database, schema, login)
-        row = upsert(tenant_login).values(tenant_id=tenant, login=login, role=role, password=sealed)
-        await _run(connection, row)
 
 
 def _unchanged(tenant: Tenant, name: str | None, division: int | None) -> None:
@@ -146,8 +105,3 @@ async def _ready(connection: asyncpg.Connection, trees: Path) -> None:
 
 async def _registered(connection: asyncpg.Connection, code: str) -> Registered:
     return next(registered for registered in await load(connection) if registered.tenant.code == code)
-
-
-async def _run(connection: asyncpg.Connection, statement: object) -> None:
-    sql, args = compile_statement(statement, None)  # type: ignore[arg-type]
-    await connection.execute(sql, *args)

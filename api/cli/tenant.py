@@ -5,8 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from api.opening import DataDir, house, opened
-from records.codes import Role
+from api.opening import DataDir, opened
 from settings import SHANGHAI
 
 
@@ -29,8 +28,6 @@ async def onboard(
     """
     from getpass import getuser
 
-    from api.local import local, whole
-    from care.actions.appoint_admin import appoint_admin
     from care.actions.onboard_tenant import onboard_tenant
     from care.divisions.load import load
     from tenants.errors import NotMigrated
@@ -47,15 +44,13 @@ async def onboard(
             code=code,
             name=name,
             division=division,
+            admin=admin,
         )
         try:
             tenant = await give()
         except NotMigrated:
             await upgrade_platform(place.url, master_key=place.master_key, load_divisions=load)
             tenant = await give()
-        if admin is not None:
-            async with house(place) as opened_house, opened_house.work(tenant, scope=whole(tenant)) as work:
-                await appoint_admin(work, local(tenant, Role.TENANT_ADMIN, work.now), admin)
     print(f"{tenant.code}\t{tenant.name}\t{tenant.division}\t{tenant.status}")
     return 0
 

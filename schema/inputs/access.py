@@ -2,9 +2,10 @@
 
 import strawberry
 
-from care.actions.common.own_labels import OF_ACCESS
+from care.actions.common.own_labels import OF_ACCESS, OF_TENANT
 from records.codes import BreakGlassOutcome, Purpose
 from schema.inputs.labelled import labelled
+from schema.scalars import DivisionCode
 
 
 @labelled(OF_ACCESS)
@@ -18,6 +19,21 @@ class RevealIdentityInput:
     id: strawberry.ID
     purpose: Purpose
     reason: str
+    idempotency_key: str | None = strawberry.UNSET
+
+
+@labelled(OF_TENANT)
+@strawberry.input(
+    description="Which tenant is to be opened: its code; for which division, which a province's name in pinyin says by"
+    " itself; and the subject of its first administrator."
+)
+class OnboardTenantInput:
+    """Which tenant is to be opened, where, and who administers it first."""
+
+    code: str
+    name: str | None = strawberry.UNSET
+    division: DivisionCode | None = strawberry.UNSET
+    admin: str | None = strawberry.UNSET
     idempotency_key: str | None = strawberry.UNSET
 
 

@@ -7,15 +7,17 @@ import strawberry
 from care.actions import break_glass as breaking
 from care.actions import reveal_identity as revealing
 from care.actions import review_break_glass as reviewing
+from care.actions.want_tenant import WantTenant, want_tenant
 from policies.refusal import Refused
 from reads.errors import BadRead
 from schema.context import Info
 from schema.ids import split_id
-from schema.inputs.access import BreakGlassInput, RevealIdentityInput, ReviewBreakGlassInput
+from schema.inputs.access import BreakGlassInput, OnboardTenantInput, RevealIdentityInput, ReviewBreakGlassInput
 from schema.mutations.commands import command_of, keys_of
 from schema.payloads import user_error
-from schema.payloads_of_access import BreakGlassPayload, RevealIdentityPayload
+from schema.payloads_of_access import BreakGlassPayload, RevealIdentityPayload, TenantPayload
 from schema.perform import perform
+from schema.tenant import tenant_of
 
 _REVEALED = ("child", "guardian", "carer")
 
@@ -54,6 +56,20 @@ async def review_break_glass(info: Info, input: ReviewBreakGlassInput) -> BreakG
     return done
 
 
+async def onboard_tenant(info: Info, input: OnboardTenantInput) -> TenantPayload:
+    """Register the tenant; its place is made by the worker."""
+    request = info.context
+    # The code is the key: the same operator asking again gets the tenant as it stands.
+    asked = {name: value for name, value in vars(input).items() if value is not strawberry.UNSET}
+    asked.pop("idempotency_key", None)
+    try:
+        tenant = await want_tenant(request.house, request.caller, WantTenant(**asked))
+    except Refused as refused:
+        errors = [user_error(refusal, request.caller.language) for refusal in refused.refusals]
+        return TenantPayload(tenant=None, user_errors=errors, warnings=[])
+    return TenantPayload(tenant=tenant_of(tenant), user_errors=[], warnings=[])
+
+
 @strawberry.type
 class AccessMutations:
     """Mutations of access by their names."""
@@ -69,4 +85,8 @@ class AccessMutations:
     )
     review_break_glass: BreakGlassPayload = strawberry.mutation(
         resolver=review_break_glass, description="Judge an access that somebody else broke open."
+    )
+    onboard_tenant: TenantPayload = strawberry.mutation(
+        resolver=onboard_tenant,
+        description="Ask for a tenant, as an operator of the platform; the worker gives it its place and opens it.",
     )

@@ -67,10 +67,14 @@ def test_the_trail_is_for_auditors_and_the_county_and_auditors_read_no_file() ->
 
 
 @pytest.mark.parametrize("role", NO_PERSONS)
-def test_sees_no_rows_of_persons_and_does_nothing(role: Role) -> None:
+def test_sees_no_rows_of_persons_and_does_nothing_to_them(role: Role) -> None:
     granted = permit(baseline(), role)
     assert {granted.row(kind) for kind in PERSONAL} == {RowKind.NONE}
-    assert granted.actions <= {"access:explain"}
+    assert granted.actions <= {"access:explain", "tenant:onboard"}
+
+
+def test_only_the_platform_operator_onboards_tenants() -> None:
+    assert [role for role in Role if "tenant:onboard" in permit(baseline(), role).actions] == [Role.PLATFORM_OPERATOR]
 
 
 def test_oversight_and_the_administrator_ask_why_somebody_may_do_something() -> None:

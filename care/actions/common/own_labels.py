@@ -133,4 +133,5 @@ OF_ACCESS: Final = {
     "outcome": "复核结论",
     "note": "复核意见",
 }
+OF_TENANT: Final = {"code": "租户代码", "name": "名称", "division": "区划", "admin": "首位管理员"}
 OF_SPECIAL_NODE: Final = {"name": "节点名称", "firstOn": "首日", "lastOn": "末日", "division": "适用区划"}
