@@ -99,7 +99,8 @@ async def _all(url: str, children: int, seconds: float) -> None:
         for width in (16, 64):
             await _reads({"without": forgetful, "with": house}, tenant, caller, keys, width, seconds)
         await _writes(house, tenant, caller, 32, seconds)
-    proof = await prove(owner, "t_fujian")
+        opened = await house.keys(tenant)
+    proof = await prove(owner, tenant, opened)
     print(f"the chain of {proof.rows:,} rows is whole: {proof.flaw is None}")
     await owner.close()
 

@@ -11,6 +11,7 @@ from care.actions.roll_up_statistics import roll_up
 from care.actions.walk import walk_on
 from jobs.purge import purge
 from policies import seal as sealing
+from policies.months import drop_months, make_months
 from tenants.work import Work
 
 
@@ -36,5 +37,7 @@ SCHEDULE = (
     Entry("places.catch_up", places.catch_up_places, every=3600.0, full=places.BATCH),
     Entry("calendar.catch_up", calendar.catch_up_calendar, every=3600.0, full=calendar.BATCH),
     Entry("statistics.roll_up", roll_up, every=3600.0, full=1),
+    Entry("audit.months", make_months, every=3600.0),
+    Entry("audit.drop", drop_months, every=3600.0),
     Entry("idempotency.purge", purge, every=3600.0),
 )

@@ -13,6 +13,9 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import func, select
 
+from policies.checkpoint import Checkpoint, last_checkpoint
+from tenants.keys import TenantKeys
+from tenants.registry import Tenant
 from tenants.work import Work
 
 BATCH = 5_000
@@ -44,13 +47,15 @@ class Flaw(Enum):
     REMOVED = "被删除", "removed"
     OUT_OF_ORDER = "次序被改动", "put out of order"
     ADDED = "系后来加入，或其印记被删除", "added afterwards, or its seal removed"
+    UNSIGNED = "所在检查点被改动或并非本租户签署", "behind a checkpoint that was changed or not signed by the tenant"
 
 
 @dataclass(frozen=True)
 class Proof:
     """What the chain proves: rows that stand as they were sealed, the last seal, and the first row that does not.
 
-    `sequence` is where that row should stand (None where it has no seal), `event` its key where that is known.
+    `sequence` is where that row should stand (None where it has no seal), `event` its key where that is known;
+    `checkpoint` stands for what was dropped before the first row.
     """
 
     rows: int
@@ -58,6 +63,12 @@ class Proof:
     flaw: Flaw | None = None
     sequence: int | None = None
     event: UUID | None = None
+    checkpoint: Checkpoint | None = None
+
+    @property
+    def end(self) -> int:
+        """The sequence of the last row that was proved."""
+        return self.rows + (self.checkpoint.sequence if self.checkpoint else 0)
 
 
 async def seal(work: Work, *, batch: int = BATCH) -> int:
@@ -69,31 +80,47 @@ async def seal(work: Work, *, batch: int = BATCH) -> int:
     return done
 
 
-async def prove(connection: asyncpg.Connection, schema: str) -> Proof:
-    """Prove the whole chain of a schema, as the owner of its tables, up to the first row that is not as it was."""
+async def prove(connection: asyncpg.Connection, tenant: Tenant, keys: TenantKeys) -> Proof:
+    """Prove the whole chain of a tenant, as the owner of its tables, up to the first row that is not as it was.
+
+    What was dropped is proved by the checkpoint that stands for it: the chain goes on from there.
+    """
+    schema = tenant.schema
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         await connection.execute("SET LOCAL TIME ZONE 'UTC'")
-        rows, before = 0, FIRST
+        last, signed = await last_checkpoint(connection, schema, tenant.id, keys)
+        start, before = (last.sequence, last.hash) if last else (0, FIRST)
+        rows = 0
+
+        def flawed(flaw: Flaw, sequence: int | None, event: UUID | None = None) -> Proof:
+            return Proof(rows, before, flaw, sequence, event, last)
+
+        if not signed:
+            return flawed(Flaw.UNSIGNED, start)
         async for row in _chain(connection, schema):
-            if row["sequence"] != rows + 1:
-                return Proof(rows, before, Flaw.REMOVED, rows + 1)
+            place = start + rows + 1
+            if row["sequence"] != place:
+                return flawed(Flaw.REMOVED, place)
             if row["id"] is None:
-                return Proof(rows, before, Flaw.REMOVED, row["sequence"], row["event"])
+                return flawed(Flaw.REMOVED, place, row["event"])
             if hashlib.sha256(before + row["content"]).digest() != row["hash"]:
-                words = (row["content"], row["hash"], FIRST, before)
+                words = (row["content"], row["hash"], last.hash if last else FIRST, before)
                 elsewhere = await connection.fetchval(_of(_ELSEWHERE, schema), *words)
-                flaw = Flaw.OUT_OF_ORDER if elsewhere else Flaw.CHANGED
-                return Proof(rows, before, flaw, row["sequence"], row["event"])
+                return flawed(Flaw.OUT_OF_ORDER if elsewhere else Flaw.CHANGED, place, row["event"])
             rows, before = rows + 1, row["hash"]
         stray = await connection.fetchval(_of(_UNSEALED, schema))
-        return Proof(rows, before) if stray is None else Proof(rows, before, Flaw.ADDED, None, stray)
+        return flawed(Flaw.ADDED, None, stray) if stray else Proof(rows, before, checkpoint=last)
 
 
 async def holds(connection: asyncpg.Connection, schema: str, head: str) -> bool:
-    """Tell whether a chain holds what an earlier proof has given: the number of its rows, a colon, its last seal."""
+    """Tell whether a chain holds what an earlier proof has given: the number of its rows, a colon, its last seal.
+
+    What lies within the months that were dropped can no longer be told from what never was.
+    """
     rows, _, digest = head.partition(":")
     found = await connection.fetchval(
-        f'SELECT encode(hash, $2) FROM "{schema}".audit_seal WHERE sequence = $1',  # noqa: S608 (a name of our own)
+        f'SELECT encode(hash, $2) FROM (TABLE "{schema}".audit_seal UNION ALL SELECT sequence, NULL, hash, NULL'  # noqa: S608
+        f' FROM "{schema}".audit_checkpoint) ends WHERE sequence = $1',
         int(rows) if rows.isdecimal() and len(rows) < 19 else 0,
         "hex",
     )

@@ -3,7 +3,9 @@
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
+    Date,
     DateTime,
     Identity,
     Index,
@@ -47,22 +49,49 @@ audit_event = Table(
     Column("scope", Text),
     Column("fingerprint", Text),
     Column("xact", BigInteger, nullable=False, server_default=text("pg_current_xact_id()::text::bigint")),
-    Index(None, "object", "at"),
+    Index(None, "object", "id"),
     Index(None, "subject", "at"),
     Index("ix_audit_event_county_latest", "county", text("id DESC")),
     Index("ix_audit_event_waiting", "xact", "id"),
+    postgresql_partition_by="RANGE (id)",  # the months of the keys' own time
     info=PERSONAL,
 )
 
-# `horizon`: every event of a lower transaction id was sealed when this seal was made.
+# `horizon`: every event of a lower transaction id was sealed when this seal was made. A seal lies in its event's month.
 audit_seal = Table(
     "audit_seal",
     tenant,
-    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
-    Column("event", Uuid, nullable=False, unique=True),
+    Column("sequence", BigInteger, nullable=False),
+    Column("event", Uuid, primary_key=True),
     Column("hash", LargeBinary, nullable=False),
     Column("horizon", BigInteger, nullable=False),
+    Index("ix_audit_seal_sequence", "sequence"),
+    postgresql_partition_by="RANGE (event)",
     info=impersonal("hashes and their order only"),
+)
+
+# What stands for the rows up to `sequence`, which were dropped: the seal of the last, and the first month that was kept
+# (`until`). Signed with the tenant's key.
+audit_checkpoint = Table(
+    "audit_checkpoint",
+    tenant,
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("until", Date, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    info=impersonal("a hash, a month and a signature"),
+)
+
+# How many whole months of the trail are kept beside the running one; no row, or no number: all. Signed, too.
+audit_keeping = Table(
+    "audit_keeping",
+    tenant,
+    Column("one", Boolean, CheckConstraint("one", name="one"), primary_key=True, server_default=text("true")),
+    Column("months", Integer, CheckConstraint("months >= 6", name="months")),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    info=impersonal("a setting"),
 )
 
 outbox = Table(

@@ -1,10 +1,24 @@
 """The trail as those who oversee read it: who did and who read what, where, under which policy."""
 
-from datetime import datetime
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from uuid import UUID
 
 import strawberry
-from sqlalchemy import ColumnElement, Text, case, cast, exists, false, func
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Text,
+    Uuid,
+    and_,
+    case,
+    cast,
+    exists,
+    extract,
+    false,
+    func,
+)
 
 from policies.classes import FieldClass
 from reads import json
@@ -61,6 +75,25 @@ def _of(row: Row, value: str, _frame: Frame) -> ColumnElement[bool]:
     return false() if parts is None else row.c.object == parts[1]
 
 
+def _from(row: Row, value: Any, _frame: Frame) -> ColumnElement[bool]:
+    return and_(row.c.at >= value, row.c.id >= _key(value, timedelta(days=-1)))
+
+
+def _until(row: Row, value: Any, _frame: Frame) -> ColumnElement[bool]:
+    return and_(row.c.at < value, row.c.id < _key(value, timedelta(days=1)))
+
+
+def _key(value: Any, off: timedelta) -> ColumnElement[UUID]:
+    """Write the first key (UUIDv7) of a moment, a day off: by keys the months are found that hold the rows.
+
+    A key is older than its row's time by the length of a transaction, and other than it by what clocks differ.
+    """
+    moment = cast(value, DateTime(timezone=True)) + off
+    # The driver takes the first and the last moments there are for infinite ones.
+    since = func.least(func.greatest(extract("epoch", moment) * 1000, 0), 2**48 - 1)
+    return cast(func.rpad(func.lpad(func.to_hex(cast(since, BigInteger)), 12, "0"), 32, "0"), Uuid)
+
+
 @strawberry.input(description="Which rows of the trail; `object` answers who has read or changed it.")
 class AuditWhere:
     """Which rows of the trail; `from` counts, `until` does not."""
@@ -68,8 +101,8 @@ class AuditWhere:
     subject: str | None = filters(lambda row, value, _: row.c.subject == value, FieldClass.STAFF)
     object: strawberry.ID | None = filters(_of, FieldClass.BASIC)
     action: str | None = filters(lambda row, value, _: row.c.action == value, FieldClass.BASIC)
-    from_: datetime | None = filters(lambda row, value, _: row.c.at >= value, FieldClass.BASIC, name="from")
-    until: datetime | None = filters(lambda row, value, _: row.c.at < value, FieldClass.BASIC)
+    from_: datetime | None = filters(_from, FieldClass.BASIC, name="from")
+    until: datetime | None = filters(_until, FieldClass.BASIC)
     division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
 
 

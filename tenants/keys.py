@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import Literal
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SM3
 from cryptography.hazmat.primitives.hmac import HMAC
@@ -50,6 +51,8 @@ class TenantKeys:
         self._head = bytes((version, current))
         self._sealing = self._ciphers[version, current]
         self._mac = HMAC(index, SM3())
+        # Of the key that stays for the tenant's life (docs/decisions/0029): what it signed must be proved years later.
+        self._signer = Ed25519PrivateKey.from_private_bytes(derive(index, "signature"))
 
     def encrypt(self, text: str, *, table: str, row: UUID, field: str) -> bytes:
         """Seal a text for one place."""
@@ -75,6 +78,23 @@ class TenantKeys:
         mac = self._mac.copy()
         mac.update(normalise(text).encode())
         return mac.finalize()[:BLIND]
+
+    def sign(self, words: bytes) -> bytes:
+        """Sign for the tenant (Ed25519, RFC 8032); gives 64 bytes."""
+        return self._signer.sign(words)
+
+    def signed(self, words: bytes, signature: bytes) -> bool:
+        """Tell whether a signature is the tenant's own, of these words."""
+        try:
+            self._signer.public_key().verify(signature, words)
+        except InvalidSignature:
+            return False
+        return True
+
+    @property
+    def public(self) -> bytes:
+        """The 32 bytes by which anybody checks the tenant's signatures."""
+        return self._signer.public_key().public_bytes_raw()
 
     def _place(self, table: str, row: UUID, field: str) -> bytes:
         return self._tenant + row.bytes + f"{table}|{field}".encode()

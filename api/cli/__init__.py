@@ -28,6 +28,7 @@ COMMANDS = (
     ("system mapping", "api.cli.system:mapping", "生成更新表的对应表 / Write the table of columns of an update"),
     ("system export", "api.cli.system:export", "导出待更新儿童 / Export the children changed since the last receipt"),
     ("audit verify", "api.cli.audit:verify", "校验审计链 / Prove that nothing of the trail was changed or removed"),
+    ("audit keep", "api.cli.audit:keep", "设定审计记录保留期 / Say how many months of the trail are kept"),
     ("rulebook check", "api.cli.rulebook:check", "检查规则文件 / Check a rulebook file, or all that are shipped"),
     ("rulebook show", "api.cli.rulebook:show", "显示某地某日的规则 / Show the rules in force in a place on a day"),
     ("rulebook plan", "api.cli.rulebook_change:plan", "测算规则变更的影响 / Tell what a changed rulebook would move"),

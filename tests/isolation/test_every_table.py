@@ -22,6 +22,9 @@ SPECIAL: dict[str, dict[Login, set[str]]] = {
     "audit_event": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"INSERT"}},
     # Made by a function of the owner's alone.
     "audit_seal": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: set()},
+    # Read and written by the owner and its functions alone.
+    "audit_checkpoint": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: set()},
+    "audit_keeping": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: set()},
     "outbox": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: {"SELECT", "INSERT"}},
     "idempotency_key": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: WRITE},
     # Policies that were in force are never changed, only followed by others.

@@ -63,6 +63,10 @@ async def test_numbers_events_and_forgets_old_answers_of_every_tenant(
         Outcome("jilin", "calendar.catch_up", 0),
         Outcome("fujian", "statistics.roll_up", 0),
         Outcome("jilin", "statistics.roll_up", 0),
+        Outcome("fujian", "audit.months", 0),
+        Outcome("jilin", "audit.months", 0),
+        Outcome("fujian", "audit.drop", 0),
+        Outcome("jilin", "audit.drop", 0),
         Outcome("fujian", "idempotency.purge", 1),
         Outcome("jilin", "idempotency.purge", 0),
     ]

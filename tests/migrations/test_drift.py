@@ -1,4 +1,7 @@
-"""What the migrations make is what the records say: columns, constraints and indexes, to the letter."""
+"""What the migrations make is what the records say: columns, constraints and indexes, to the letter.
+
+Months of the trail are made as time goes on, and are as their table is.
+"""
 
 import importlib
 import pkgutil
@@ -22,13 +25,18 @@ FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
 LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
 LEFT JOIN pg_collation l ON l.oid = a.attcollation AND l.collname <> 'default'
-WHERE c.relnamespace = $1::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+WHERE c.relnamespace = $1::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+    AND a.attnum > 0 AND NOT a.attisdropped
 """
 CONSTRAINTS = """
-SELECT conrelid::regclass::text || ' ' || conname || ' ' || pg_get_constraintdef(oid)
-FROM pg_constraint WHERE connamespace = $1::regnamespace AND conrelid <> 0 AND contype <> 'n'
+SELECT conrelid::regclass::text || ' ' || conname || ' ' || pg_get_constraintdef(pg_constraint.oid)
+FROM pg_constraint JOIN pg_class c ON c.oid = conrelid
+WHERE connamespace = $1::regnamespace AND contype <> 'n' AND NOT c.relispartition
 """
-INDEXES = "SELECT indexdef FROM pg_indexes WHERE schemaname = $1"
+INDEXES = """
+SELECT indexdef FROM pg_indexes JOIN pg_class c ON c.oid = format('%I.%I', schemaname, tablename)::regclass
+WHERE schemaname = $1 AND NOT c.relispartition
+"""
 
 for module in pkgutil.walk_packages(records.__path__, "records."):
     importlib.import_module(module.name)

@@ -43,11 +43,11 @@ async def sealed(house: House, tenant: Tenant, batch: int = 5_000) -> int:
         return await seal(work, batch=batch)
 
 
-async def proof(url: str, tenant: Tenant) -> Proof:
+async def proof(url: str, house: House, tenant: Tenant) -> Proof:
     """Prove the chain as the owner of the tables, who is no superuser."""
     owner = await connect(url)
     try:
-        return await prove(owner, tenant.schema)
+        return await prove(owner, tenant, await house.keys(tenant))
     finally:
         await owner.close()
 
@@ -60,11 +60,11 @@ async def order(owner: asyncpg.Connection) -> list[UUID]:
 async def test_seals_what_is_committed_once_and_proves_it(
     house: House, fujian: Tenant, county: Caller, fresh_url: str, owner: asyncpg.Connection
 ) -> None:
-    assert await proof(fresh_url, fujian) == Proof(0, bytes(32))
+    assert await proof(fresh_url, house, fujian) == Proof(0, bytes(32))
     keys = await told(house, fujian, county, 5)
     assert [await sealed(house, fujian, batch=2) for _ in range(4)] == [2, 2, 1, 0]
     assert await order(owner) == keys
-    first = await proof(fresh_url, fujian)
+    first = await proof(fresh_url, house, fujian)
     assert (first.rows, first.flaw) == (5, None)
     keys += await told(house, fujian, county)
     assert await sealed(house, fujian) == 1
@@ -87,7 +87,7 @@ async def test_a_long_transaction_delays_nobody_and_none_of_its_rows_is_forgotte
         assert await order(owner) == early
     assert await sealed(house, fujian) == 1
     assert await order(owner) == [*early, late]
-    assert (await proof(fresh_url, fujian)).flaw is None
+    assert (await proof(fresh_url, house, fujian)).flaw is None
 
 
 async def test_what_was_committed_before_another_began_comes_first(
@@ -118,7 +118,7 @@ async def test_sealers_and_writers_at_once_seal_each_row_once(
     await asyncio.gather(*(told(house, fujian, county, 2) for _ in range(15)))
     writing = False
     total = sum(await asyncio.gather(*sealers)) + await sealed(house, fujian)
-    found = await proof(fresh_url, fujian)
+    found = await proof(fresh_url, house, fujian)
     assert (total, found.rows, found.flaw) == (30, 30, None)
 
 
@@ -171,5 +171,5 @@ async def test_the_first_row_that_is_not_as_it_was_is_named(
     await told(house, fujian, county, 6)
     await sealed(house, fujian)
     await owner.execute(hand)
-    found = await proof(fresh_url, fujian)
+    found = await proof(fresh_url, house, fujian)
     assert (found.flaw, found.sequence) == (flaw, at)

@@ -1,6 +1,7 @@
 """Reads of persons are in the trail before their answer leaves: what was read, of whom, by whom, how many."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -213,5 +214,9 @@ async def test_the_trail_is_read_by_place_time_and_page(ask: Ask, owner: asyncpg
     assert ids == [f"auditEvent_{row['id']}" for row in reversed(await trail(owner)) if row["kind"] == "child"]
     soon = {"from": "2000-01-01T00:00:00Z", "until": "2000-01-02T00:00:00Z"}
     assert await events(ask, Role.AUDITOR, FUJIAN, **soon) == []
+    today = datetime.now(UTC)
+    day = {"from": (today - timedelta(minutes=5)).isoformat(), "until": (today + timedelta(minutes=5)).isoformat()}
+    for ever in ({"from": "0001-01-01T00:00:00Z"}, {"until": "9999-12-31T15:59:59Z"}, day):
+        assert len(await events(ask, Role.AUDITOR, FUJIAN, action="child:read", **ever)) == 3
     assert len(await events(ask, Role.AUDITOR, FUJIAN, division=str(GULOU), action="child:read")) == 3
     assert await events(ask, Role.AUDITOR, FUJIAN, division="350103000000") == []

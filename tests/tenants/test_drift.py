@@ -23,13 +23,18 @@ CATALOG = {
             || a.attgenerated::text || ' ' || coalesce(pg_get_expr(d.adbin, d.adrelid), '')
         from pg_attribute a join pg_class c on c.oid = a.attrelid
         left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-        where c.relnamespace = $1::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
+        where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'p')
+            and not c.relispartition and a.attnum > 0 and not a.attisdropped
     """,
     "constraints": """
         select c.relname || '.' || k.conname || ' ' || pg_get_constraintdef(k.oid)
-        from pg_constraint k join pg_class c on c.oid = k.conrelid where k.connamespace = $1::regnamespace
+        from pg_constraint k join pg_class c on c.oid = k.conrelid
+        where k.connamespace = $1::regnamespace and not c.relispartition
     """,
-    "indexes": "select indexdef from pg_indexes where schemaname = $1",
+    "indexes": """
+        select indexdef from pg_indexes join pg_class c on c.oid = format('%I.%I', schemaname, tablename)::regclass
+        where schemaname = $1 and not c.relispartition
+    """,
 }
 
 

@@ -1,4 +1,4 @@
-"""`tonghu audit verify`, as a person at a terminal meets it."""
+"""`tonghu audit verify|keep`, as a person at a terminal meets them."""
 
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from tenants.house import House
 from tenants.registry import Tenant
 from tests.support.commands import Run, commands
 from tests.support.places import NOW
+from tests.support.trail import told_before
 
 SECOND = "(SELECT event FROM t_fujian.audit_seal WHERE sequence = 2)"
 SWAP = """UPDATE t_fujian.audit_seal SET sequence = -sequence WHERE sequence > 1;
@@ -31,6 +32,33 @@ async def told(house: House, fujian: Tenant) -> None:
     for _ in range(3):
         async with house.work(fujian) as work:
             await audit(work, who, "child:update", object=uuid7(), kind="child")
+
+
+async def test_what_is_no_longer_kept_goes_with_the_worker_and_verify_tells_of_its_checkpoint(
+    verify: Run, fresh_url: str, tmp_path: Path, house: House, fujian: Tenant, owner: asyncpg.Connection
+) -> None:
+    keep = commands(fresh_url, tmp_path, "audit", "keep")
+    await told_before(owner, house, fujian, 9, 8, 0)
+    refused = keep("fujian", "--months", "5")
+    assert refused.returncode == 1
+    assert "至少保留 6 个月" in refused.stderr
+    done = keep("fujian", "--months", "6")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "fujian\t6\n", "")
+    worked = commands(fresh_url, tmp_path, "worker", "--once")()
+    assert worked.returncode == 0
+    assert "audit.drop" in worked.stdout + worked.stderr
+    first, second = verify("fujian").stdout.splitlines()
+    public = (await house.keys(fujian)).public.hex()
+    assert first.split("\t")[1] == "2"
+    assert second.split("\t")[1] == "检查点 checkpoint"
+    assert second.split("\t")[2].startswith("2:")
+    assert second.endswith(f"\t{public}")
+    assert verify("fujian", "--head", second.split("\t")[2]).returncode == 0
+    assert keep("fujian").stdout == "fujian\t全部 all\n"
+    await owner.execute("UPDATE t_fujian.audit_checkpoint SET until = until + 31")
+    done = verify("fujian")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "not signed by the tenant" in done.stderr
 
 
 @pytest.mark.usefixtures("told")

@@ -21,7 +21,7 @@ from tests.support.lawful import apply, county, half_a_year, populate, send_pare
 VISIT = DutyKind.HOUSEHOLD_VISIT
 EVERY = """
 SELECT format('SELECT %L, json_agg(t)::text FROM %I.%I t', tablename, schemaname, tablename) FROM pg_tables
-WHERE schemaname = 't_fujian' AND tablename <> 'audit_event'
+WHERE schemaname = 't_fujian' AND tablename !~ '^audit_event'
 """
 
 
