@@ -46,13 +46,16 @@ PERSONAL: Final = frozenset(
         "systemUpdate",
         "case",
         "placement",
+        "publication",
         "breakGlass",
         "auditEvent",
         "statistics",
     }
 )
 # Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them).
-COMMON: Final = frozenset({"organisation", "division", "tenant", "viewer", "code", "holiday", "specialNode"})
+COMMON: Final = frozenset(
+    {"organisation", "division", "tenant", "viewer", "code", "holiday", "specialNode", "publishedCase"}
+)
 
 TYPES: Final = tuple(sorted(PERSONAL | COMMON))
 
@@ -131,6 +134,10 @@ ACTIONS: Final = frozenset(
         "case:intervene",
         "case:apply",
         "case:close",
+        "publication:propose",
+        "publication:approve",
+        "publication:release",
+        "publication:withdraw",
         "placement:begin",
         "placement:end",
         "organisation:save",

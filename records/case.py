@@ -9,6 +9,7 @@ from sqlalchemy import (
     Index,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
     text,
 )
@@ -40,6 +41,7 @@ care_case = Table(
     Column("closed_at", DateTime(timezone=True)),
     Column("outcome", Text),
     *stamps(),
+    UniqueConstraint("id", "division"),
     Index(None, "child_id"),
     Index(None, "division", "id"),
     Index(None, "township", "id"),

@@ -28,6 +28,7 @@ from schema.queries_of_break_glass import BreakGlassQueries
 from schema.queries_of_calendar import CalendarQueries
 from schema.queries_of_care import CareQueries
 from schema.queries_of_file_records import FileRecordQueries
+from schema.queries_of_publications import PublicationQueries
 from schema.queries_of_staff import StaffQueries
 from schema.queries_of_statistics import StatisticsQueries
 from schema.queries_of_trail import TrailQueries
@@ -45,6 +46,7 @@ class Query(
     CareQueries,
     CalendarQueries,
     FileRecordQueries,
+    PublicationQueries,
     StaffQueries,
     StatisticsQueries,
     TrailQueries,

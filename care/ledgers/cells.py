@@ -29,6 +29,7 @@ from records.codes import (
 NAME = name_kind()
 TEXT = text_kind(2000)
 SHORT_TEXT = text_kind(200)
+LONG_TEXT = text_kind(10_000)
 ETHNICITY = ethnicity_kind()
 BIRTH = birth_kind()
 DAY = day_kind()

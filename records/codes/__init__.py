@@ -57,7 +57,7 @@ from records.codes.entrusting import (
     WaterItem,
 )
 from records.codes.filing import FileCheckResult, FileClosing, WorkLogKind
-from records.codes.handling import CourtGround
+from records.codes.handling import CourtGround, PublicationStage, PublicationStep
 from records.codes.law import (
     AwayMode,
     DifficultyGroup,
@@ -200,6 +200,8 @@ __all__ = [
     "PlacementKind",
     "PlanPhase",
     "ProblemStatus",
+    "PublicationStage",
+    "PublicationStep",
     "PurchasedService",
     "Purpose",
     "ReportCircumstance",

@@ -45,6 +45,14 @@ class InHand:
 
 async def take_case(work: Work, caller: Caller, key: UUID, path: Path = ("caseId",)) -> InHand:
     """Load and lock a running case in sight with its child. Raises `Refused`: NOT_FOUND, CONFLICT for a closed one."""
+    one = await see_case(work, caller, key, path)
+    if one.case["closed_at"] is not None:
+        raise Refused(refusal(ErrorCode.CONFLICT, path, "个案已结案", "is closed", labels=OF_CASE))
+    return one
+
+
+async def see_case(work: Work, caller: Caller, key: UUID, path: Path) -> InHand:
+    """Load and lock a case in sight with its child, whether it runs or is closed. Raises `Refused` NOT_FOUND."""
     found = await _in_sight(work, caller, key)
     if found is None:
         raise Refused(not_found(path))
@@ -54,8 +62,6 @@ async def take_case(work: Work, caller: Caller, key: UUID, path: Path = ("caseId
     await work.widen(exactly(one["division"]))
     (case,) = await beyond_scope(work, select(care_case).where(care_case.c.id == key).with_for_update())
     await work.widen(exactly(case["division"]))
-    if case["closed_at"] is not None:
-        raise Refused(refusal(ErrorCode.CONFLICT, path, "个案已结案", "is closed", labels=OF_CASE))
     return InHand(case, one)
 
 

@@ -124,6 +124,14 @@ OF_CASE: Final = {
     "court": "受理法院",
     "referenceNumber": "案号",
 }
+OF_PUBLICATION: Final = {
+    "step": "步骤",
+    "caseId": "个案",
+    "publicationId": "案例发布",
+    "title": "标题",
+    "text": "正文",
+    "note": "审核意见",
+}
 OF_ACCESS: Final = {
     "purpose": "使用目的",
     "reason": "理由",

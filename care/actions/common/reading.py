@@ -21,6 +21,11 @@ def read_text(findings: Findings, path: Path, value: str | None, today: date) ->
     return _read(findings, path, cells.TEXT, value, today)
 
 
+def read_long_text(findings: Findings, path: Path, value: str | None, today: date) -> str | None:
+    """Give a free text of some pages, such as a case that is told, None for a blank."""
+    return _read(findings, path, cells.LONG_TEXT, value, today)
+
+
 def read_short_text(findings: Findings, path: Path, value: str | None, today: date) -> str | None:
     """Give a text of one line at most, such as an address, None for a blank."""
     return _read(findings, path, cells.SHORT_TEXT, value, today)
