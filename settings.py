@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     otlp_endpoint: str | None = None
     pool_size: int = 60
     pool_idle: float = 60.0
+    # How many days events are kept for those who resume; whole months go.
+    event_days: int = Field(default=90, ge=1)
     # How many whole numbers a person may ask for in a day; what is not set is the platform's own default.
     reveals_per_day: int | None = Field(default=None, ge=0)
 

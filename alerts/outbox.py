@@ -10,6 +10,8 @@ from records.ids import uuid7
 from records.journal import outbox
 from tenants.work import Work
 
+CHANNEL = "tonghu_outbox"  # where relays hear, after the commit, the schema of a tenant with something to number
+
 
 async def announce(
     work: Work,
@@ -46,3 +48,4 @@ async def announce_all(
     }
     rows = [{**event, "event_id": uuid7(), "subject": key, "division": place} for key, place in subjects]
     await work.many(insert(outbox).inline(), rows)
+    work.wake(CHANNEL)

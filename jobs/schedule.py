@@ -9,6 +9,7 @@ from care.actions import catch_up_calendar as calendar
 from care.actions import catch_up_places as places
 from care.actions.roll_up_statistics import roll_up
 from care.actions.walk import walk_on
+from jobs.keeping import keep_log
 from jobs.purge import purge
 from policies import seal as sealing
 from policies.months import drop_months, make_months
@@ -30,7 +31,8 @@ class Entry:
 
 
 SCHEDULE = (
-    Entry("outbox.sequence", sequence, every=0.5, full=BATCH),
+    # The relay (`jobs.relaying`) is faster; this is what `tonghu worker --once` does.
+    Entry("outbox.sequence", sequence, every=5.0, full=BATCH),
     Entry("audit.seal", sealing.seal, every=0.5, full=sealing.BATCH),
     Entry("duties.catch_up", catching_up.catch_up, every=5.0, full=catching_up.BATCH),
     Entry("rulebook.walk", walk_on, every=5.0, full=1),
@@ -39,5 +41,6 @@ SCHEDULE = (
     Entry("statistics.roll_up", roll_up, every=3600.0, full=1),
     Entry("audit.months", make_months, every=3600.0),
     Entry("audit.drop", drop_months, every=3600.0),
+    Entry("events.keep", keep_log, every=3600.0),
     Entry("idempotency.purge", purge, every=3600.0),
 )

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -22,7 +23,11 @@ from records.codes import AlertKind, Purpose, Role, Severity
 from records.columns import coded, division, key, levels
 from records.metadata import PERSONAL, impersonal, tenant
 
-_COUNTY = next(column for column in levels() if column.name == "county")
+
+def _county() -> Column[int]:
+    """Make the county's column, as lists have it."""
+    return next(column for column in levels() if column.name == "county")
+
 
 # Written once, never touched again: what seals a row stands beside it. New columns are nullable, or the seals of older
 # rows would no longer fit (a seal leaves out what is NULL).
@@ -44,7 +49,7 @@ audit_event = Table(
     Column("rule_version", Text),
     # Where the object lies, else the lowest place that holds all of the subject's own.
     division(),
-    _COUNTY,
+    _county(),
     # Of a read: the places that it could reach, and a keyed hash of document and variables.
     Column("scope", Text),
     Column("fingerprint", Text),
@@ -107,9 +112,40 @@ outbox = Table(
     Column("occurred_at", DateTime(timezone=True), nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
     Column("xact", BigInteger, nullable=False, server_default=text("pg_current_xact_id()::text::bigint")),
-    Column("sequence", BigInteger, unique=True),
-    Index("ix_outbox_waiting", "xact", "id", postgresql_where=text("sequence IS NULL")),
+    Index("ix_outbox_waiting", "xact", "id"),
     info=impersonal("ids, kinds and times only"),
+)
+
+# What was announced and committed, in its order. Made by a function of the owner's alone; a part for each month.
+event_log = Table(
+    "event_log",
+    tenant,
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("logged_at", DateTime(timezone=True), primary_key=True),
+    Column("id", Uuid, nullable=False),
+    coded("kind", AlertKind, nullable=False),
+    coded("severity", Severity, nullable=False),
+    Column("subject_kind", Text, nullable=False),
+    Column("subject", Uuid, nullable=False),
+    division(),
+    _county(),
+    Column("occurred_at", DateTime(timezone=True), nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Index("ix_event_log_sequence", "sequence"),
+    Index("ix_event_log_county_sequence", "county", "sequence"),
+    Index(None, "id"),
+    info=PERSONAL,
+    postgresql_partition_by="RANGE (logged_at)",
+)
+
+# One row: the last number that was given, and the last that is not kept any more.
+event_log_state = Table(
+    "event_log_state",
+    tenant,
+    Column("single", Boolean, CheckConstraint("single", name="single"), primary_key=True, server_default=true()),
+    Column("given", BigInteger, nullable=False, server_default=text("0")),
+    Column("dropped", BigInteger, nullable=False, server_default=text("0")),
+    info=impersonal("two numbers"),
 )
 
 idempotency_key = Table(

@@ -24,6 +24,7 @@ from tenants.register import register
 from tenants.registry import Login, Registered, Tenant, load
 from tenants.statement import compile_statement
 from tenants.vault import derive, password, require_master_key
+from tenants.waking import Waker
 from tenants.work import Transaction, Work, transaction
 
 PLATFORM = "platform"
@@ -56,6 +57,7 @@ class House:
         self._platform = Key(PLATFORM, platform_role(database))
         self._registry: dict[str, Registered] = {}
         self._keys: dict[str, tuple[Registered, TenantKeys]] = {}
+        self._waker = Waker(self._say)
         self._gatherings: dict[tuple[str, Callable[[Rows], Executable]], Gathering] = {}
         self._believed = fresh
         self._read_at = float("-inf")
@@ -105,6 +107,7 @@ class House:
 
     async def close(self) -> None:
         """Close every connection."""
+        await self._waker.close()
         await self._pools.close()
 
     async def __aenter__(self) -> Self:
@@ -163,7 +166,10 @@ class House:
             self._borrow(Key(tenant.code, tenant.roles[login])) as connection,
             transaction(connection, scope=scope, subject=subject, now=now),
         ):
-            yield Work(connection, tenant=tenant, keys=keys, scope=scope, subject=subject, now=now)
+            unit = Work(connection, tenant=tenant, keys=keys, scope=scope, subject=subject, now=now)
+            yield unit
+        for channel in unit.wakes:
+            self._waker.wake(channel, tenant.schema)
 
     @asynccontextmanager
     async def platform(self) -> AsyncIterator[Transaction]:
@@ -203,6 +209,13 @@ class House:
             self._gatherings[key] = Gathering(write)
         await self._gatherings[key].add(rows)
 
+    async def apart(self) -> asyncpg.Connection:
+        """Open a connection as the platform, outside the pools, for who holds locks or listens; the caller closes it.
+
+        Raises as `connect_platform` does.
+        """
+        return await connect_platform(self._url, self._masters)
+
     def counts(self) -> Counts:
         """Say what the pools hold."""
         return self._pools.counts()
@@ -210,6 +223,10 @@ class House:
     def derived(self, purpose: str) -> bytes:
         """Derive a key of 32 bytes for a purpose of the doors, the same in every process with this master key."""
         return derive(self._master, "door", purpose)
+
+    async def _say(self, channel: str, payload: str) -> None:
+        async with self._borrow(self._platform) as connection:
+            await connection.execute("SELECT pg_notify($1, $2)", channel, payload)
 
     def _borrow(self, key: Key) -> AbstractAsyncContextManager[asyncpg.Connection]:
         return reached(self._pools.borrow(key))

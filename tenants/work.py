@@ -107,6 +107,11 @@ class Work(Transaction):
         self.keys = keys
         self.scope = scope
         self.subject = subject
+        self.wakes: set[str] = set()
+
+    def wake(self, channel: str) -> None:
+        """Have whoever listens to a channel of the database told of the tenant's schema, soon after the commit."""
+        self.wakes.add(channel)
 
     async def widen(self, scope: str) -> None:
         """Add divisions to the scope for the rest of the transaction. Raises `ValueError` for a malformed scope."""

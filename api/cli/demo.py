@@ -54,6 +54,7 @@ async def _run(opened_house: House, place: Opened, console: Console, *, port: in
     from api.serving import app_of, ending, identity_of, ready, server_of
     from api.tokens.demo import demo_key
     from api.watching import watched
+    from jobs.relaying import relaying
 
     settings = place.settings
     key = demo_key(settings.data_dir)
@@ -62,6 +63,7 @@ async def _run(opened_house: House, place: Opened, console: Console, *, port: in
     server = server_of(app_of(opened_house, settings, site), host=HOST, port=port)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(watched(place, ending(server)))
+        await stack.enter_async_context(relaying(opened_house))
         running = await stack.enter_async_context(asyncio.TaskGroup())
         serving = running.create_task(server.serve())
         await ready(server, serving)

@@ -20,12 +20,13 @@ async def serve(
     from api.ports import require_free
     from api.serving import app_of, ending, server_of
     from api.watching import watched
+    from jobs.relaying import relaying
 
     require_free(host, port)
     with opened(data_dir) as place:
         async with house(place) as opened_house:
             print(f"http://{host}:{port}/")
             server = server_of(app_of(opened_house, place.settings), host=host, port=port)
-            async with watched(place, ending(server)):
+            async with watched(place, ending(server)), relaying(opened_house):
                 await server.serve()
     return 0

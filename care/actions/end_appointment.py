@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import func, select, update
 
-from alerts.outbox import announce
+from alerts.outbox import announce, announce_all
 from care.actions.appoint_trainee import write_appointment
 from care.actions.common.appointing import check_assessed, running_of
 from care.actions.common.days import today
@@ -68,8 +68,7 @@ async def end_appointment(work: Work, caller: Caller, command: EndAppointment) -
     successor = await _successor(findings, work, caller, command, row)
     findings.settle()
     assert running is not None  # noqa: S101 (without one it was refused)
-    if successor is None:
-        await _warn_of_children(findings, work, running["villages"])
+    left = [] if successor is not None else await _warn_of_children(findings, work, running["villages"])
 
     await _end(work, command, running, reason)
     if successor is not None:
@@ -80,6 +79,8 @@ async def end_appointment(work: Work, caller: Caller, command: EndAppointment) -
     done = Done((row["id"],), findings.settle())
     await remember(work, caller, command, done)
     await announce(work, "TRAINEE_CHANGED", subject_kind="trainee", subject=row["id"], division=row["division"])
+    gaps = [(row["id"], village) for village in left]
+    await announce_all(work, "STAFFING_GAP", gaps, subject_kind="trainee", severity="SERIOUS")
     return done
 
 
@@ -97,12 +98,15 @@ async def _successor(
     return found
 
 
-async def _warn_of_children(findings: Findings, work: Work, villages: list[int]) -> None:
+async def _warn_of_children(findings: Findings, work: Work, villages: list[int]) -> list[int]:
+    """Warn where nobody takes children over, and give the villages that they are in."""
     here = (child.c.division.in_(villages), child.c.file_status.in_(_UNDER_CARE))
-    left = await work.value(select(func.count()).select_from(child).where(*here))
-    if left:
+    found = await work.all(select(child.c.division, func.count().label("children")).where(*here).group_by("division"))
+    if found:
+        left = sum(one["children"] for one in found)
         zh, en = f"{left}名儿童暂无负责人", f"{left} children have nobody then"
         findings.warn(ErrorCode.REQUIRED, ("successorId",), zh, en)
+    return [one["division"] for one in found]
 
 
 async def _end(work: Work, command: EndAppointment, running: asyncpg.Record, reason: str | None) -> None:

@@ -30,9 +30,7 @@ async def number(house: House, tenant: Tenant, batch: int = 5_000) -> int:
 
 
 async def numbered(owner: asyncpg.Connection, tenant: Tenant) -> dict[int, UUID]:
-    found = await owner.fetch(
-        f"SELECT sequence, subject FROM {tenant.schema}.outbox WHERE sequence IS NOT NULL ORDER BY sequence"
-    )
+    found = await owner.fetch(f"SELECT sequence, subject FROM {tenant.schema}.event_log ORDER BY sequence")
     return {row["sequence"]: row["subject"] for row in found}
 
 

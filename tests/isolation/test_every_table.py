@@ -25,6 +25,9 @@ SPECIAL: dict[str, dict[Login, set[str]]] = {
     # Read and written by the owner and its functions alone.
     "audit_checkpoint": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: set()},
     "audit_keeping": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: set()},
+    # Numbered and dropped by functions of the owner's alone.
+    "event_log": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: set()},
+    "event_log_state": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: READ},
     "outbox": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: {"SELECT", "INSERT"}},
     "idempotency_key": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: WRITE},
     # Policies that were in force are never changed, only followed by others.
@@ -75,7 +78,11 @@ async def test_personal_tables_are_closed(place: str, fujian: Tenant, table: Tab
 
 @pytest.mark.parametrize(
     "table",
-    [one for one in PERSONAL if "division" in one.columns and one.name not in ("role_assignment", "audit_event")],
+    [
+        one
+        for one in PERSONAL
+        if "division" in one.columns and one.name not in ("role_assignment", "audit_event", "event_log")
+    ],
     ids=name,
 )
 async def test_the_division_decides_for_area_and_writer(place: str, fujian: Tenant, table: Table) -> None:

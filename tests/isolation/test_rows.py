@@ -13,7 +13,7 @@ from records.child import child, child_class
 from records.commission import commission
 from records.division_of_duties import division_of_duties
 from records.ids import uuid7
-from records.journal import audit_event, idempotency_key, outbox
+from records.journal import audit_event, event_log, idempotency_key, outbox
 from tenants.house import House
 from tenants.logins import connect
 from tenants.registry import Login, Tenant
@@ -249,7 +249,7 @@ async def test_the_trail_is_written_and_never_changed_or_read_by_writers(house: 
                     await work.run(statement)
 
 
-async def test_events_are_added_and_numbered_and_never_changed(house: House, fujian: Tenant) -> None:
+async def test_events_are_added_and_never_changed(house: House, fujian: Tenant) -> None:
     row = {
         "event_id": uuid7(),
         "kind": "CHILD_REGISTERED",
@@ -260,8 +260,7 @@ async def test_events_are_added_and_numbered_and_never_changed(house: House, fuj
     }
     async with house.work(fujian) as work:
         assert await work.run(insert(outbox).values(**row)) == 1
-        assert await work.run(update(outbox).values(sequence=1).where(outbox.c.event_id == row["event_id"])) == 1
-        for statement in (update(outbox).values(division=TAIJIANG), delete(outbox)):
+        for statement in (update(outbox).values(division=TAIJIANG), delete(outbox), delete(event_log)):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 async with work.savepoint():
                     await work.run(statement)

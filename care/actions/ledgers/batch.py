@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Update, case, select, update
 
+from alerts.outbox import CHANNEL
 from care.actions.common.places import prefecture
 from care.actions.common.schools import SCHOOLS
 from care.actions.ledgers import draft as drafts
@@ -230,3 +231,4 @@ async def write_batch(work: Work, draft: Draft, turns: Turns) -> None:
     last.insert(audit_event, drafts.AUDIT, draft.audit)
     last.insert(outbox, drafts.EVENT, draft.events)
     await last.run(turns)
+    work.wake(CHANNEL)

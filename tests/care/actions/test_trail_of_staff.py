@@ -16,9 +16,11 @@ from care.actions.update_trainee import UpdateTrainee, update_trainee
 from policies.caller import Caller
 from policies.refusal import Refused
 from records.codes import TraineePost, TrainingKind, TrainingMode
+from tenants.house import House
+from tenants.registry import Tenant
 from tests.care.actions.test_trail import counts
-from tests.support.desks import COUNTY, DIRECTOR, GULOU, SUPERVISOR, ZHONGSHAN, Do
-from tests.support.places import NOW
+from tests.support.desks import COUNTY, DIRECTOR, GULOU, QINGCHENG, SUPERVISOR, ZHONGSHAN, Do
+from tests.support.places import NOW, put_child, scope
 
 TRAIL = "SELECT subject, action, kind, object, fields, reason FROM t_fujian.audit_event ORDER BY at, id"
 
@@ -47,6 +49,18 @@ async def test_every_step_of_somebodys_service_is_in_the_trail(do: Do, owner: as
     ]
     assert trail[4]["reason"] == "调离"
     assert not [field for row in trail for field in row["fields"] if "1390" in field or "优秀" in field]
+
+
+async def test_children_whom_nobody_takes_over_are_announced_by_their_villages(
+    do: Do, owner: asyncpg.Connection, house: House, fujian: Tenant
+) -> None:
+    old = await enrolled(do, "甲主任")
+    await do(appoint_trainee, AppointTrainee(old, date(2026, 3, 2), (ZHONGSHAN, QINGCHENG)))
+    async with house.work(fujian, scope=scope(GULOU)) as work:
+        await put_child(work, division=QINGCHENG)
+    await do(end_appointment, EndAppointment(old, TODAY, "调离"))
+    told = await owner.fetch("SELECT subject, division, severity FROM t_fujian.outbox WHERE kind = 'STAFFING_GAP'")
+    assert [tuple(row) for row in told] == [(old, QINGCHENG, "SERIOUS")]
 
 
 async def test_nothing_is_left_behind_when_refused(do: Do, owner: asyncpg.Connection) -> None:

@@ -1,0 +1,29 @@
+CREATE TABLE {schema}.event_log (
+    sequence BIGINT NOT NULL,
+    logged_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    id UUID NOT NULL,
+    kind TEXT NOT NULL CONSTRAINT ck_event_log_kind CHECK (kind IN ('CHILD_REGISTERED', 'CHILD_UPDATED', 'CHILD_MOVED', 'GUARDIAN_CHANGED', 'VISIT_RECORDED', 'TRAINEE_CHANGED', 'ORGANISATION_SAVED', 'ROLE_ASSIGNED', 'REPORT_FILED', 'REPORT_ADDRESSED', 'REPORT_ACKNOWLEDGED', 'REPORT_RESULT', 'REPORT_OVERDUE', 'REPORT_ESCALATED', 'VISIT_OVERDUE', 'CONTACT_OVERDUE', 'DUTY_ESCALATED', 'DUTY_SETTLED', 'CLASS_CHANGED', 'AGREEMENT_EXPIRING', 'CONFERENCE_CALLED', 'COMMISSION_OFFERED', 'COMMISSION_ANSWERED', 'STAFFING_GAP', 'SUBMISSION_OVERDUE', 'RULEBOOK_CHANGED', 'ACCESS_BROKEN_GLASS', 'GRANT_ENDING', 'PARTNER_REVOKED', 'DAILY_DIGEST')),
+    severity TEXT NOT NULL CONSTRAINT ck_event_log_severity CHECK (severity IN ('ORDINARY', 'SERIOUS')),
+    subject_kind TEXT NOT NULL,
+    subject UUID NOT NULL,
+    division BIGINT NOT NULL CONSTRAINT ck_event_log_division CHECK (division BETWEEN 110000000000 AND 899999999999),
+    county BIGINT GENERATED ALWAYS AS (division / 1000000 * 1000000) STORED NOT NULL,
+    occurred_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_event_log PRIMARY KEY (sequence, logged_at)
+) PARTITION BY RANGE (logged_at);
+
+CREATE INDEX ix_event_log_sequence ON {schema}.event_log (sequence);
+
+CREATE INDEX ix_event_log_county_sequence ON {schema}.event_log (county, sequence);
+
+CREATE INDEX ix_event_log_id ON {schema}.event_log (id);
+
+CREATE TABLE {schema}.event_log_state (
+    single BOOLEAN DEFAULT true NOT NULL CONSTRAINT ck_event_log_state_single CHECK (single),
+    given BIGINT DEFAULT 0 NOT NULL,
+    dropped BIGINT DEFAULT 0 NOT NULL,
+    CONSTRAINT pk_event_log_state PRIMARY KEY (single)
+);
+
+INSERT INTO {schema}.event_log_state DEFAULT VALUES;
