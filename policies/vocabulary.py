@@ -56,6 +56,9 @@ PERSONAL: Final = frozenset(
 COMMON: Final = frozenset(
     {"organisation", "division", "tenant", "viewer", "code", "holiday", "specialNode", "publishedCase"}
 )
+# Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them), of
+# alerts those whose subject shows.
+COMMON: Final = frozenset({"alert", "organisation", "division", "tenant", "viewer", "code", "holiday", "specialNode"})
 
 TYPES: Final = tuple(sorted(PERSONAL | COMMON))
 

@@ -23,9 +23,10 @@ from reads.connection import page
 from reads.frame import Frame
 from reads.mapping import TYPE_KEY, Readable
 from reads.reading import PLACE_KEY
+from reads.reference import referred
 from reads.rows import seen
 from reads.selection import select_fields
-from reads.sources import Column, Computed, Many, One, Paged, Row, Settled
+from reads.sources import Column, Computed, Many, One, Paged, Reference, Row, Settled
 
 
 def object_json(
@@ -76,8 +77,10 @@ def _field(
 
 
 def _nested(
-    frame: Frame, definition: GraphQLField, source: One | Many | Paged, row: Row, nodes: list[FieldNode]
+    frame: Frame, definition: GraphQLField, source: One | Many | Paged | Reference, row: Row, nodes: list[FieldNode]
 ) -> ColumnElement[str]:
+    if isinstance(source, Reference):
+        return referred(frame, source, row, nodes, object_json)
     kind = get_named_type(definition.type)
     assert isinstance(kind, GraphQLObjectType)
     if isinstance(source, Paged):

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Date,
     DateTime,
@@ -125,7 +126,7 @@ def _value(kind: TypeEngine[Any], value: Any, key: Key) -> Any:
             raise ValueError
         return None
     if isinstance(kind, Integer):
-        most = 2**15 if isinstance(kind, SmallInteger) else 2**31
+        most = 2**15 if isinstance(kind, SmallInteger) else 2**63 if isinstance(kind, BigInteger) else 2**31
         if type(value) is not int or not -most <= value < most:
             raise ValueError
         return value

@@ -108,13 +108,24 @@ class Paged:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """Another row, of one of several types, or null: the column `name` says which case of `cases` holds.
+
+    A case is the kind that ids of the type begin with, and the key of the row that is meant.
+    """
+
+    name: str
+    cases: Mapping[str, tuple[str, Callable[[Row], ColumnElement[UUID]]]]
+
+
+@dataclass(frozen=True)
 class Made:
     """Rows that an action has written, found by the keys it gives back: `asked(row, keys)`."""
 
     asked: Callable[[Row, Sequence[UUID]], ColumnElement[bool]]
 
 
-Source = Column | Computed | Settled | One | Many | Paged
+Source = Column | Computed | Settled | One | Many | Paged | Reference
 
 
 @dataclass(frozen=True)

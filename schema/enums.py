@@ -6,9 +6,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from policies.refusal import ErrorCode
 from records import codes
 
-CODES: dict[str, type[codes.Code]] = {
-    name: getattr(codes, name) for name in codes.__all__ if name not in ("Code", "AlertKind")
-}
+CODES: dict[str, type[codes.Code]] = {name: getattr(codes, name) for name in codes.__all__ if name != "Code"}
 
 
 def _describe(listed: type[codes.Code]) -> None:

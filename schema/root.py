@@ -24,6 +24,7 @@ from schema.node import Node
 from schema.nodes import answer_nodes
 from schema.organisation import ORGANISATIONS, Organisation, OrganisationWhere
 from schema.paging import Connection
+from schema.queries_of_alerts import AlertQueries
 from schema.queries_of_break_glass import BreakGlassQueries
 from schema.queries_of_calendar import CalendarQueries
 from schema.queries_of_care import CareQueries
@@ -42,6 +43,7 @@ from schema.visit import VISITS, Visit, VisitOrder, VisitWhere
 
 @strawberry.type(description="What may be asked.")
 class Query(
+    AlertQueries,
     BreakGlassQueries,
     CareQueries,
     CalendarQueries,

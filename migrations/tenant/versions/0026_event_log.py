@@ -121,13 +121,14 @@ def _close() -> None:
     # Rules are for all to know. Reports and cases show by name to some who see places.
     inside = f"coalesce(division <@ {SCOPE}, false) AND subject_kind NOT IN ('report', 'report_recipient', 'case')"
     policy("event_log", "area", "AREA", "SELECT", using=f"{inside} OR {_ruled()} OR {_shown(*BY_NAME)}")
-    policy("event_log", "link", "LINK", "SELECT", using=f"{_ruled()} OR {_shown(*BY_NAME, *OF_CHILDREN)}")
+    policy("event_log", "link", "LINK", "SELECT", using=f"{_ruled()} OR {_shown(*BY_NAME, *LISTED, *OWN)}")
     grant("event_log", "SELECT", *READERS)
     grant("event_log_state", "SELECT", *READERS, "WRITER")
 
 
 BY_NAME = (("report", "report"), ("report_recipient", "report_recipient"), ("case", "care_case"))
-OF_CHILDREN = (("child", "child"), ("guardian", "guardian"), ("visit", "visit"))
+LISTED = (("child", "child"), ("guardian", "guardian"), ("visit", "visit"))
+OWN = (("breakGlass", "break_glass"), ("submission", "duty"), ("activity", "activity"))
 
 
 def _ruled() -> str:
@@ -137,6 +138,6 @@ def _ruled() -> str:
 def _shown(*tables: tuple[str, str]) -> str:
     place = f'"{schema()}"'
     return " OR ".join(
-        f"(subject_kind = '{kind}' AND EXISTS (SELECT FROM {place}.{table} s WHERE s.id = subject))"
+        f"(subject_kind = '{kind}' AND EXISTS (SELECT FROM {place}.{table} s WHERE s.id = {place}.event_log.subject))"
         for kind, table in tables
     )

@@ -1,0 +1,25 @@
+"""How a reference to a row of one of several types becomes SQL: one case for each type, each bound as its own lists."""
+
+from graphql import FieldNode, GraphQLObjectType
+from sqlalchemy import ColumnElement, case, func, select
+
+from reads import json
+from reads.connection import ObjectJson
+from reads.frame import Frame
+from reads.rows import seen
+from reads.sources import Reference, Row
+
+
+def referred(
+    frame: Frame, source: Reference, row: Row, nodes: list[FieldNode], object_json: ObjectJson
+) -> ColumnElement[str]:
+    """Build the JSON of the row that is meant, or null where the caller does not see it."""
+    cases = []
+    for value, (kind, key) in source.cases.items():
+        entity = frame.registry.nodes[kind]
+        of = frame.schema.type_map[entity.name]
+        assert isinstance(of, GraphQLObjectType)
+        other = entity.rows.table.alias()
+        found = select(object_json(frame, of, other, nodes)).where(other.c.id == key(row), seen(frame, of, other))
+        cases.append((row.c[source.name] == value, func.coalesce(found.correlate(row).scalar_subquery(), json.NULL)))
+    return case(*cases, else_=json.NULL)

@@ -1,0 +1,149 @@
+"""Alerts: what happened, to which row and where; no person's data of their own."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import ARRAY, ColumnElement, Text, case, cast, func, or_, select
+
+from policies.classes import FieldClass, RowKind
+from reads import json
+from reads.frame import Frame
+from reads.rows import visible, within
+from reads.sources import Computed, Key, Paged, Reference, Row, Rows, column, filters, readable
+from records.codes import AlertKind, ReportCircumstance, ReportRecipient, Severity
+from records.division import division
+from records.journal import event_log
+from records.report import report, report_recipient
+from schema.division import HERE, place
+from schema.node import Node, identifier
+from schema.scalars import DivisionCode
+
+_RULES: Final = "rulebook"  # for all to know, and no object
+
+
+def _itself(row: Row) -> ColumnElement[UUID]:
+    key: ColumnElement[UUID] = row.c.subject
+    return key
+
+
+def _of_recipient(row: Row) -> ColumnElement[UUID]:
+    of = report_recipient.alias()
+    return select(of.c.report_id).where(of.c.id == row.c.subject).correlate(row).scalar_subquery()
+
+
+# What actions announce: the word in the log, the kind of the object that it means, and that object's key.
+SUBJECTS: Final[dict[str, tuple[str, Callable[[Row], ColumnElement[UUID]]]]] = {
+    **{
+        kind: (kind, _itself)
+        for kind in (
+            *("child", "guardian", "visit", "trainee", "organisation", "report", "case", "commission", "dutyDivision"),
+            *("activity", "patrol", "systemUpdate", "workReport", "spotCheck", "submission", "breakGlass"),
+        )
+    },
+    "report_recipient": ("report", _of_recipient),
+}
+
+
+def shows(row: Row, frame: Frame) -> ColumnElement[bool]:
+    """Write the condition that an alert shows: where its subject does.
+
+    What is seen by place is judged by the place that the alert names, so that the place a child has left hears that it
+    left; what is seen by name, or by more than its place, by the subject itself.
+    """
+    here, others = [_RULES], []
+    by_place: list[str] = []
+    for word, (kind, key) in SUBJECTS.items():
+        rows = frame.registry.nodes[kind].rows
+        sight = frame.caller.permit.row(kind)
+        if sight is RowKind.NONE:
+            continue
+        if not rows.scoped or (sight is RowKind.AREA and rows.only is None and rows.also is None and rows.by is None):
+            by_place.append(word)
+        else:
+            other = rows.table.alias()
+            found = select(other.c.id).where(other.c.id == key(row), visible(frame, rows, other))
+            others.append((row.c.subject_kind == word) & found.correlate(row).exists())
+    areas = [within(row, area) for area in frame.caller.areas]
+    inside = row.c.subject_kind.in_(by_place) & or_(*areas) if areas and by_place else None
+    return or_(row.c.subject_kind.in_(here), *others, *([] if inside is None else [inside]))
+
+
+def _sequence(row: Row, _frame: Frame) -> ColumnElement[str]:
+    return json.joined(['"', cast(row.c.sequence, Text), '"'])
+
+
+def _summary(row: Row, frame: Frame) -> ColumnElement[str]:
+    """Say what happened and where, in the caller's language; of a person nothing."""
+    chinese = frame.caller.language == "zh"
+    told = case(*((row.c.kind == kind.value, kind.zh if chinese else kind.en) for kind in AlertKind))
+    there = select(division.c.name).where(division.c.code == row.c.division).correlate(row).scalar_subquery()
+    where = func.coalesce(there, cast(row.c.division, Text))
+    text = func.concat(where, "：", told) if chinese else func.concat(told, ": ", where)
+    return cast(func.to_json(text), Text)
+
+
+@strawberry.type(
+    description="Something happened that somebody may have to know of. It shows where its subject shows; `summary` has"
+    " no person's name. `sequence` is its place among all alerts of the tenant: take the last one seen to go on."
+)
+class Alert(Node):
+    """An event of the log; `subject` is null where the viewer does not see it (any more), or where it is no object."""
+
+    rows: ClassVar = Rows(event_log, "alert", scoped=False, only=shows)
+
+    id: strawberry.ID = identifier("alert")
+    sequence: str = readable(Computed(_sequence), FieldClass.BASIC)
+    kind: AlertKind = column("kind", FieldClass.BASIC)
+    severity: Severity = column("severity", FieldClass.BASIC)
+    occurred_at: datetime = column("occurred_at", FieldClass.BASIC)
+    division: HERE = readable(place("division"), FieldClass.BASIC)
+    subject: Node | None = readable(Reference("subject_kind", SUBJECTS), FieldClass.BASIC)
+    summary: str = readable(Computed(_summary), FieldClass.BASIC)
+
+
+def _least(row: Row, value: str, _frame: Frame) -> ColumnElement[bool]:
+    grave = list(Severity)
+    return row.c.severity.in_([one.value for one in grave[grave.index(Severity(value)) :]])
+
+
+def _report(row: Row) -> ColumnElement[Any]:
+    """Give the key of the report that an alert is about, NULL for any other."""
+    return case((row.c.subject_kind == "report", row.c.subject), (_is_recipient(row), _of_recipient(row)))
+
+
+def _is_recipient(row: Row) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = row.c.subject_kind == "report_recipient"
+    return condition
+
+
+def _of_circumstance(row: Row, values: list[str], _frame: Frame) -> ColumnElement[bool]:
+    one = report.alias()
+    either = or_(one.c.circumstance.in_(values), one.c.also.overlap(cast(values, ARRAY(Text))))
+    return select(one.c.id).where(one.c.id == _report(row), either).correlate(row).exists()
+
+
+def _addressed_to(row: Row, values: list[str], _frame: Frame) -> ColumnElement[bool]:
+    """Ask for reports to a recipient; where an alert is about one recipient, for that one."""
+    to = report_recipient.alias()
+    this = case((_is_recipient(row), to.c.id == row.c.subject), else_=to.c.report_id == _report(row))
+    return select(to.c.id).where(to.c.recipient.in_(values), this).correlate(row).exists()
+
+
+@strawberry.input(
+    description="Which alerts. With `circumstances` or `addressedTo` these are about reports alone; `minSeverity`"
+    " counts from that grade up."
+)
+class AlertWhere:
+    """Which alerts."""
+
+    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
+    kinds: list[AlertKind] | None = filters(lambda row, value, _: row.c.kind.in_(value), FieldClass.BASIC)
+    min_severity: Severity | None = filters(_least, FieldClass.BASIC)
+    circumstances: list[ReportCircumstance] | None = filters(_of_circumstance, FieldClass.BASIC)
+    addressed_to: list[ReportRecipient] | None = filters(_addressed_to, FieldClass.BASIC)
+
+
+ALERTS = Paged(None, {None: (Key("sequence", descending=True),)})
