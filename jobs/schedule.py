@@ -3,13 +3,14 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from alerts import retention as keeping
 from alerts.sequence import BATCH, sequence
 from care.actions import catch_up as catching_up
 from care.actions import catch_up_calendar as calendar
 from care.actions import catch_up_places as places
 from care.actions.roll_up_statistics import roll_up
 from care.actions.walk import walk_on
-from jobs.keeping import keep_log
+from jobs.keeping import keep_log, keep_noted
 from jobs.purge import purge
 from policies import seal as sealing
 from policies.months import drop_months, make_months
@@ -42,5 +43,6 @@ SCHEDULE = (
     Entry("audit.months", make_months, every=3600.0),
     Entry("audit.drop", drop_months, every=3600.0),
     Entry("events.keep", keep_log, every=3600.0),
+    Entry("changes.keep", keep_noted, every=3600.0, full=keeping.BATCH),
     Entry("idempotency.purge", purge, every=3600.0),
 )

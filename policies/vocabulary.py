@@ -52,13 +52,21 @@ PERSONAL: Final = frozenset(
         "statistics",
     }
 )
-# Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them).
-COMMON: Final = frozenset(
-    {"organisation", "division", "tenant", "viewer", "code", "holiday", "specialNode", "publishedCase"}
-)
 # Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them), of
 # alerts those whose subject shows.
-COMMON: Final = frozenset({"alert", "organisation", "division", "tenant", "viewer", "code", "holiday", "specialNode"})
+COMMON: Final = frozenset(
+    {
+        "alert",
+        "organisation",
+        "division",
+        "tenant",
+        "viewer",
+        "code",
+        "holiday",
+        "specialNode",
+        "publishedCase",
+    }
+)
 
 TYPES: Final = tuple(sorted(PERSONAL | COMMON))
 

@@ -1,9 +1,12 @@
 """Query fields of alerts."""
 
+from typing import Any
+
 import strawberry
 
 from schema.alert import ALERTS, Alert, AlertWhere
 from schema.answer import answer_page
+from schema.change_feed import ChangeFeed, answer_changes
 from schema.context import Info
 from schema.paging import Connection
 
@@ -27,3 +30,15 @@ class AlertQueries:
     ) -> Connection[Alert]:
         """Answer with a page of alerts."""
         return await answer_page(info, ALERTS)
+
+    @strawberry.field(
+        description="For clients that work offline: what changed or left the viewer's sight since a cursor, of"
+        " children, guardians, visits, duties, needs, agreements, assessments and reports. Without `since` it gives the"
+        " cursor to begin with: take it first, load by other queries what is to be kept, then ask from it. `first` is"
+        " 100 unless said. A cursor is refused (BAD_USER_INPUT, path `since`) when it reaches back further than changes"
+        " are kept, or when the viewer's places, roles or policies have changed since: then load anew."
+    )
+    async def changes(self, info: Info, since: str | None = None, first: int | None = None) -> ChangeFeed:
+        """Answer with a part of what changed."""
+        found: Any = await answer_changes(info, since, first)
+        return found

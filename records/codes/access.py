@@ -87,6 +87,15 @@ class Severity(Code):
     SERIOUS = "SERIOUS", "情节严重", "Serious"
 
 
+class Gone(Code):
+    """Why an object is to be forgotten by who keeps a copy of it."""
+
+    MOVED_AWAY = "MOVED_AWAY", "已迁出", "It belongs to another place now"
+    CLOSED = "CLOSED", "档案已结案", "The child's file is closed"
+    NOT_MINE = "NOT_MINE", "不再由本人负责", "It is not listed for the viewer any more"
+    DELETED = "DELETED", "已删除", "It is not on file any more"
+
+
 class AlertKind(Code):
     """What somebody may have to know of."""
 

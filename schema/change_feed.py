@@ -1,0 +1,157 @@
+"""What changed since a phone last asked: objects as they are now, and what it has to forget."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+from uuid import UUID
+
+import orjson
+import strawberry
+from graphql import FieldNode, GraphQLObjectType, get_named_type
+from sqlalchemy import Text, Uuid, any_, bindparam, cast, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from policies.classes import FieldClass
+from reads import change_cursor as cursors
+from reads import json
+from reads.change_cursor import Place, Window
+from reads.changes import changed, horizon
+from reads.errors import BadRead
+from reads.frame import Frame
+from reads.keyset import page_size
+from reads.mapping import TYPE_KEY
+from reads.rows import seen
+from reads.selection import select_fields
+from reads.statement import keyed, scoped
+from records.codes import FileStatus, Gone
+from schema.context import Info
+from schema.ids import format_id
+from schema.node import Node
+
+_CLOSED = "@closed"
+_OVER = (FileStatus.CLOSED.value, FileStatus.ARCHIVED.value)
+
+
+@strawberry.type(
+    description="An object that changed: `node` as it is now, or, where `gone` says why, a tombstone. A child's"
+    " tombstone takes with it whatever hangs on the child."
+)
+class Change:
+    """An object that changed, or is to be forgotten."""
+
+    field_class: ClassVar = FieldClass.BASIC
+    decoded: ClassVar = True
+
+    id: strawberry.ID
+    node: Node | None
+    gone: Gone | None
+
+
+@strawberry.type(
+    description="What changed since a cursor, each object once, in the order of commits. `cursor` goes on from here:"
+    " keep it only once the changes are kept, and ask again at once while `hasMore`."
+)
+class ChangeFeed:
+    """What changed since a cursor."""
+
+    field_class: ClassVar = FieldClass.BASIC
+    decoded: ClassVar = True
+
+    changes: list[Change]
+    cursor: str
+    has_more: bool
+
+
+async def answer_changes(info: Info, since: str | None, first: int | None) -> dict[str, Any]:
+    """Answer with a part of what changed; without `since` with where to begin. Raises BadRead for a useless cursor."""
+    raw, request = info._raw_info, info.context
+    size, _ = page_size({"first": first if first is not None else 100})
+    if request.tenant is None:
+        raise BadRead("FORBIDDEN", "平台运维不读取租户数据", "Operators of the platform read no tenant's data")
+    frame, key = request.frame(raw), request.house.derived(f"changes {request.tenant.id}")
+    asked = None if since is None else cursors.read(since, request.caller, key)
+    now, dropped = orjson.loads(await request.fetch(scoped(frame, horizon()), frame) or "[]")
+    if asked is None:
+        return await _feed(info, frame, [], cursors.written(Place(now, request.now), request.caller, key), more=False)
+    if dropped >= cursors.oldest(asked.since) or cursors.newest(asked.since) > cursors.newest(now):
+        raise cursors.start_anew()
+    window = asked.window or Window(asked.since, asked.began, now, request.now)
+    text = await request.fetch(scoped(frame, changed(frame, window, size)), frame)
+    rows: list[Any] = orjson.loads(text or "[]")
+    page, more = rows[:size], len(rows) > size
+    if more:
+        xact, kind, one, *_ = page[-1]
+        going = Window(window.since, window.began, window.upto, window.ended, (xact, kind, UUID(one)))
+        place = Place(window.since, window.began, going)
+    else:
+        place = Place(window.upto, window.ended)
+    return await _feed(info, frame, page, cursors.written(place, request.caller, key), more=more)
+
+
+async def _feed(info: Info, frame: Frame, rows: list[Any], cursor: str, *, more: bool) -> dict[str, Any]:
+    kind = _object(frame, "ChangeFeed")
+    values = {"cursor": cursor, "hasMore": more, "__typename": kind.name}
+    feed: dict[str, Any] = {}
+    for key, nodes in select_fields(frame, kind, info._raw_info.field_nodes).items():
+        name = nodes[0].name.value
+        feed[key] = await _changes(info, frame, rows, nodes) if name == "changes" else values[name]
+    return feed
+
+
+async def _changes(info: Info, frame: Frame, rows: list[Any], asked: list[FieldNode]) -> list[dict[str, Any]]:
+    """Look the objects up as they are now, all in one statement, and leave out what was never in sight."""
+    fields = select_fields(frame, _object(frame, "Change"), asked)
+    nodes = [node for found in fields.values() if found[0].name.value == "node" for node in found]
+    found = await _nodes(info, frame, rows, nodes)
+    closed = found.pop(_CLOSED, set())
+    made = []
+    for _, kind, key, gone, owner in rows:
+        node = found.get(kind, {}).get(key)
+        if owner in closed or (kind == "child" and key in closed):
+            node, gone = None, Gone.CLOSED.value
+        if node is None and gone is None:
+            continue
+        values = {
+            "id": format_id(kind, UUID(key)),
+            "node": node,
+            "gone": None if node is not None else gone,
+            "__typename": "Change",
+        }
+        made.append({name: values[one[0].name.value] for name, one in fields.items()})
+    frame.reading.found([one for kind in found.values() for one in kind.values()])
+    return made
+
+
+async def _nodes(info: Info, frame: Frame, rows: list[Any], nodes: list[FieldNode]) -> dict[str, Any]:
+    request = info.context
+    keys: dict[str, list[UUID]] = {}
+    for _, kind, key, *_ in rows:
+        keys.setdefault(kind, []).append(UUID(key))
+    answers = [(kind, keyed(frame, _of(frame, kind), nodes, wanted)) for kind, wanted in keys.items()]
+    answers.append((_CLOSED, _closed(frame, [UUID(owner) for *_, owner in rows if owner])))
+    text = await request.fetch(scoped(frame, json.members(answers)), frame)
+    found: dict[str, Any] = dict(_read(orjson.loads(text or "{}")))
+    return found
+
+
+def _read(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for kind, rows in found.items():
+        yield kind, set(rows) if kind == _CLOSED else {key: row for key, row in rows if TYPE_KEY in row}
+
+
+def _closed(frame: Frame, owners: list[UUID]) -> Any:
+    """Ask which of the children in sight have a closed file."""
+    of = _of(frame, "child")
+    row = frame.registry.entities[of.name].rows.table.alias()
+    these = row.c.id == any_(bindparam(None, owners, ARRAY(Uuid), unique=True))
+    over = select(json.joined(['"', cast(row.c.id, Text), '"'])).where(these, row.c.file_status.in_(_OVER))
+    return json.array(over.where(seen(frame, of, row)))
+
+
+def _of(frame: Frame, kind: str) -> GraphQLObjectType:
+    return _object(frame, frame.registry.nodes[kind].name)
+
+
+def _object(frame: Frame, name: str) -> GraphQLObjectType:
+    of = get_named_type(frame.schema.type_map[name])
+    assert isinstance(of, GraphQLObjectType)
+    return of
