@@ -106,7 +106,7 @@ class Alert(Node):
 
 def _least(row: Row, value: str, _frame: Frame) -> ColumnElement[bool]:
     grave = list(Severity)
-    return row.c.severity.in_([one.value for one in grave[grave.index(Severity(value)) :]])
+    return row.c.severity.in_([one.value for one in grave[grave.index(Severity[value]) :]])
 
 
 def _report(row: Row) -> ColumnElement[Any]:

@@ -116,6 +116,7 @@ async def test_an_education_bureau_hears_of_dropouts_that_go_to_it_and_the_repor
         "reporter": None,
     }
     # Without a filter, too, each office hears of the reports that it reads, and of no other.
+    told: set[str] = set()
     for who in (bureau, health):
         told = {one["subject"]["id"] for one in await alerts(here, who) if one["kind"].startswith("REPORT")}
         assert told == {one["id"] for one in await read(here, who)}
