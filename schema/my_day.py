@@ -18,6 +18,7 @@ from reads.sources import Paged, Row
 from reads.statement import connection
 from records.codes import DutyStatus, Role, TraineePost
 from records.trainee import trainee
+from schema.alert import ALERTS, Alert
 from schema.answer import run
 from schema.context import Info
 from schema.duty import BY_DAY, BY_RISK, Duty
@@ -25,7 +26,7 @@ from schema.duty_status import with_status
 from schema.paging import Connection, list_of_its_own
 from schema.visit import LATEST_FIRST, Visit, standing
 
-_AHEAD = timedelta(days=7)
+_WEEK = timedelta(days=7)
 _BACK = timedelta(days=90)
 _POSTS: Mapping[Role, TraineePost] = {
     Role.CHILD_DIRECTOR: TraineePost.CHILD_DIRECTOR,
@@ -53,6 +54,7 @@ class MyDay:
     drafts: Connection[Visit] = list_of_its_own(
         "Visits of the last 90 days that the viewer recorded and that lack what the law asks of them."
     )
+    messages: Connection[Alert] = list_of_its_own("Alerts of the last seven days, the latest first.")
 
 
 async def my_day_of(info: Info, on: date | None) -> Any:
@@ -86,6 +88,7 @@ def _lists(frame: Frame, day: date) -> dict[str, Paged]:
         "due": duties(_due),
         "overdue": duties(lambda row, _, frame: with_status(row, [DutyStatus.OVERDUE], frame)),
         "upcoming": duties(_upcoming),
+        "messages": Paged(lambda _, row: row.c.logged_at >= _start(day - _WEEK, frame), ALERTS.orders),
         "drafts": Paged(lambda _, row: _draft(row, day, frame), {None: LATEST_FIRST}),
     }
 
@@ -95,7 +98,7 @@ def _due(row: Row, day: date, frame: Frame) -> ColumnElement[bool]:
 
 
 def _upcoming(row: Row, day: date, frame: Frame) -> ColumnElement[bool]:
-    soon = and_(row.c.due_on > _day(day), row.c.due_on <= _day(day + _AHEAD))
+    soon = and_(row.c.due_on > _day(day), row.c.due_on <= _day(day + _WEEK))
     return and_(soon, with_status(row, _STANDING, frame))
 
 
@@ -117,10 +120,14 @@ def _draft(row: Row, day: date, frame: Frame) -> ColumnElement[bool]:
     """Ask for an unfinished visit of the viewer's; none for whom what is missing would tell too much."""
     if "visit:record" not in frame.caller.permit.actions or withheld(frame, Visit.rows, FieldClass.FAMILY):
         return false()
-    since = datetime.combine(day - _BACK, time(), frame.now.tzinfo)
-    recent = row.c.occurred_at >= bindparam(None, since, DateTime(timezone=True), unique=True)
+    recent = row.c.occurred_at >= _start(day - _BACK, frame)
     lacking = func.cardinality(row.c.missing_findings) > 0
     return and_(row.c.recorded_by == frame.caller.subject, standing(row), recent, lacking)
+
+
+def _start(day: date, frame: Frame) -> ColumnElement[datetime]:
+    start = datetime.combine(day, time(), frame.now.tzinfo)
+    return bindparam(None, start, DateTime(timezone=True), unique=True)
 
 
 def _day(day: date) -> ColumnElement[date]:

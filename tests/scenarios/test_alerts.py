@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from alerts.sequence import sequence
 from policies.caller import Caller
 from records.codes import Department, Role
 from tests.scenarios.conftest import Stage
+from tests.support.alerting import number
 from tests.support.reporting import file, liaison, read
 from tests.support.scenes import Scene
 
@@ -16,13 +16,6 @@ ALERTS = """query($where: AlertWhere, $first: Int, $after: String, $last: Int, $
       ... on Child { name } ... on Visit { child { name } } ... on Report { circumstance reporter } } } } }"""
 MOVE = """mutation($input: MoveChildInput!) { moveChild(input: $input) {
   child { id } userErrors { code message path } } }"""
-
-
-async def number(scene: Scene) -> None:
-    tenant = await scene.house.tenant(scene.tenant)
-    assert tenant is not None
-    async with scene.house.work(tenant) as work:
-        await sequence(work)
 
 
 async def alerts(scene: Scene, who: Role | Caller, **arguments: Any) -> list[dict[str, Any]]:

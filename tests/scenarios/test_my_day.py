@@ -1,17 +1,20 @@
 """The day of a person on a phone: what is theirs to do, in one small answer."""
 
 import gzip
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
 
 from records.codes import Role
 from tests.scenarios.conftest import Stage
-from tests.support.scenes import VISIT, Scene
+from tests.support.alerting import number
+from tests.support.scenes import SHANGHAI, VISIT, Scene
 
 DAY = """query MyDay($on: Date) { myDay(on: $on) { on
   due(first: 100) { ...duties } overdue(first: 100) { ...duties } upcoming(first: 100) { ...duties }
-  drafts(first: 100) { nodes { id occurredAt missingFindings child { id name } } } } }
+  drafts(first: 100) { nodes { id occurredAt missingFindings child { id name } } }
+  messages(first: 20) { nodes { id kind severity occurredAt summary } } } }
 fragment duties on DutyConnection { totalCount nodes {
   id kind status dueOn reasons child { id name riskLevel address } } }"""
 LISTS = ("due", "overdue", "upcoming")
@@ -72,11 +75,22 @@ async def test_a_visit_that_lacks_what_the_law_asks_is_a_draft_of_whoever_record
     assert (await day(here, Role.CHILD_SUPERVISOR))["drafts"]["nodes"] == []
 
 
+async def test_messages_are_the_alerts_of_the_week(scene: Stage) -> None:
+    here = scene("fujian")
+    here.at("2026-02-20")
+    await here.register()
+    await number(here)
+    here.house.clock = lambda: datetime.now(SHANGHAI)  # the log keeps real time
+    assert [one["kind"] for one in (await day(here))["messages"]["nodes"]] == ["CHILD_REGISTERED"]
+    here.house.clock = lambda: datetime.now(SHANGHAI) + timedelta(days=8)
+    assert (await day(here))["messages"]["nodes"] == []
+
+
 async def test_thirty_children_fit_into_ten_kilobytes_on_the_wire(scene: Stage) -> None:
     here = scene("fujian")
     here.at("2026-02-20")
-    for number in range(30):
-        await here.register(name=f"陈小{chr(0x4E00 + 37 * number)}", address=f"鼓东街道{number * 7 + 3}号{number}室")
+    for one in range(30):
+        await here.register(name=f"陈小{chr(0x4E00 + 37 * one)}", address=f"鼓东街道{one * 7 + 3}号{one}室")
     here.at("2026-03-21")
     found = await day(here)
     assert found["overdue"]["totalCount"] >= 60
