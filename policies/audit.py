@@ -43,6 +43,7 @@ from tenants.work import Work
 _TABLES: Final = {
     "case": "care_case",
     "dutyDivision": "division_of_duties",
+    "grant": "partner_grant",
     "screening": "screening_round",
     "service": "service_record",
 }

@@ -86,6 +86,7 @@ def _widened(permit: Permit, named: frozenset[FieldClass]) -> Permit:
         fields=MappingProxyType(fields),
         actions=frozenset(),
         assigns=frozenset(),
+        grants=MappingProxyType({}),
     )
 
 

@@ -33,6 +33,10 @@ class Sight(StrEnum):
     HIDE = "hide"
 
 
+# The verb of a policy line that lets a grant show a class on the rows of the children it names, where policy hides it.
+GRANT = "grant"
+
+
 class RowKind(StrEnum):
     """Which rows of a type are seen: those of places, those listed for the subject, the subject's own, or none.
 

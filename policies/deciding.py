@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from policies.classes import FieldClass, RowKind, Sight
+from policies.classes import GRANT, FieldClass, RowKind, Sight
 from policies.narrowing import words
 from policies.permits import Permit, binding
 from policies.source import EVERY_TENANT, PolicySet, covers, inside, tenant_of
@@ -47,12 +47,14 @@ def question(obj: str, act: str) -> Question:
     """Read a question in the words of a policy line; `read` asks for rows, or for the sight of a field class."""
     if act != READ:
         return Question(obj, (act,), act)
-    words_of = (Sight.SHOW, Sight.MASK) if ":" in obj else (RowKind.AREA, RowKind.LISTED, RowKind.OWN)
-    return Question(obj, tuple(one.value for one in words_of), READ)
+    words_of = (Sight.SHOW, Sight.MASK, GRANT) if ":" in obj else (RowKind.AREA, RowKind.LISTED, RowKind.OWN)
+    return Question(obj, tuple(map(str, words_of)), READ)
 
 
 def answered(granted: Permit, asked: Question) -> str | None:
     """Give what a permit answers: the row kind, the sight or the verb that is allowed; None where nothing is.
+
+    `grant` where a class shows on the rows alone whose grant names it.
 
     Raises `ValueError` for a question that no policy could answer.
     """
@@ -61,6 +63,8 @@ def answered(granted: Permit, asked: Question) -> str | None:
         return "assign" if Role[part] in granted.assigns else None
     if part:
         sight = granted.sight(kind, FieldClass(part))
+        if sight is Sight.HIDE and GRANT in asked.acts and granted.granted(kind, FieldClass(part)) is not Sight.HIDE:
+            return GRANT
         return sight.value if sight.value in asked.acts else None
     rows = granted.row(kind)
     if rows.value in asked.acts:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import casbin
 
-from policies.classes import FieldClass, RowKind, Sight
+from policies.classes import GRANT, FieldClass, RowKind, Sight
 from policies.source import EVERY_TENANT, PolicySet, enforcer, inside, objects, tenant_of
 from policies.vocabulary import ACTIONS, PERSONAL, TYPES
 from records.codes import Role
@@ -32,7 +32,8 @@ class Permit:
 
     `rows` is the widest row kind over the types with persons' data, `kinds` the row kind of every type, `fields` the
     sight of every field class of every type, `actions` what `require` looks up, `assigns` the roles that the role may
-    give to others. Everything that no policy allows is NONE, HIDE or absent.
+    give to others, `grants` what a grant may show of each type at most, row by row, where its sight is HIDE. Everything
+    that no policy allows is NONE, HIDE or absent.
     """
 
     role: Role
@@ -43,6 +44,7 @@ class Permit:
     fields: Mapping[str, Mapping[FieldClass, Sight]] = field(hash=False, repr=False)
     actions: frozenset[str]
     assigns: frozenset[Role]
+    grants: Mapping[str, frozenset[FieldClass]] = field(default_factory=dict, hash=False, repr=False)
 
     def row(self, kind: str) -> RowKind:
         """Give the row kind of a type; a type that no policy knows shows no rows."""
@@ -52,6 +54,12 @@ class Permit:
         """Give the sight of a field class of a type; hidden where no policy speaks."""
         classes = self.fields.get(kind)
         return Sight.HIDE if classes is None else classes[field_class]
+
+    def granted(self, kind: str, field_class: FieldClass) -> Sight:
+        """Give the sight of a hidden class on a row whose grant names it: of numbers never more than their masks."""
+        if field_class not in self.grants.get(kind, ()):
+            return Sight.HIDE
+        return Sight.MASK if field_class in (FieldClass.IDENTITY, FieldClass.CONTACT) else Sight.SHOW
 
 
 def permit(policies: PolicySet, role: Role, tenant: str = EVERY_TENANT, counties: tuple[int, ...] = ()) -> Permit:
@@ -96,6 +104,7 @@ def _compiled(policies: PolicySet, role: Role, domain: str) -> Permit:
         fields=MappingProxyType(fields),
         actions=frozenset(action for action in ACTIONS if decide(*action.split(":"))),
         assigns=frozenset(other for other in Role if decide(f"role:{other.value}", "assign")),
+        grants=MappingProxyType({kind: made for kind in PERSONAL if (made := _granted(decide, kind, fields[kind]))}),
     )
 
 
@@ -120,6 +129,9 @@ def lesser(one: Permit, other: Permit) -> Permit:
         fields=MappingProxyType(fields),
         actions=one.actions & other.actions,
         assigns=one.assigns & other.assigns,
+        grants=MappingProxyType(
+            {kind: classes & other.grants.get(kind, frozenset()) for kind, classes in one.grants.items()}
+        ),
     )
 
 
@@ -158,3 +170,10 @@ def _sight(decide: Decide, kind: str, field_class: FieldClass) -> Sight:
         return Sight.HIDE
     obj = f"{kind}:{field_class.value}"
     return next((sight for sight in (Sight.SHOW, Sight.MASK) if decide(obj, sight.value)), Sight.HIDE)
+
+
+def _granted(decide: Decide, kind: str, fields: Mapping[FieldClass, Sight]) -> frozenset[FieldClass]:
+    """Give the hidden classes that a grant may show; of rows that are not seen none."""
+    if _widest(decide, kind) is not RowKind.LISTED:
+        return frozenset()
+    return frozenset(c for c in FieldClass if fields[c] is Sight.HIDE and decide(f"{kind}:{c.value}", GRANT))

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from policies.classes import FieldClass, RowKind, Sight
+from policies.classes import GRANT, FieldClass, RowKind, Sight
 from policies.narrowing import Line, narrowed, words
-from policies.permits import ROWS, SIGHTS, decider, permit
+from policies.permits import ROWS, SIGHTS, Permit, decider, permit
 from policies.refusal import ErrorCode, Refusal, Refused
 from policies.source import PolicySet, faults, objects, tenant_of
 from policies.vocabulary import COMMON
@@ -127,14 +127,20 @@ def _wider(ceiling: PolicySet, role: Role, tenant: str, line: Line) -> Iterator[
             yield f"{kind}:{line.action}", "allow", "deny"
     elif parts:
         for part in parts.split("|"):
-            given, wanted = above.sight(kind, FieldClass(part)), Sight(line.action)
-            if SIGHTS.index(wanted) < SIGHTS.index(given):
-                yield f"{kind}:{part}", wanted.value, given.value
+            given = above.sight(kind, FieldClass(part))
+            if _shows_more(above, kind, FieldClass(part), line.action):
+                yield f"{kind}:{part}", line.action, given.value
     elif line.action in set(RowKind):
         if ROWS.index(RowKind(line.action)) < ROWS.index(above.row(kind)):
             yield kind, line.action, above.row(kind).value
     elif f"{kind}:{line.action}" not in above.actions:
         yield f"{kind}:{line.action}", "allow", "deny"
+
+
+def _shows_more(above: Permit, kind: str, field_class: FieldClass, action: str) -> bool:
+    if action == GRANT:
+        return above.granted(kind, field_class) is Sight.HIDE
+    return SIGHTS.index(Sight(action)) < SIGHTS.index(above.sight(kind, field_class))
 
 
 def _lost(ceiling: PolicySet, role: Role, tenant: str, line: Line) -> tuple[ErrorCode, str, str] | None:

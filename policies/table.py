@@ -18,6 +18,7 @@ from records.codes import Role
 
 EXPECTED = HERE / "expected.csv"
 LETTERS = {Sight.SHOW: "S", Sight.MASK: "M", Sight.HIDE: ""}
+BY_GRANT = "G"  # hidden, unless a grant names it for the row
 HEADER = ("role", "object", "rows", *(c.value for c in FieldClass), "actions")
 
 
@@ -63,7 +64,7 @@ def _row(granted: Permit, kind: str) -> tuple[str, ...]:
     if kind == "role":
         verbs += sorted(role.value for role in granted.assigns)
     rows = granted.row(kind)
-    sights = (LETTERS[granted.sight(kind, c)] for c in FieldClass)
+    sights = (BY_GRANT if c in granted.grants.get(kind, ()) else LETTERS[granted.sight(kind, c)] for c in FieldClass)
     return granted.role.value, kind, "" if rows is RowKind.NONE else rows.value, *sights, " ".join(verbs)
 
 

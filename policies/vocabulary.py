@@ -7,7 +7,7 @@ and a misspelt denial a silent grant.
 from collections.abc import Iterable
 from typing import Final
 
-from policies.classes import FieldClass, RowKind, Sight
+from policies.classes import GRANT, FieldClass, RowKind, Sight
 from records.codes import Purpose, Role
 
 # Types that hold persons' data: their rows follow the caller's row kind, and row-level security guards their tables.
@@ -48,6 +48,7 @@ PERSONAL: Final = frozenset(
         "placement",
         "publication",
         "breakGlass",
+        "grant",
         "auditEvent",
         "statistics",
     }
@@ -65,6 +66,9 @@ COMMON: Final = frozenset(
         "holiday",
         "specialNode",
         "publishedCase",
+        # What was signed with partners, and needs as they are offered to them: of nobody in particular.
+        "dataAgreement",
+        "offer",
     }
 )
 
@@ -102,6 +106,13 @@ ACTIONS: Final = frozenset(
         "need:refer",
         "need:claim",
         "need:close",
+        "need:offer",
+        "offer:claim",
+        "dataAgreement:record",
+        "dataAgreement:end",
+        "grant:give",
+        "grant:revoke",
+        "grant:count",
         "service:record",
         "carePlan:set",
         "pairing:set",
@@ -176,6 +187,6 @@ def asked_for(obj: str, acts: Iterable[str]) -> bool:
     if kind == "role" and part:
         return words == {"assign"} and part in set(Role)
     if part:
-        return kind in TYPES and part in set(FieldClass) and words <= {Sight.SHOW, Sight.MASK}
+        return kind in TYPES and part in set(FieldClass) and words <= {Sight.SHOW, Sight.MASK, GRANT}
     rows = set(RowKind) - {RowKind.NONE} if kind in TYPES else set()
     return all(act in rows or f"{kind}:{act}" in ACTIONS for act in words)

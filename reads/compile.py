@@ -14,17 +14,17 @@ from graphql import (
 )
 from graphql.execution.values import get_argument_values
 from sqlalchemy import Column as SqlColumn
-from sqlalchemy import ColumnElement, Select, Text, func, select
+from sqlalchemy import ColumnElement, Select, Text, case, func, select
 from sqlalchemy import cast as cast_to
 
 from policies.classes import Sight
 from reads import json
 from reads.connection import page
 from reads.frame import Frame
-from reads.mapping import TYPE_KEY, Readable
+from reads.mapping import TYPE_KEY, Entity, Readable
 from reads.reading import PLACE_KEY
 from reads.reference import referred
-from reads.rows import seen
+from reads.rows import granted, seen
 from reads.selection import select_fields
 from reads.sources import Column, Computed, Many, One, Paged, Reference, Row, Settled
 
@@ -56,24 +56,41 @@ def _field(
     frame: Frame, kind: GraphQLObjectType, field: Readable, definition: GraphQLField, row: Row, nodes: list[FieldNode]
 ) -> ColumnElement[str]:
     entity = frame.registry.entities[kind.name]
-    source = field.source
+    source, nothing = field.source, json.constant("[]" if _is_list(definition.type) else json.NULL)
     if isinstance(source, Settled):
-        return json.settled(source.build(frame, kind.name))
-    sight = frame.caller.permit.sight(entity.rows.kind, field.field_class)
-    if sight is not Sight.HIDE:
-        frame.note(entity.rows, field.field_class)
+        by_row = source.by_row and source.by_row(row, frame, kind.name)
+        return json.settled(source.build(frame, kind.name)) if by_row is None else by_row
+    permit, of = frame.caller.permit, (entity.rows.kind, field.field_class)
+    sight = permit.sight(*of)
+    named = granted(frame, entity.rows, row, field.field_class) if sight is Sight.HIDE else None
+    sight = sight if named is None else permit.granted(*of)
+    if sight is Sight.HIDE:
+        return nothing
+    frame.note(entity.rows, field.field_class)
+    shown = _value(frame, entity, definition, source, row, nodes, sight)
+    if shown is None:
+        return nothing
+    return shown if named is None else case((named, shown), else_=nothing)
+
+
+def _value(
+    frame: Frame,
+    entity: Entity,
+    definition: GraphQLField,
+    source: Column | Computed | One | Many | Paged,
+    row: Row,
+    nodes: list[FieldNode],
+    sight: Sight,
+) -> ColumnElement[str] | None:
+    """Write the value as far as it is seen; None where a mask leaves nothing of it."""
     if isinstance(source, Column):
         column = cast("SqlColumn[Any]", entity.rows.table.c[source.name])
-        stored_mask = source.name.endswith("_masked")
-        if sight is Sight.SHOW or (sight is Sight.MASK and stored_mask):
-            return json.value(column, row.c[source.name])
-    elif sight is Sight.SHOW:
-        if isinstance(source, Computed):
-            return source.build(row, frame)
-        return _nested(frame, definition, source, row, nodes)
-    elif sight is Sight.MASK and isinstance(source, Computed) and source.masked is not None:
-        return source.masked(row, frame)
-    return json.constant("[]" if _is_list(definition.type) else json.NULL)
+        whole = sight is Sight.SHOW or source.name.endswith("_masked")
+        return json.value(column, row.c[source.name]) if whole else None
+    if isinstance(source, Computed):
+        build = source.build if sight is Sight.SHOW else source.masked
+        return build(row, frame) if build is not None else None
+    return _nested(frame, definition, source, row, nodes) if sight is Sight.SHOW else None
 
 
 def _nested(

@@ -1,15 +1,20 @@
 """Which rows a caller sees: the predicate that every statement carries, with row-level security as a wall behind."""
 
+from uuid import UUID
+
 from graphql import GraphQLObjectType
-from sqlalchemy import BigInteger, ColumnElement, Text, and_, any_, bindparam, false, func, or_, select, true
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, any_, bindparam, false, func, or_, select, true
 
 from care.divisions import scope
 from policies.broken_glass import ordinary
 from policies.classes import FieldClass, RowKind, Sight
+from policies.granting import by_grant
 from reads.frame import Frame
 from reads.sources import Row, Rows
 from records.access import access_link
 from tenants.registry import Login
+
+CHILD = "child"
 
 
 def visible(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
@@ -59,6 +64,20 @@ def withheld(frame: Frame, rows: Rows, field_class: FieldClass, *, masks: bool =
     return permit.row(rows.kind) is not RowKind.NONE and permit.sight(rows.kind, field_class) not in enough
 
 
+def granted(frame: Frame, rows: Rows, row: Row, field_class: FieldClass) -> ColumnElement[bool] | None:
+    """Write the condition that a grant which runs names the class for the row's child; None where no grant could.
+
+    Policy hides such a class, so nobody filters, orders or searches by it: it shows in the selection alone.
+    """
+    name = "child_id" if "child_id" in row.c else "id" if rows.kind == CHILD else None
+    if name is None or frame.caller.permit.granted(rows.kind, field_class) is Sight.HIDE:
+        return None
+    named = _links(frame, CHILD).where(
+        by_grant(access_link.c.ground), access_link.c.classes.contains([field_class.value])
+    )
+    return row.c[name] == any_(func.array(named.scalar_subquery()))
+
+
 def within(row: Row, area: int) -> ColumnElement[bool]:
     """Write the condition that a row lies in an area or reports to it; by the level's own column where there is one."""
     level = scope.column(area)
@@ -82,14 +101,16 @@ def inside(place: ColumnElement[int], area: int) -> ColumnElement[bool]:
 
 def _listed(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
     kind, name = rows.listed or (("child", "child_id") if "child_id" in row.c else (rows.kind, "id"))
-    grounds = frame.caller.grounds
-    links = select(access_link.c.object).where(
-        access_link.c.subject == frame.caller.subject,
-        access_link.c.kind == kind,
-        access_link.c.until > frame.now,
-        ordinary(access_link.c.ground) if grounds is None else access_link.c.ground.in_(sorted(grounds)),
+    grounds, ground = frame.caller.grounds, access_link.c.ground
+    listed = _links(frame, kind).where(ordinary(ground) if grounds is None else ground.in_(sorted(grounds)))
+    return row.c[name] == any_(func.array(listed.scalar_subquery()))
+
+
+def _links(frame: Frame, kind: str) -> Select[tuple[UUID]]:
+    """Select what of a kind is listed for the caller now."""
+    return select(access_link.c.object).where(
+        access_link.c.subject == frame.caller.subject, access_link.c.kind == kind, access_link.c.until > frame.now
     )
-    return row.c[name] == any_(func.array(links.scalar_subquery()))
 
 
 def login_of(frame: Frame) -> Login:

@@ -64,9 +64,13 @@ class Computed:
 
 @dataclass(frozen=True)
 class Settled:
-    """A value that the permit alone decides, the same for every row of the type."""
+    """A value that the permit alone decides, the same for every row of the type.
+
+    `by_row` writes it as JSON where grants decide beside the permit, and gives None where they do not.
+    """
 
     build: Callable[["Frame", str], Any]
+    by_row: Callable[[Row, "Frame", str], ColumnElement[str] | None] | None = None
 
 
 @dataclass(frozen=True)

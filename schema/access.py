@@ -10,7 +10,7 @@ from care.divisions.scope import multirange
 from policies.assignments import Assignment, held, permit_of
 from policies.audit import audit
 from policies.caller import Caller
-from policies.classes import FieldClass, RowKind
+from policies.classes import GRANT, FieldClass, RowKind
 from policies.deciding import READ, Question, answered, deciding, domains, question
 from policies.permits import Permit
 from policies.refusal import Refused
@@ -145,6 +145,8 @@ async def _decisions(
         if not known and not in_sight:
             continue
         answer = answered(granted, asked)
+        if in_sight and answer == GRANT and asked.obj.partition(":")[0] == id[0]:
+            in_sight = await sees(info, who, *id, FieldClass(asked.obj.partition(":")[2]))
         lines = list(_lines(policies, role, request.tenant.code, id[0], asked, acting))
         areas = [one.division for one in known if one.division is not None]
         why = await grounds(request, who, areas, granted.row(id[0]), found) if found and in_sight else []

@@ -17,7 +17,7 @@ from policies.classes import FieldClass, RowKind
 from reads import json
 from reads.compile import alias_of, first_or_null
 from reads.frame import Frame
-from reads.rows import seen
+from reads.rows import granted, seen
 from reads.statement import scoped
 from records.codes import AccessGroundKind
 from schema.context import Info, Request
@@ -70,12 +70,14 @@ async def find(info: Info, kind: str, key: UUID) -> Found | None:
     return Found(places_of, listed, None if read["key"] is None else UUID(read["key"]))
 
 
-async def sees(info: Info, who: Caller, kind: str, key: UUID) -> bool:
-    """Ask as the subject, by the statement that answers the subject's own reads."""
+async def sees(info: Info, who: Caller, kind: str, key: UUID, by_grant: FieldClass | None = None) -> bool:
+    """Ask as the subject, by the statement that answers the subject's own reads; of a class only grants open, as it."""
     mine, of = _frame(info, kind)
     frame = replace(mine, caller=who, scope=who.scope)
     row = alias_of(frame, of)
-    answer = first_or_null(select(json.constant("true")).select_from(row).where(row.c.id == key, seen(frame, of, row)))
+    named = None if by_grant is None else granted(frame, frame.registry.entities[of.name].rows, row, by_grant)
+    asked = (row.c.id == key, seen(frame, of, row), *([] if named is None else [named]))
+    answer = first_or_null(select(json.constant("true")).select_from(row).where(*asked))
     return await info.context.fetch(scoped(frame, answer), frame) == "true"
 
 

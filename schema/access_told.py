@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policies.caller import Language
-from policies.classes import RowKind, Sight
+from policies.classes import GRANT, RowKind, Sight
 from policies.deciding import READ, Question
 from records.codes import Role
 
@@ -56,6 +56,8 @@ def _zh(facts: Told) -> str:
     by = f"依据策略 {'、'.join(one.source for one in facts.lines)}"
     if facts.sees is None:
         return f"{who}可{what}，限{ROWS_ZH.get(facts.rows, '其可见的记录')}；是否包括该对象不向您说明；{by}。"
+    if not facts.sees and facts.answer == GRANT:
+        return f"{who}不可{what}：没有授权对该对象列明此类字段；{by}。"
     if not facts.sees:
         return f"{who}不可{what}：该对象不属于{ROWS_ZH.get(facts.rows, '其可见的记录')}；{by}。"
     return f"{who}可{what}：{'，'.join(map(_ground_zh, facts.grounds)) or '其辖区包含该对象'}；{by}。"
@@ -71,6 +73,8 @@ def _en(facts: Told) -> str:
     rows = ROWS_EN.get(facts.rows, "in their sight")
     if facts.sees is None:
         return f"{who} may {what} in records {rows}; whether this is one of them is not told to you; {by}."
+    if not facts.sees and facts.answer == GRANT:
+        return f"{who} may not {what}: no grant names this class for it; {by}."
     if not facts.sees:
         return f"{who} may not {what}: it is none of the records {rows}; {by}."
     return f"{who} may {what}: {', '.join(map(_ground_en, facts.grounds)) or 'it lies in their places'}; {by}."

@@ -1,15 +1,17 @@
 """The node interface, and what every node says of itself: its id, what is masked, what the viewer may do."""
 
+from itertools import groupby
 from typing import Any
 
 import strawberry
 from graphql import GraphQLObjectType, get_named_type
-from sqlalchemy import ColumnElement, Text, cast
+from sqlalchemy import ColumnElement, Text, case, cast, func, null
 
 from policies.classes import FieldClass, RowKind, Sight
 from reads import json
 from reads.frame import Frame
 from reads.mapping import Readable
+from reads.rows import granted
 from reads.sources import Column, Computed, Paged, Row, Settled, readable
 
 
@@ -36,7 +38,27 @@ def masked() -> Any:
         entity = frame.registry.entities[kind]
         return [name for name, field in entity.fields.items() if _withheld(frame, kind, name, field)]
 
-    return readable(Settled(names), FieldClass.BASIC)
+    return readable(Settled(names, by_row=_by_row), FieldClass.BASIC)
+
+
+def _by_row(row: Row, frame: Frame, kind: str) -> ColumnElement[str] | None:
+    """Name what is masked or withheld of one row, where a grant may have opened classes of it."""
+    entity = frame.registry.entities[kind]
+    if not frame.caller.permit.grants.get(entity.rows.kind):
+        return None
+    parts: list[ColumnElement[str]] = []
+    withheld = [(name, field) for name, field in entity.fields.items() if _withheld(frame, kind, name, field)]
+    for opened, names in groupby(withheld, lambda one: _opened(frame, kind, *one)):
+        text = json.constant(",".join(f'"{name}"' for name, _ in names))
+        named = granted(frame, entity.rows, row, opened) if opened else None
+        parts.append(text if named is None else case((named, null()), else_=text))
+    return json.joined(["[", func.concat_ws(",", *parts), "]"])
+
+
+def _opened(frame: Frame, kind: str, name: str, field: Readable) -> FieldClass | None:
+    """Give the class of a withheld field that a grant shows whole; None for one that stays withheld or masked."""
+    shown = frame.caller.permit.granted(frame.registry.entities[kind].rows.kind, field.field_class)
+    return field.field_class if shown is Sight.SHOW and not _held_back(frame, kind, name, field) else None
 
 
 def viewer_can(kind: str, *verbs: str) -> Any:
@@ -49,11 +71,17 @@ def viewer_can(kind: str, *verbs: str) -> Any:
 
 
 def _withheld(frame: Frame, kind: str, name: str, field: Readable) -> bool:
-    source, permit, entities = field.source, frame.caller.permit, frame.registry.entities
-    if isinstance(source, Settled):
+    permit, entities = frame.caller.permit, frame.registry.entities
+    if isinstance(field.source, Settled):
         return False
     if permit.sight(entities[kind].rows.kind, field.field_class) is not Sight.SHOW:
         return True
+    return _held_back(frame, kind, name, field)
+
+
+def _held_back(frame: Frame, kind: str, name: str, field: Readable) -> bool:
+    """Tell whether a field whose class shows is a mask still, or of rows that the viewer never sees."""
+    source, permit, entities = field.source, frame.caller.permit, frame.registry.entities
     if isinstance(source, Column):
         return source.name.endswith("_masked")
     if isinstance(source, Computed):

@@ -68,11 +68,15 @@ class Asker:
 
 @dataclass(frozen=True)
 class World:
-    """All rows of one tenant by table, with the keys that a child is found by and the list of who is named where."""
+    """All rows of one tenant by table, with the keys that a child is found by and the list of who is named where.
+
+    `grants` are the classes that somebody was granted of a child.
+    """
 
     rows: dict[str, list[Row]]
     keys: dict[Any, set[str]]
     links: set[tuple[str, str, Any]]
+    grants: dict[tuple[str, Any], set[str]]
 
 
 def _table() -> Iterator[tuple[tuple[str, str], Row]]:
@@ -90,8 +94,18 @@ def rows_of(asker: Asker, kind: str) -> str:
 
 
 def sight(asker: Asker, kind: str, field_class: str) -> str:
-    """Give S, M or the empty text, for what is hidden."""
+    """Give S, M, G for what a grant alone may open, or the empty text for what is hidden."""
     return str(DECISIONS.get((asker.role, kind), {}).get(field_class) or "")
+
+
+def seen(world: World, asker: Asker, kind: str, row: Row, field_class: str) -> str:
+    """Give S, M or the empty text of a class on one row."""
+    given = sight(asker, kind, field_class)
+    if given != "G":
+        return given
+    if field_class not in world.grants.get((asker.subject, row["id"] if kind == CHILD else row["child_id"]), ()):
+        return ""
+    return "M" if field_class in ("identity", "contact") else "S"
 
 
 def inside(place: int, area: int) -> bool:
@@ -106,23 +120,24 @@ def visible(world: World, asker: Asker, kind: str, row: Row) -> bool:
     if granted == "area":
         return any(inside(row["division"], area) for area in asker.areas)
     named = (NEED, row["id"]) if kind == NEED else (CHILD, row["id"] if kind == CHILD else row["child_id"])
-    return granted == "listed" and (asker.subject, *named) in world.links
+    return granted == "listed" and ((asker.subject, *named) in world.links or (asker.subject, named[1]) in world.grants)
 
 
-def shown(asker: Asker, kind: str, row: Row) -> Row:
+def shown(world: World, asker: Asker, kind: str, row: Row) -> Row:
     """Give what the caller reads of a row it sees."""
     told: Row = {"id": f"{kind}_{row['id']}"}
     for name, (column, field_class) in FIELDS[kind].items():
-        granted = sight(asker, kind, field_class)
+        granted = seen(world, asker, kind, row, field_class)
         value = row[column] if granted == "S" or (granted == "M" and column.endswith("_masked")) else None
         told[name] = value.isoformat() if isinstance(value, date | datetime) else value
     return told
 
 
-def masked(asker: Asker, kind: str) -> set[str]:
+def masked(world: World, asker: Asker, kind: str, row: Row) -> set[str]:
     """Give the fields that are not shown whole to the role, whatever the row holds."""
     whole = {name for name, (column, of) in FIELDS[kind].items() if not column.endswith("_masked")}
-    return {name for name, (_, of) in FIELDS[kind].items() if name not in whole or sight(asker, kind, of) != "S"}
+    shows = {name for name in whole if seen(world, asker, kind, row, FIELDS[kind][name][1]) == "S"}
+    return set(FIELDS[kind]) - shows
 
 
 def asks(asker: Asker, where: Row) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from policies.classes import FieldClass, RowKind, Sight
 from policies.permits import WIDEST_FIRST, Permit, compiled, permit
 from policies.source import EVERY_TENANT, PolicySet, baseline, enforcer, policy_set
-from policies.vocabulary import ACTIONS, TYPES
+from policies.vocabulary import ACTIONS, PERSONAL, TYPES
 from records.codes import Role
 
 TENANT = "fujian"
@@ -48,6 +48,11 @@ def asked(role: Role, policies: PolicySet, domain: str = TENANT) -> Permit:
             else Sight.HIDE
             for c in FieldClass
         }
+
+    def by_grant(kind: str) -> frozenset[FieldClass]:
+        hidden = {c for c in FieldClass if fields[kind][c] is Sight.HIDE and kinds[kind] is RowKind.LISTED}
+        return frozenset(c for c in hidden if ask(f"{kind}:{c.value}", "grant"))
+
     personal = (
         "child",
         "household",
@@ -77,6 +82,7 @@ def asked(role: Role, policies: PolicySet, domain: str = TENANT) -> Permit:
         fields=fields,
         actions=frozenset(a for a in ACTIONS if ask(*a.split(":"))),
         assigns=frozenset(r for r in Role if ask(f"role:{r.value}", "assign")),
+        grants={t: opened for t in PERSONAL if (opened := by_grant(t))},
     )
 
 
@@ -129,7 +135,7 @@ def test_every_policy_line_changes_some_permit(file: str, line: str) -> None:
 
 def decisions(policies: PolicySet, role: Role) -> tuple[object, ...]:
     made = compiled(policies, role, EVERY_TENANT)
-    return made.kinds, made.fields, made.actions, made.assigns
+    return made.kinds, made.fields, made.actions, made.assigns, made.grants
 
 
 def test_denies_what_no_policy_knows() -> None:
