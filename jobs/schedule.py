@@ -8,6 +8,7 @@ from alerts.sequence import BATCH, sequence
 from care.actions import catch_up as catching_up
 from care.actions import catch_up_calendar as calendar
 from care.actions import catch_up_places as places
+from care.actions import remind_partners as reminding
 from care.actions.roll_up_statistics import roll_up
 from care.actions.walk import walk_on
 from jobs.keeping import keep_log, keep_noted
@@ -39,6 +40,7 @@ SCHEDULE = (
     Entry("rulebook.walk", walk_on, every=5.0, full=1),
     Entry("places.catch_up", places.catch_up_places, every=3600.0, full=places.BATCH),
     Entry("calendar.catch_up", calendar.catch_up_calendar, every=3600.0, full=calendar.BATCH),
+    Entry("partners.remind", reminding.remind_partners, every=3600.0, full=reminding.BATCH),
     Entry("statistics.roll_up", roll_up, every=3600.0, full=1),
     Entry("audit.months", make_months, every=3600.0),
     Entry("audit.drop", drop_months, every=3600.0),

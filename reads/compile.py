@@ -77,7 +77,7 @@ def _value(
     frame: Frame,
     entity: Entity,
     definition: GraphQLField,
-    source: Column | Computed | One | Many | Paged,
+    source: Column | Computed | One | Many | Paged | Reference,
     row: Row,
     nodes: list[FieldNode],
     sight: Sight,

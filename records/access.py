@@ -39,5 +39,6 @@ access_link = Table(
     Column("classes", ARRAY(Text), nullable=False),
     Column("until", DateTime(timezone=True), nullable=False),
     Index(None, "kind", "object"),
+    Index(None, "ground"),
     info=PERSONAL,
 )

@@ -5,6 +5,7 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Date, DateTime, Foreign
 from records.codes import NeedStatus, PurchasedService, Service
 from records.columns import coded, key, levels, of_child, stamps, version
 from records.metadata import PERSONAL, tenant
+from records.need_offer import need_offer
 from records.organisation import organisation
 from records.report import report
 from records.visit import visit
@@ -36,6 +37,8 @@ need = Table(
     Column("referred_until", DateTime(timezone=True)),
     CheckConstraint("num_nonnulls(organisation_id, referred_until) IN (0, 2)", name="referral_whole"),
     Column("claimed_by", Text),
+    # As it is offered to partners, or was the last time.
+    Column("offer_id", Uuid, ForeignKey(need_offer.c.id)),
     Column("opened_by", Text, nullable=False),
     Column("closed_at", DateTime(timezone=True)),
     Column("outcome", Text),
@@ -43,6 +46,7 @@ need = Table(
     *stamps(),
     Index("ix_need_child_latest", "child_id", text("id DESC")),
     Index(None, "organisation_id"),
+    Index(None, "offer_id"),
     _latest("division"),
     _latest("township"),
     _latest("county"),

@@ -10,8 +10,9 @@ from policies.classes import FieldClass
 from reads.rows import within
 from reads.sources import Key, Many, One, Paged, Row, Rows, column, filters, readable
 from records.codes import NeedStatus, PurchasedService, Service
-from records.need import need, service_record
+from records.need import service_record
 from schema.node import Node, identifier, masked, viewer_can
+from schema.offer import NEED_ROWS, OfferedNeed
 from schema.organisation import Organisation
 from schema.report import Report
 from schema.scalars import DivisionCode
@@ -51,11 +52,12 @@ class Need(Node):
     """What a child needs, classified by the service that would meet it (需求清单).
 
     Who may see that one exists may see its kind, so rows go to those who keep the file, and by list to whom a need was
-    referred until `referredUntil`, and to whoever is paired with the child. `citation` is what the documents of the
+    referred until `referredUntil`, and to whoever is paired with the child. `offer` is how it stands on the list that
+    partners see, while it does. `citation` is what the documents of the
     place say of the list and of this service, null where they are silent.
     """
 
-    rows: ClassVar = Rows(need, "need", listed=("need", "id"))
+    rows: ClassVar = NEED_ROWS
 
     id: strawberry.ID = identifier("need")
     version: int = column("version", FieldClass.BASIC)
@@ -71,13 +73,14 @@ class Need(Node):
     )
     referred_until: datetime | None = column("referred_until", FieldClass.BASIC)
     claimed_by: str | None = column("claimed_by", FieldClass.STAFF)
+    offer: OfferedNeed | None = readable(One(lambda row, other: row.c.offer_id == other.c.id), FieldClass.BASIC)
     services: list[ServiceRecord] = readable(
         Many(_services, lambda other: (other.c.provided_on.desc(), other.c.id.desc())), FieldClass.BASIC
     )
     outcome: str | None = column("outcome", FieldClass.NARRATIVE)
     created_at: datetime = column("created_at", FieldClass.BASIC)
     closed_at: datetime | None = column("closed_at", FieldClass.BASIC)
-    viewer_can: list[str] = viewer_can("need", "refer", "claim", "close")
+    viewer_can: list[str] = viewer_can("need", "refer", "claim", "offer", "close")
     masked: list[str] = masked()
 
 

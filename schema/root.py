@@ -29,6 +29,7 @@ from schema.queries_of_break_glass import BreakGlassQueries
 from schema.queries_of_calendar import CalendarQueries
 from schema.queries_of_care import CareQueries
 from schema.queries_of_file_records import FileRecordQueries
+from schema.queries_of_partners import PartnerQueries
 from schema.queries_of_publications import PublicationQueries
 from schema.queries_of_staff import StaffQueries
 from schema.queries_of_statistics import StatisticsQueries
@@ -49,6 +50,7 @@ class Query(
     CalendarQueries,
     FileRecordQueries,
     PublicationQueries,
+    PartnerQueries,
     StaffQueries,
     StatisticsQueries,
     TrailQueries,

@@ -91,7 +91,7 @@ async def assign_role(work: Work, caller: Caller, command: AssignRole) -> Done:
     # Reports that are open already are addressed to whoever acts for the office from now on.
     holder = Holder(subject, command.until)
     await list_for_role(work, holder, command.role, place, command.organisation_id)
-    await list_for_office(work, subject, command.organisation_id, command.until)
+    await list_for_office(work, subject, command.role, command.organisation_id, command.until)
     fields = map(camel, spoken(command))
     await audit(work, caller, "role:assign", object=key, kind="role_assignment", fields=fields)
     done = Done((key,), warnings)

@@ -8,12 +8,11 @@ from sqlalchemy import update
 from alerts.outbox import announce
 from care.actions.common.child_rows import touch
 from care.actions.common.done import Done
-from care.actions.common.findings import refusal
 from care.actions.common.once import remember, replayed
-from care.actions.needs.sight import AT, expect_running, need_in_sight, reopen_need
+from care.actions.needs.offers import close_offer, expect_free
+from care.actions.needs.sight import need_in_sight, reopen_need
 from policies.audit import audit
 from policies.caller import Caller
-from policies.refusal import ErrorCode, Refused
 from policies.require import require
 from records.codes import NeedStatus
 from records.need import need
@@ -39,12 +38,11 @@ async def claim_need(work: Work, caller: Caller, command: ClaimNeed) -> Done:
         await reopen_need(work, caller, earlier.ids[0])
         return earlier
     row = await need_in_sight(work, caller, command.need_id)
-    expect_running(row)
-    if row["status"] not in (NeedStatus.OPEN, NeedStatus.REFERRED):
-        raise Refused(refusal(ErrorCode.CONFLICT, AT, "已有人认领或服务", "was taken on or met already"))
+    expect_free(row)
 
     new = {"status": NeedStatus.CLAIMED, "claimed_by": caller.name or caller.subject, "updated_at": work.now}
     await work.run(update(need).where(need.c.id == row["id"]).values(**new, version=need.c.version + 1))
+    await close_offer(work, row)
     await touch(work, row["child_id"])
     await audit(work, caller, "need:claim", object=row["id"], kind="need", fields=["status"])
     done = Done((row["id"],))

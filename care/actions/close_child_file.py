@@ -22,6 +22,7 @@ from care.actions.common.rederive import rederive
 from care.actions.common.sight import expect_version, load_child
 from care.actions.common.told import require_shown, shown
 from care.actions.common.unset import spoken
+from care.actions.partners.grants import take_back
 from care.duties.law import law_of
 from care.rulebooks.rulebook import Rulebook
 from policies.audit import audit
@@ -32,6 +33,7 @@ from policies.require import require
 from records.benefit import benefit
 from records.codes import DutyKind, FileClosing, FileStatus, StandingState
 from records.duty import duty
+from records.partner_grant import partner_grant
 from records.standing import standing
 from tenants.work import Work
 
@@ -99,6 +101,7 @@ async def close_child_file(work: Work, caller: Caller, command: CloseChildFile) 
     await rederive(work, command.id)
     if command.status is FileStatus.CLOSED:
         await end_running(work, command.id)
+        await take_back(work, caller.subject, "档案已关闭", partner_grant.c.child_id == command.id)
         await end_duties(work, row)
     await set_status(work, row, command.status)
     await rederive(work, command.id)

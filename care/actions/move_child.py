@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import func, select, update
 
-from alerts.outbox import announce
+from alerts.outbox import announce, announce_all
 from care.actions.common.days import today
 from care.actions.common.done import Done
 from care.actions.common.entrusted import end_running
@@ -16,6 +16,8 @@ from care.actions.common.places import check_village, places, prefecture
 from care.actions.common.reading import read_short_text, read_text
 from care.actions.common.rederive import rederive
 from care.actions.common.sight import expect_version, load_child
+from care.actions.partners.grants import take_back
+from care.divisions.digits import around
 from policies.audit import audit
 from policies.caller import Caller
 from policies.refusal import ErrorCode
@@ -23,8 +25,11 @@ from policies.require import require
 from policies.scope import EVERYTHING, within
 from records.case import care_case
 from records.child import child
+from records.codes import AdminLevel
+from records.data_agreement import data_agreement
 from records.duty import duty
 from records.household import household
+from records.partner_grant import partner_grant
 from tenants.work import Work
 
 
@@ -86,6 +91,7 @@ async def move_child(work: Work, caller: Caller, command: MoveChild) -> Done:
     # The division of what hangs on the child follows it by its keys; the prefecture is written from the tree.
     await work.run(update(duty).where(duty.c.child_id == command.id).values(prefecture=prefecture(target)))
     await end_running(work, command.id)
+    gone = await _leave_partners(work, caller, command.id, target)
     await _take_cases_along(work, command.id, origin, target)
     elsewhere = ("livesAt",) if row["lives_at"] is not None else ()
     fields = ("division", "address", *elsewhere, *(() if home == row["household_id"] else ("household",)))
@@ -93,9 +99,18 @@ async def move_child(work: Work, caller: Caller, command: MoveChild) -> Done:
     done = Done((command.id,), warnings)
     await remember(work, caller, command, done)
     await rederive(work, command.id)
+    await announce_all(work, "PARTNER_REVOKED", gone, subject_kind="grant")
     for place in (origin, target):
         await announce(work, "CHILD_MOVED", subject_kind="child", subject=command.id, division=place)
     return done
+
+
+async def _leave_partners(work: Work, caller: Caller, key: UUID, target: int) -> list[tuple[UUID, int]]:
+    """End what partners were granted under agreements of another county; gives each grant with its new place."""
+    elsewhere = select(data_agreement.c.id).where(data_agreement.c.division != around(target, AdminLevel.COUNTY))
+    its = (partner_grant.c.child_id == key, partner_grant.c.agreement_id.in_(elsewhere))
+    gone = await take_back(work, caller.subject, "儿童迁出协议所在县（市、区）", *its)
+    return [(row["id"], row["division"]) for row in gone]
 
 
 async def _take_cases_along(work: Work, key: UUID, origin: int, target: int) -> None:

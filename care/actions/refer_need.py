@@ -16,7 +16,9 @@ from care.actions.common.own_labels import OF_NEED
 from care.actions.common.sight import expect_version, not_found
 from care.actions.common.unset import spoken
 from care.actions.needs.lists import end_referral, list_referral
+from care.actions.needs.offers import close_offer
 from care.actions.needs.sight import expect_running, need_in_sight
+from care.actions.partners.agreements import check_agreement
 from care.divisions.tree import chain
 from policies.audit import audit
 from policies.caller import Caller
@@ -45,7 +47,8 @@ async def refer_need(work: Work, caller: Caller, command: ReferNeed) -> Done:
 
     A new referral ends the one before it. Raises `Refused`: NOT_FOUND for the need, the organisation, or a department
     without an office around the child; CONFLICT for a closed need or one that has changed; BAD_USER_INPUT for the date,
-    or where it is not said which office is meant. Warns of an office for which nobody acts on this platform.
+    or where it is not said which office is meant; RULE_VIOLATION for a partner whose data agreement does
+    not last until the date. Warns of an office for which nobody acts on this platform.
     Source: 云民规〔2019〕3号 (八) and annex 1 item 5 (YN-K4); rules 6.3 and 6.4.
     """
     require(caller, "need:refer")
@@ -60,9 +63,12 @@ async def refer_need(work: Work, caller: Caller, command: ReferNeed) -> Done:
     if command.until <= work.now:
         findings.refuse(ErrorCode.BAD_USER_INPUT, ("until",), "应晚于现在", "must lie in the future")
     office = await _office(findings, work, command, row["division"])
+    if office is not None and office["kind"] == OrganisationKind.PARTNER:
+        await check_agreement(findings, work, office["id"], row["division"], command.until)
     if office is None or findings.refusals:
         raise Refused(*findings.refusals)
 
+    await close_offer(work, row)
     await end_referral(work, row["id"])
     new = {"status": NeedStatus.REFERRED, "organisation_id": office["id"], "referred_until": command.until}
     written = update(need).where(need.c.id == row["id"])
@@ -87,7 +93,7 @@ async def _office(findings: Findings, work: Work, command: ReferNeed, place: int
         zh, en = "请填写机构或部门之一", "names either an organisation or a department"
         findings.refuse(ErrorCode.BAD_USER_INPUT, ("organisationId",), zh, en)
         return None
-    asked = select(organisation.c.id, organisation.c.name, organisation.c.division)
+    asked = select(organisation.c.id, organisation.c.name, organisation.c.division, organisation.c.kind)
     if command.organisation_id is not None:
         found = await work.one(asked.where(organisation.c.id == command.organisation_id))
         if found is None:

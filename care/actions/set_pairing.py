@@ -32,7 +32,7 @@ from records.ids import uuid7
 from tenants.work import Work
 
 # Who helps one child: the roles that read no more than what is listed for them.
-_HELPERS = (Role.PAIRING_PERSON, Role.VOLUNTEER, Role.PARTNER_WORKER, Role.PSYCH_TEAM)
+_HELPERS = frozenset({Role.PAIRING_PERSON, Role.VOLUNTEER, Role.PSYCH_TEAM})
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ class SetPairing:
 async def set_pairing(work: Work, caller: Caller, command: SetPairing) -> Done:
     """Write who is paired with a child in sight, in place of whoever was; that one's access ends at once.
 
-    Raises `Refused`: NOT_FOUND, REQUIRED for the end of an account's access, everything that is wrong with the person.
+    Raises `Refused`: NOT_FOUND, REQUIRED for the end of an account's access, RULE_VIOLATION for a partner's worker, who
+    reads by the partner's grants, everything that is wrong with the person.
     Warns of an account that holds no role of a helper, and so reads nothing yet.
     Source: 闽民童〔2024〕33号 items 2 and 10.
     """
@@ -96,7 +97,10 @@ async def _columns(findings: Findings, work: Work, command: SetPairing, key: UUI
         findings.refuse(ErrorCode.BAD_USER_INPUT, ("until",), "应晚于现在", "must lie in the future")
     if subject is not None and command.until is None:
         findings.require(("until",))
-    elif subject is not None and not await _helps(work, subject):
+    elif subject is not None and not (roles := await _roles(work, subject)) & _HELPERS:
+        if Role.PARTNER_WORKER in roles:
+            zh, en = "社会组织工作人员须经授权查看，不以结对方式", "works for a partner, which reads by grants alone"
+            findings.refuse(ErrorCode.RULE_VIOLATION, ("subject",), zh, en)
         zh, en = "该账号尚无结对人员或志愿者等角色，暂时读不到", "holds no role of a helper, and reads nothing yet"
         findings.warn(ErrorCode.REQUIRED, ("subject",), zh, en)
     unit = read_short_text(findings, ("unit",), command.unit, day)
@@ -104,12 +108,10 @@ async def _columns(findings: Findings, work: Work, command: SetPairing, key: UUI
     return {**cells, "name": name, "unit": unit, "subject": subject, "until": command.until, "updated_at": work.now}
 
 
-async def _helps(work: Work, subject: str) -> bool:
+async def _roles(work: Work, subject: str) -> set[str]:
+    """Give the roles that an account holds now."""
     held = role_assignment.c
-    asked = select(held.id).where(
-        held.subject == subject,
-        held.role.in_(_HELPERS),
-        held.revoked_at.is_(None),
-        or_(held.until.is_(None), held.until > work.now),
+    asked = select(held.role).where(
+        held.subject == subject, held.revoked_at.is_(None), or_(held.until.is_(None), held.until > work.now)
     )
-    return bool(await beyond_scope(work, asked))
+    return {row["role"] for row in await beyond_scope(work, asked)}

@@ -80,6 +80,14 @@ class BreakGlassOutcome(Code):
     NOT_JUSTIFIED = "NOT_JUSTIFIED", "理由不成立", "Not justified"
 
 
+class PartnerMeasure(Code):
+    """What is counted of a partner's work."""
+
+    CHILDREN = "CHILDREN", "服务儿童数", "Children served"
+    VISITS = "VISITS", "走访次数", "Visits"
+    SERVICES = "SERVICES", "服务次数", "Services"
+
+
 class Severity(Code):
     """How grave an event is."""
 

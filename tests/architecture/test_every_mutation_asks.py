@@ -36,6 +36,9 @@ KINDS = {
     "caseId": "case",
     "decisionId": "decision",
     "placementId": "placement",
+    "offerId": "offer",
+    "dataAgreementId": "dataAgreement",
+    "grantId": "grant",
 }
 SCALARS: dict[str, Callable[[str], Any]] = {
     "ID": lambda name: f"{KINDS.get(name, 'child')}_{uuid7()}",

@@ -40,6 +40,8 @@ SPECIAL: dict[str, dict[Login, set[str]]] = {
     "stat_count": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: WRITE},
     "stat_frozen": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
     "stat_release": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
+    # What was signed is kept.
+    "data_agreement": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT", "UPDATE"}},
     # Who reported: no reading login reaches it, and what is sealed is never changed.
     "report_reporter": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: {"SELECT", "INSERT"}},
 }

@@ -14,7 +14,8 @@ from records.codes import OrganisationKind, Role
 from tests.scenarios.conftest import Stage
 from tests.support.casework import opened as case_opened
 from tests.support.casework import told
-from tests.support.entrusting import committee, draft, list_for, sign
+from tests.support.entrusting import committee, draft, sign
+from tests.support.partners import codes, do, granted, partner, signed
 from tests.support.reporting import REVOKE, admin, employed, file, office, read
 from tests.support.scenes import Scene
 
@@ -60,17 +61,26 @@ async def test_pr04_a_partner_on_a_visit_reads_nothing_of_the_parents_troubles(s
     here = scene("shanxi")
     here.at("2026-06-03")
     mother = {"relation": "MOTHER", "name": "单某", "specialStatus": ["IN_CUSTODY"], "phone": "13800138000"}
-    child = await here.register(guardians=[mother])
-    partner = replace(here.caller(Role.PARTNER_WORKER, subject="partner@shanxi"), areas=(), scope="{}")
-    await list_for(here, partner.subject, child)
-    asked = """query($id: ID!) { child(id: $id) { guardians {
+    child = await here.register(guardians=[mother], address="城区路1号")
+    organisation, worker = await partner(here)
+    await signed(here, organisation)
+    # Assigned to visits, with whom to ring and where to go: as much as such a grant may give.
+    await granted(here, organisation, child, classes=["contact", "location"])
+    asked = """query($id: ID!) { child(id: $id) { address guardians {
       name relation specialStatus specialDetail phone residentId masked } } }"""
-    (seen,) = (await here.ask(asked, partner, id=child))["child"]["guardians"]
-    assert (seen["name"], seen["relation"]) == ("单某", "MOTHER")
+    found = (await here.ask(asked, worker, id=child))["child"]
+    (seen,) = found["guardians"]
+    assert (found["address"], seen["name"], seen["relation"]) == ("城区路1号", "单某", "MOTHER")
     # The contract has lists of hidden classes as null where they are nullable, and says so.
     assert not seen["specialStatus"]
-    assert (seen["specialDetail"], seen["phone"], seen["residentId"]) == (None, None, None)
+    assert (seen["specialDetail"], seen["residentId"], seen["phone"]) == (None, None, "*******8000")
     assert {"specialStatus", "specialDetail", "phone", "residentId"} <= set(seen["masked"])
+    refused = await do(
+        *(here, "grantPartner"), organisationId=organisation, childIds=[child], fieldClasses=["special"],
+        purpose="VISIT", until="2026-09-01T00:00:00+08:00",
+    )  # fmt: skip
+    assert codes(refused) == [("FORBIDDEN", ["fieldClasses", "0"])]
+    assert (await here.visit(child, "2026-06-02", who=worker))["userErrors"] == []
     (county,) = (await here.ask(asked, id=child))["child"]["guardians"]
     assert county["specialStatus"] == ["IN_CUSTODY"]
 

@@ -143,3 +143,21 @@ OF_ACCESS: Final = {
 }
 OF_TENANT: Final = {"code": "租户代码", "name": "名称", "division": "区划", "admin": "首位管理员"}
 OF_SPECIAL_NODE: Final = {"name": "节点名称", "firstOn": "首日", "lastOn": "末日", "division": "适用区划"}
+OF_PARTNER: Final = {
+    "organisationId": "社会组织",
+    "childIds": "儿童",
+    "fieldClasses": "信息类别",
+    "purpose": "使用目的",
+    "until": "授权截止时间",
+    "reason": "理由",
+    "grantIds": "授权",
+    "needId": "需求",
+    "offerId": "公开需求",
+    "dataAgreementId": "数据协议",
+    "division": "签订协议的县（市、区）",
+    "edition": "协议版本",
+    "signedOn": "签订日期",
+    "startsOn": "生效日期",
+    "endsOn": "终止日期",
+    "reference": "协议存档编号",
+}

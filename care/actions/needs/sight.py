@@ -1,5 +1,7 @@
 """Needs that an action is about: by place for who keeps the file, by list for whom they were referred to."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -40,7 +42,7 @@ async def reopen_need(work: Work, caller: Caller, key: UUID) -> None:
             await work.widen(exactly(row["division"]))
 
 
-def expect_running(row: asyncpg.Record) -> None:
+def expect_running(row: Mapping[str, Any]) -> None:
     """Check that a need is not closed. Raises `Refused` CONFLICT."""
     if row["status"] == NeedStatus.CLOSED:
         raise Refused(refusal(ErrorCode.CONFLICT, AT, "已办结", "is closed already"))

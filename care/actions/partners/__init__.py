@@ -1,0 +1,1 @@
+"""What the actions about partner organisations share."""
