@@ -134,6 +134,22 @@ async def test_a_list_is_told_with_its_reason_and_its_end(house: House, fujian: 
     assert (await why(ask, "partner@fujian", child))["allowed"] is False
 
 
+async def test_a_class_that_a_grant_opens_is_told_for_the_children_that_it_names(
+    house: House, fujian: Tenant, ask: Ask, child: str
+) -> None:
+    await assign(house, fujian, "partner@fujian", Role.PARTNER_WORKER)
+    key, ground = UUID(child.removeprefix("child_")), f"grant:{uuid7()}"
+    async with house.work(fujian, scope=scope(GULOU), subject="county@fujian") as work:
+        row = {"subject": "partner@fujian", "kind": "child", "object": key, "ground": ground, "classes": ["family"]}
+        await work.run(insert(access_link).values(row | {"until": NOW + timedelta(days=3)}))
+    told = {of: await why(ask, "partner@fujian", child, f"read:{of}") for of in ("family", "health", "special")}
+    assert [one["allowed"] for one in told.values()] == [True, False, False]
+    (one,) = told["family"]["decisions"]
+    assert (one["answer"], [ground["kind"] for ground in one["grounds"]]) == ("grant", ["GRANT"])
+    assert "没有授权对该对象列明此类字段" in told["health"]["sentence"]
+    assert "没有策略允许" in told["special"]["sentence"]
+
+
 async def test_hidden_and_missing_objects_are_answered_alike_and_audited(
     house: House, fujian: Tenant, owner: asyncpg.Connection, ask: Ask, far: str
 ) -> None:
