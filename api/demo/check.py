@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx2
 
+from api.demo.partners import CHILDREN
 from api.demo.places import PLACES, Place
 from api.web.site import Persona
 
@@ -72,10 +73,13 @@ async def _tenant(client: httpx2.AsyncClient, place: Place, tokens: dict[str, st
     shown = [child["residentId"] for child in county if child["residentId"]]
     _expect(all(number.endswith("*" * 12) for number in shown), "a resident ID left whole")
     _expect(await _children(client, token("province"), counted=False) == [], "the province lists children")
+    partner = await _children(client, token("partner"))
+    _expect(len(partner) == CHILDREN, "the partner lists other children than those it was granted")
+    _expect(all(child["residentId"] is None for child in partner), "the partner reads numbers")
     await _foreign(client, place, tokens, director[0]["id"])
     await _visit(client, token("director"), director[0]["id"])
     await _owed(client, token("director"))
-    return {"county": len(county), "director": len(director), "province": 0}
+    return {"county": len(county), "director": len(director), "partner": len(partner), "province": 0}
 
 
 async def _foreign(client: httpx2.AsyncClient, place: Place, tokens: dict[str, str], child: str) -> None:

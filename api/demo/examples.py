@@ -151,6 +151,29 @@ PLACES = Example(
     {"parent": "350000000000"},
 )
 
+GRANTED = Example(
+    "授权儿童与授权期限",
+    """query Granted {
+  grants(where: {running: true}, first: 10) {
+    nodes {
+      fieldClasses
+      purpose
+      until
+      child { id name address riskLevel guardians { name relation phone } masked }
+    }
+  }
+}""",
+)
+
+OFFERED = Example(
+    "公开需求（不含儿童身份）",
+    """query Offered {
+  offeredNeeds(first: 10) {
+    nodes { id kind county township month organisation { name } viewerCan }
+  }
+}""",
+)
+
 TENANTS = Example("租户", "query Tenants { tenants { id code name division status } }")
 
 _READERS = (VIEWER, CHILDREN, OVERDUE, DUTIES, FILE, VISITS, TRAINEES, ORGANISATIONS)
@@ -162,6 +185,7 @@ _BY_ROLE = {
     Role.PROTECTION_CENTRE: (VIEWER, CHILDREN, ORGANISATIONS, REPORTS, ACKNOWLEDGE_REPORT),
     Role.DEPARTMENT_LIAISON: (VIEWER, CHILDREN, ORGANISATIONS, REPORTS, ACKNOWLEDGE_REPORT),
     Role.SCHOOL: (VIEWER, CHILDREN, ORGANISATIONS, REPORTS, FILE_REPORT),
+    Role.PARTNER_WORKER: (VIEWER, GRANTED, OFFERED, ORGANISATIONS),
     Role.REPORTER: (VIEWER, ORGANISATIONS, REPORTS, FILE_REPORT),
     Role.TENANT_ADMIN: (VIEWER, TRAINEES, ORGANISATIONS, PLACES),
     Role.PLATFORM_OPERATOR: (VIEWER, TENANTS),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from api.demo.partners import seed_partners
 from api.demo.personas import admin
 from api.demo.places import PLACES
 from api.demo.reports import seed_reports
@@ -62,6 +63,7 @@ async def prepare(place: Opened, *, children: int, console: Console) -> None:
                 if not await children_of(opened_house, tenant):
                     await _import(opened_house, tenant, children)
                 await seed_reports(opened_house, identity, tenant, key)
+                await seed_partners(opened_house, identity, tenant, key)
             with console.status(f"汇总统计 / statistics {code}"):
                 await roll_up_all(opened_house, tenant)
 
