@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from alerts.outbox import announce
+from care.actions.common.child_rows import touch
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings
 from care.actions.common.once import remember, replayed
@@ -65,6 +66,7 @@ async def approve_claim(work: Work, caller: Caller, command: ApproveClaim) -> Do
     new = {"status": NeedStatus.CLAIMED, "claimed_by": name, "updated_at": work.now}
     await work.run(update(need).where(need.c.id == row["id"]).values(**new, version=need.c.version + 1))
     await close_offer(work, row)
+    await touch(work, child["id"])
     fields = command.field_classes
     await audit(work, caller, "grant:give", object=keys[0], kind="grant", fields=fields, purpose=command.purpose)
     done = Done(tuple(keys), findings.settle())

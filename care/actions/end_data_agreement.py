@@ -14,6 +14,7 @@ from care.actions.common.own_labels import OF_PARTNER
 from care.actions.common.reasons import read_reason
 from care.actions.common.sight import expect_version, not_found
 from care.actions.needs.lists import end_referrals_to
+from care.actions.needs.offers import release_claims
 from care.actions.partners.agreements import in_force
 from care.actions.partners.grants import take_back
 from policies.audit import audit
@@ -37,7 +38,7 @@ class EndDataAgreement:
 
 
 async def end_data_agreement(work: Work, caller: Caller, command: EndDataAgreement) -> Done:
-    """End an agreement of the caller's county and all grants under it; referrals too, where no other one is in force.
+    """End an agreement of the caller's county with all grants under it; referrals and claims if no other is in force.
 
     Raises `Refused`: FORBIDDEN, NOT_FOUND, REQUIRED for the reason, CONFLICT when it has ended or changed.
     """
@@ -63,6 +64,7 @@ async def end_data_agreement(work: Work, caller: Caller, command: EndDataAgreeme
     gone = await take_back(work, caller.subject, reason, partner_grant.c.agreement_id == row["id"])
     if await in_force(work, row["organisation_id"], row["division"]) is None:
         await end_referrals_to(work, row["organisation_id"], row["division"])
+        await release_claims(work, row["organisation_id"], row["division"])
     await audit(work, caller, "dataAgreement:end", object=row["id"], kind="dataAgreement", reason=reason)
     done = Done((row["id"],), warnings)
     await remember(work, caller, command, done)

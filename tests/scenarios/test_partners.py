@@ -166,6 +166,10 @@ async def test_without_an_agreement_in_force_nothing_is_granted_or_referred_to_a
     assert (await here.ask(REFER, input={**refer, "until": last}))["referNeed"]["userErrors"] == []
     assert await sees(here, worker, child)
 
+    company = await need(here, child, "COMPANY")
+    offered = await done(here, "offerNeed", needId=company["id"], version=1)
+    await done(here, "claimOffer", worker, offerId=offered["offer"]["id"])
+
     # It ends before its day: at once everything that was given under it.
     reason = {"dataAgreementId": agreement["id"], "version": 1, "reason": "违反协议"}
     assert codes(await do(here, "endDataAgreement", Role.CHILD_SUPERVISOR, **reason)) == [("FORBIDDEN", [])]
@@ -173,6 +177,8 @@ async def test_without_an_agreement_in_force_nothing_is_granted_or_referred_to_a
     seen = await here.ask(MINE, worker, id=child)
     assert (seen["child"], seen["needs"]["nodes"], seen["grants"]["nodes"]) == (None, [], [])
     assert len(await events(here, "PARTNER_REVOKED")) == 1
+    (free,) = (await here.ask(OFFERS))["offeredNeeds"]["nodes"]
+    assert (free["kind"], free["organisation"]) == ("COMPANY", None)
     assert codes(await do(here, "grantPartner", **terms, until=last)) == [("RULE_VIOLATION", ["organisationId"])]
     # An agreement with another county is none here.
     other = here.caller(Role.COUNTY_OFFICER, 350103000000)

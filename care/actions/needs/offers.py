@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 from sqlalchemy import select, update
@@ -38,6 +39,14 @@ async def close_offer(work: Work, row: Mapping[str, Any]) -> None:
         async with opened(work, EVERYTHING):
             stands = (need_offer.c.id == row["offer_id"], need_offer.c.closed_at.is_(None))
             await work.run(update(need_offer).where(*stands).values(closed_at=work.now))
+
+
+async def release_claims(work: Work, organisation_id: UUID, county: int) -> None:
+    """Offer anew to others what a partner has claimed in a county (12 digits) and was not given yet."""
+    its = need_offer.c
+    claimed = (its.organisation_id == organisation_id, its.county == county, its.closed_at.is_(None))
+    nobody = {"organisation_id": None, "claimed_by": None, "claimed_at": None}
+    await work.run(update(need_offer).where(*claimed).values(**nobody))
 
 
 def expect_free(row: Mapping[str, Any]) -> None:

@@ -9,7 +9,6 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import insert, select, update
 
-from care.actions.common.child_rows import touch
 from care.actions.common.findings import Findings
 from care.actions.partners.agreements import check_agreement
 from care.actions.partners.lists import end_lists, list_grants
@@ -101,7 +100,6 @@ async def give(
     if not await list_grants(work, terms.organisation_id, rows):
         zh, en = "在平台上还没有工作人员，暂时无人可读", "has nobody on this platform yet, so nobody reads it"
         findings.warn(ErrorCode.REQUIRED, ("organisationId",), zh, en)
-    await touch(work, *(child["id"] for child in children))
     return [row["id"] for row in rows]
 
 
@@ -112,6 +110,9 @@ async def take_back(work: Work, subject: str, reason: str, *which: Any) -> list[
     """
     its = partner_grant.c
     running = select(partner_grant).where(its.revoked_at.is_(None), its.until > work.now, *which)
+    # The needs first, as whoever closes one does.
+    theirs = need.c.id.in_(running.with_only_columns(its.need_id))
+    await work.all(select(need.c.id).where(theirs).order_by(need.c.id).with_for_update())
     rows = await work.all(running.order_by(its.id).with_for_update())
     keys = [row["id"] for row in rows]
     if keys:
