@@ -1,6 +1,5 @@
 """The node interface, and what every node says of itself: its id, what is masked, what the viewer may do."""
 
-from itertools import groupby
 from typing import Any
 
 import strawberry
@@ -46,10 +45,13 @@ def _by_row(row: Row, frame: Frame, kind: str) -> ColumnElement[str] | None:
     entity = frame.registry.entities[kind]
     if not frame.caller.permit.grants.get(entity.rows.kind):
         return None
+    withheld: dict[FieldClass | None, list[str]] = {}
+    for name, field in entity.fields.items():
+        if _withheld(frame, kind, name, field):
+            withheld.setdefault(_opened(frame, kind, name, field), []).append(name)
     parts: list[ColumnElement[str]] = []
-    withheld = [(name, field) for name, field in entity.fields.items() if _withheld(frame, kind, name, field)]
-    for opened, names in groupby(withheld, lambda one: _opened(frame, kind, *one)):
-        text = json.constant(",".join(f'"{name}"' for name, _ in names))
+    for opened, names in withheld.items():
+        text = json.constant(",".join(f'"{name}"' for name in names))
         named = granted(frame, entity.rows, row, opened) if opened else None
         parts.append(text if named is None else case((named, null()), else_=text))
     return json.joined(["[", func.concat_ws(",", *parts), "]"])
