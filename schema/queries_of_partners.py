@@ -1,6 +1,7 @@
 """Queries about partner organisations: what was signed, what is offered and granted, what they have done."""
 
 from datetime import date
+from typing import Annotated
 
 import strawberry
 
@@ -65,20 +66,22 @@ class PartnerQueries:
 
     @strawberry.field(
         description="What the viewer's organisation has done, month by month, of the months that are over: children,"
-        " visits, services. Numbers of fewer than five children are null."
+        " visits, services, from the month of one day to that of another. Numbers of fewer than five children are null."
     )
-    async def partner_figures(self, info: Info, first: date, last: date) -> list[PartnerFigure]:
-        """Answer with the numbers of the months from one day to another."""
+    async def partner_figures(
+        self, info: Info, since: Annotated[date, strawberry.argument(name="from")], until: date
+    ) -> list[PartnerFigure]:
+        """Answer with the numbers of the months."""
         request = info.context
         caller, tenant = request.caller, request.tenant
         if tenant is None:
             raise BadRead("FORBIDDEN", "平台运维不读取租户数据", "Operators of the platform read no tenant's data")
-        if not 1 <= len(between(first, last)) <= MOST_MONTHS:
+        if not 1 <= len(between(since, until)) <= MOST_MONTHS:
             zh, en = f"应为1至{MOST_MONTHS}个月", f"names 1 to {MOST_MONTHS} months"
-            raise BadRead("BAD_USER_INPUT", zh, en, ("last",))
+            raise BadRead("BAD_USER_INPUT", zh, en, ("until",))
         try:
             async with request.house.work(tenant, scope=caller.scope, subject=caller.subject) as work:
-                found = await count_partner(work, caller, first, last)
+                found = await count_partner(work, caller, since, until)
         except Refused as refused:
             (one,) = refused.refusals
             raise BadRead(one.code, one.zh, one.en) from refused

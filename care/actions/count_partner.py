@@ -25,7 +25,7 @@ from tenants.work import Work
 
 @dataclass(frozen=True)
 class Figure:
-    """One number of one month (its first day); None where fewer than five children stand behind it, or would by it."""
+    """One number of one month (its first day); None where fewer than five children stand behind it."""
 
     month: date
     measure: PartnerMeasure

@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import select, update
 
-from alerts.outbox import announce
+from alerts.outbox import announce, announce_all
 from care.actions.common.child_rows import touch
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
@@ -19,6 +19,7 @@ from care.actions.needs.lists import end_referral, list_referral
 from care.actions.needs.offers import close_offer
 from care.actions.needs.sight import expect_running, need_in_sight
 from care.actions.partners.agreements import check_agreement
+from care.actions.partners.grants import take_back
 from care.divisions.tree import chain
 from policies.audit import audit
 from policies.caller import Caller
@@ -27,6 +28,7 @@ from policies.require import require
 from records.codes import Department, NeedStatus, OrganisationKind, Purpose
 from records.need import need
 from records.organisation import organisation
+from records.partner_grant import partner_grant
 from tenants.work import Work
 
 
@@ -45,10 +47,11 @@ class ReferNeed:
 async def refer_need(work: Work, caller: Caller, command: ReferNeed) -> Done:
     """Refer a need in sight; who acts for the office sees that need and the minimum of its child until the date.
 
-    A new referral ends the one before it. Raises `Refused`: NOT_FOUND for the need, the organisation, or a department
-    without an office around the child; CONFLICT for a closed need or one that has changed; BAD_USER_INPUT for the date,
-    or where it is not said which office is meant; RULE_VIOLATION for a partner whose data agreement does
-    not last until the date. Warns of an office for which nobody acts on this platform.
+    A new referral ends the one before it, and what a partner was granted for this need. Raises `Refused`: NOT_FOUND for
+    the need, the organisation, or a department without an office around the child; CONFLICT for a closed need or one
+    that has changed; BAD_USER_INPUT for the date, or where it is not said which office is meant; RULE_VIOLATION for a
+    partner whose data agreement does not last until the date. Warns of an office for which nobody acts on this
+    platform.
     Source: 云民规〔2019〕3号 (八) and annex 1 item 5 (YN-K4); rules 6.3 and 6.4.
     """
     require(caller, "need:refer")
@@ -73,6 +76,7 @@ async def refer_need(work: Work, caller: Caller, command: ReferNeed) -> Done:
     new = {"status": NeedStatus.REFERRED, "organisation_id": office["id"], "referred_until": command.until}
     written = update(need).where(need.c.id == row["id"])
     await work.run(written.values(**new, claimed_by=None, version=need.c.version + 1, updated_at=work.now))
+    gone = await take_back(work, caller.subject, "需求已另行转介", partner_grant.c.need_id == row["id"])
     readers = await list_referral(work, row["id"], row["child_id"], office["id"], command.until)
     if not readers:
         zh = f"“{office['name']}”在平台上没有经办人，请电话告知"
@@ -83,6 +87,8 @@ async def refer_need(work: Work, caller: Caller, command: ReferNeed) -> Done:
     await audit(work, caller, "need:refer", object=row["id"], kind="need", fields=fields, purpose=purpose)
     done = Done((row["id"],), findings.settle())
     await remember(work, caller, command, done)
+    told = [(one["id"], one["division"]) for one in gone]
+    await announce_all(work, "PARTNER_REVOKED", told, subject_kind="grant")
     await announce(work, "CHILD_UPDATED", subject_kind="child", subject=row["child_id"], division=row["division"])
     return done
 

@@ -29,7 +29,7 @@ MINE = """query($id: ID!) { child(id: $id) { id name address classes riskLevel m
   children { totalCount nodes { id } } needs { nodes { id status } }
   grants(where: {running: true}) { nodes { child { id } fieldClasses until } } }"""
 SEARCH = "query($where: ChildWhere) { children(where: $where) { totalCount } }"
-FIGURES = """query($first: Date!, $last: Date!) { partnerFigures(first: $first, last: $last) {
+FIGURES = """query($from: Date!, $until: Date!) { partnerFigures(from: $from, until: $until) {
   month measure value suppressed } }"""
 MOTHER = {"relation": "MOTHER", "name": "单某", "phone": "13800138000", "address": "厦门市某厂"}
 
@@ -307,6 +307,17 @@ async def test_revoking_ends_one_grant_or_all_that_a_partner_has_at_once(scene: 
     assert [each["id"] for each in await done(here, "revokePartner", **why)] == [second["id"]]
     assert not await sees(here, worker, two)
     assert await events(here, "PARTNER_REVOKED") == [first["id"], second["id"]]
+    # A need that a partner has taken on and that is given to somebody else takes its grant along.
+    wanted = await need(here, one)
+    offer = (await done(here, "offerNeed", needId=wanted["id"], version=1))["offer"]
+    await done(here, "claimOffer", worker, offerId=offer["id"])
+    terms = {"fieldClasses": ["basic"], "purpose": "CASE_HANDLING", "until": "2026-06-01T00:00:00+08:00"}
+    await done(here, "approveClaim", needId=wanted["id"], version=2, **terms)
+    assert await sees(here, worker, one)
+    school = await office(here, OrganisationKind.SCHOOL, here.township)
+    elsewhere = {"needId": wanted["id"], "version": 3, "organisationId": school, "until": terms["until"]}
+    assert (await here.ask(REFER, input=elsewhere))["referNeed"]["need"]["status"] == "REFERRED"
+    assert not await sees(here, worker, one)
     # A child that leaves the county of the agreement leaves the partner, too.
     await granted(here, key, one, classes=["family"])
     away = {"id": one, "version": 1, "division": "350103001001"}
@@ -333,7 +344,7 @@ async def test_partners_count_their_own_work_and_numbers_of_few_children_are_hid
     await here.visit(children[0], "2026-03-02")  # the director's own is none of the partner's
     here.at("2026-04-02")
     await here.visit(children[0], "2026-04-01", who=worker)
-    asked = {"first": "2026-02-01", "last": "2026-05-31"}
+    asked = {"from": "2026-02-01", "until": "2026-05-31"}
     told = await figures(here, worker, **asked)
     assert told == {"2026-02": [0, 0, 0], "2026-03": [5, 5, 0]}
     here.at("2026-06-01")
