@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
+
 from alerts.outbox import announce_all
 from care.actions.common.days import today
 from care.actions.common.done import Done
@@ -13,11 +15,12 @@ from care.actions.common.reasons import read_reason
 from care.actions.common.sight import not_found
 from care.actions.common.told import require_rows
 from care.actions.needs.lists import end_referrals_to
-from care.actions.partners.grants import check_partner, take_back
+from care.actions.partners.grants import take_back
 from policies.audit import audit
 from policies.caller import Caller
 from policies.refusal import Refused
 from policies.require import require
+from records.organisation import organisation
 from records.partner_grant import partner_grant
 from tenants.work import Work
 
@@ -43,7 +46,9 @@ async def revoke_partner(work: Work, caller: Caller, command: RevokePartner) -> 
     if earlier:
         return earlier
     findings = Findings(labels=OF_PARTNER)
-    await check_partner(findings, work, command.organisation_id)
+    # Whatever kind it is of by now: what was granted to it can be taken back.
+    if await work.value(select(organisation.c.id).where(organisation.c.id == command.organisation_id)) is None:
+        findings.refusals.append(not_found(("organisationId",)))
     reason = read_reason(findings, command.reason, today(work)) or ""
     warnings = findings.settle()
 
