@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 
 from policies.caller import Caller
 from policies.classes import FieldClass, RowKind, Sight
@@ -17,6 +17,8 @@ from policies.vocabulary import COMMON, TYPES
 # What shows wherever a row shows, and so is never named.
 ALWAYS: Final = frozenset({FieldClass.BASIC, FieldClass.STAFF, FieldClass.AGGREGATE})
 _GROUND: Final = "breakglass:"
+# A case brought before the prefecture or province: opened singly, too (policies/brought_case.py).
+BROUGHT: Final = "brought:"
 # The rows that hang on a child alone, and the classes that open them. No household: it has other children, too.
 _OPENED: Final[Mapping[str, frozenset[FieldClass]]] = MappingProxyType(
     {
@@ -38,8 +40,8 @@ def ground_of(key: UUID) -> str:
 
 
 def ordinary(ground: ColumnElement[str]) -> ColumnElement[bool]:
-    """Ask that a row is listed for another reason: what is broken open shows only where it is asked for."""
-    return ground.not_like(f"{_GROUND}%")
+    """Ask that a row is listed for another reason: what is opened singly shows only where it is asked for."""
+    return and_(ground.not_like(f"{_GROUND}%"), ground.not_like(f"{BROUGHT}%"))
 
 
 def may_name(permit: Permit) -> frozenset[FieldClass]:

@@ -26,6 +26,7 @@ from schema.organisation import ORGANISATIONS, Organisation, OrganisationWhere
 from schema.paging import Connection
 from schema.queries_of_alerts import AlertQueries
 from schema.queries_of_break_glass import BreakGlassQueries
+from schema.queries_of_brought_cases import BroughtCaseQueries
 from schema.queries_of_calendar import CalendarQueries
 from schema.queries_of_care import CareQueries
 from schema.queries_of_file_records import FileRecordQueries
@@ -46,6 +47,7 @@ from schema.visit import VISITS, Visit, VisitOrder, VisitWhere
 class Query(
     AlertQueries,
     BreakGlassQueries,
+    BroughtCaseQueries,
     CareQueries,
     CalendarQueries,
     FileRecordQueries,

@@ -1,11 +1,11 @@
 """Inputs about cases."""
 
-from datetime import date
+from datetime import date, datetime
 
 import strawberry
 
-from care.actions.common.own_labels import OF_CASE
-from records.codes import CourtGround, Department, Intervention, PlacementKind, TraineePost
+from care.actions.common.own_labels import OF_BROUGHT_CASE, OF_CASE
+from records.codes import AdminLevel, CourtGround, Department, Intervention, PlacementKind, TraineePost
 from schema.inputs.labelled import labelled
 
 
@@ -131,4 +131,16 @@ class CloseCaseInput:
 
     case_id: strawberry.ID
     outcome: str
+    idempotency_key: str | None = strawberry.UNSET
+
+
+@labelled(OF_BROUGHT_CASE)
+@strawberry.input(description="Which case is brought before whom (PREFECTURE or PROVINCE), why, and until when.")
+class BringCaseInput:
+    """Which case is brought before whom, why, and until when."""
+
+    case_id: strawberry.ID
+    level: AdminLevel
+    reason: str
+    until: datetime
     idempotency_key: str | None = strawberry.UNSET

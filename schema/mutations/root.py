@@ -19,6 +19,7 @@ from schema.mutations import (
     visits,
 )
 from schema.mutations.access import AccessMutations
+from schema.mutations.brought_cases import BroughtCaseMutations
 from schema.mutations.partners import PartnerMutations
 from schema.mutations.publications import PublicationMutations
 from schema.payloads import (
@@ -52,7 +53,7 @@ from schema.payloads_of_calendar import (
 
 
 @strawberry.type(description="What may be changed; expected refusals are userErrors, the object is null then.")
-class Mutation(AccessMutations, PartnerMutations, PublicationMutations):
+class Mutation(AccessMutations, BroughtCaseMutations, PartnerMutations, PublicationMutations):
     """What may be changed; expected refusals are userErrors, the object is null then."""
 
     register_child: ChildPayload = strawberry.mutation(

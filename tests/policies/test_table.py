@@ -106,8 +106,8 @@ def test_glass_is_broken_by_the_fewest_and_never_shows_who_reported() -> None:
 def test_above_the_county_the_calendar_and_the_numbers_of_spot_checks_are_seen(role: Role) -> None:
     granted = permit(baseline(), role)
     seen = {kind for kind in PERSONAL if granted.row(kind) is not RowKind.NONE}
-    assert seen == {"submission", "spotCheck", "trainingSession", "statistics"}
-    assert granted.actions == {"submission:submit", "trainingSession:hold"}
+    assert seen == {"submission", "spotCheck", "trainingSession", "statistics", "broughtCase"}
+    assert granted.actions == {"submission:submit", "trainingSession:hold", "broughtCase:open"}
 
 
 def test_the_tenant_administrator_reads_no_child() -> None:

@@ -10,6 +10,7 @@ from care.actions.common.findings import Findings, Path, refusal
 from care.actions.common.own_labels import OF_CASE
 from care.actions.common.sight import beyond_scope, not_found
 from care.actions.reports.sight import exactly
+from policies.broken_glass import ordinary
 from policies.caller import Caller
 from policies.classes import RowKind
 from policies.refusal import ErrorCode, Refused
@@ -100,6 +101,7 @@ async def _in_sight(work: Work, caller: Caller, key: UUID) -> asyncpg.Record | N
                 access_link.c.subject == caller.subject,
                 access_link.c.kind == "case",
                 access_link.c.until > work.now,
+                ordinary(access_link.c.ground),
             )
             rows = await beyond_scope(work, listed)
             return rows[0] if rows else None

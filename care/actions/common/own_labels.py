@@ -124,6 +124,7 @@ OF_CASE: Final = {
     "court": "受理法院",
     "referenceNumber": "案号",
 }
+OF_BROUGHT_CASE: Final = {"caseId": "个案", "level": "提请对象", "reason": "提请理由", "until": "查阅截止时间"}
 OF_PUBLICATION: Final = {
     "step": "步骤",
     "caseId": "个案",

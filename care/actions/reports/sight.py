@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from care.actions.common.findings import Path, refusal
 from care.actions.common.sight import beyond_scope, not_found
+from policies.broken_glass import ordinary
 from policies.caller import Caller
 from policies.classes import RowKind
 from policies.refusal import ErrorCode, Refused
@@ -61,6 +62,7 @@ async def _in_sight(work: Work, caller: Caller, key: UUID) -> asyncpg.Record | N
                 access_link.c.subject == caller.subject,
                 access_link.c.kind == "report",
                 access_link.c.until > work.now,
+                ordinary(access_link.c.ground),
             )
             rows = await beyond_scope(work, listed.with_for_update(of=report))
             return rows[0] if rows else None

@@ -1,4 +1,4 @@
-"""Publications of cases: proposals with their case, by place and by name; what is released, for everybody."""
+"""Publications of cases, by place and by name, and what is released; cases brought before the levels above."""
 
 from migrations.sql import run_file
 from migrations.tenant.place import schema
@@ -11,8 +11,10 @@ down_revision = "0024"
 def upgrade() -> None:
     """Create, close and grant."""
     run_file(__file__, "0022_publications.sql", schema())
-    guard("publication")
-    by_area("publication")
-    by_link("publication", "case", "case_id")
-    grant_usual("publication")
+    run_file(__file__, "0022_brought_cases.sql", schema())
+    for table in ("publication", "brought_case"):
+        guard(table)
+        by_area(table)
+        by_link(table, "case", "case_id")
+        grant_usual(table)
     grant_usual("published_case")
