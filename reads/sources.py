@@ -155,7 +155,7 @@ def plain(field_class: FieldClass = FieldClass.BASIC, **options: Any) -> Any:
 
 def made(asked: Callable[[Row, Sequence[UUID]], ColumnElement[bool]]) -> Any:
     """Declare the field of a payload that shows what an action has written."""
-    return strawberry.field(metadata={SOURCE: Made(asked), FIELD_CLASS: FieldClass.BASIC})
+    return strawberry.field(metadata={SOURCE: Made(asked)})
 
 
 def column(name: str, field_class: FieldClass, shown_as: str | None = None) -> Any:
