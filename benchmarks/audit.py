@@ -1,4 +1,4 @@
-"""What the trail costs: reads with and without it, writers beside the sealer and without it.
+"""What the trail costs: reads with and without it, writers beside the sealer and without it; rows of RESULTS.md.
 
     uv run python benchmarks/audit.py [--children 20000] [--seconds 10] [--data-dir FOLDER]
 
@@ -11,6 +11,7 @@ writes one row of the trail; the sealer runs every half second, as the worker do
 import argparse
 import asyncio
 import itertools
+import os
 import statistics
 import sys
 import tempfile
@@ -94,6 +95,7 @@ async def _all(url: str, children: int, seconds: float) -> None:
     ):
         tenant = await house.tenant("fujian")
         assert tenant is not None
+        print(f"\n| {children:,} children, load {os.getloadavg()[0]:.1f} | a second | median |\n|---|---|---|")
         scope = multirange([COUNTY])
         caller = local_caller(tenant="fujian", division=COUNTY, scope=scope, user="benchmark", now=NOW)
         for width in (16, 64):
@@ -112,15 +114,15 @@ async def _reads(
 
     async def once(number: int) -> None:
         query, words = (LIST, {}) if number % 4 == 3 else (ONE, {"id": f"child_{keys[number % len(keys)]}"})
-        answer = await execute(asked, tenant, caller, query, variables=words)
-        assert "errors" not in answer
+        answer: Any = await execute(asked, tenant, caller, query, variables=words)
+        assert not isinstance(answer, dict) or "errors" not in answer
 
     took: dict[str, list[float]] = {name: [] for name in houses}
     for name in list(houses) * ROUNDS:
         asked = houses[name]
         took[name] += await _run(once, width, seconds / ROUNDS)
     for name, times in took.items():
-        print(f"{width} readers {name} the trail: {_told(times, seconds)}", flush=True)
+        print(f"| {width} readers {name} the trail | {_told(times, seconds)} |", flush=True)
 
 
 async def _writes(house: House, tenant: Tenant, caller: Caller, width: int, seconds: float) -> None:
@@ -151,7 +153,7 @@ async def _writes(house: House, tenant: Tenant, caller: Caller, width: int, seco
             await asyncio.wait([sealer])
     await catch_up()
     for name, times in took.items():
-        print(f"{width} writers {name} the sealer: {_told(times, seconds)}", flush=True)
+        print(f"| {width} writers {name} the sealer | {_told(times, seconds)} |", flush=True)
 
 
 async def _run(once: Once, width: int, seconds: float) -> list[float]:
@@ -170,7 +172,7 @@ async def _run(once: Once, width: int, seconds: float) -> list[float]:
 
 
 def _told(times: list[float], seconds: float) -> str:
-    return f"{len(times) / seconds:,.0f} a second, median {statistics.median(times):.2f} ms"
+    return f"{len(times) / seconds:,.0f} | {statistics.median(times):.2f} ms"
 
 
 if __name__ == "__main__":

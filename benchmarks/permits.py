@@ -1,7 +1,7 @@
 """What a permit costs: the lookup on a request's path, and the compiling after a policy changed.
 
-`python benchmarks/permits.py [--calls N]` needs no database. It prints the best and the median of nine rounds, in
-nanoseconds for one call; a round on a busy machine shows in the distance between the two.
+`python benchmarks/permits.py [--calls N]` needs no database. It prints rows of benchmarks/RESULTS.md: the best and the
+median of nine rounds for one call; a round on a busy machine shows in the distance between the two.
 """
 
 import argparse
@@ -66,10 +66,10 @@ def main() -> None:
         "Permit.sight()": lambda: granted.sight("child", FieldClass.HEALTH),
         "Permit.row()": lambda: granted.row("child"),
     }
-    print(f"load {os.getloadavg()[0]:.2f}, {calls} calls a round")
+    print(f"\n| load {os.getloadavg()[0]:.1f}, {calls:,} calls a round | best | median |\n|---|---|---|")
     for name, call in hot.items():
         best, middle = timed(call, calls)
-        print(f"{name:45} {best:10.0f} ns best {middle:10.0f} ns median")
+        print(f"| {name} | {best:,.0f} ns | {middle:,.0f} ns |")
     casbin = enforcer(own)
     cold: dict[str, Callable[[], object]] = {
         "Casbin's enforce(), for comparison": lambda: casbin.enforce(role.value, "fujian", "child:health", "show"),
@@ -78,7 +78,7 @@ def main() -> None:
     }
     for name, call in cold.items():
         best, middle = timed(call, 5)
-        print(f"{name:45} {best / 1e6:10.2f} ms best {middle / 1e6:10.2f} ms median")
+        print(f"| {name} | {best / 1e6:.2f} ms | {middle / 1e6:.2f} ms |")
 
 
 if __name__ == "__main__":
