@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from alerts import retention as keeping
 from alerts.sequence import BATCH, sequence
+from care.actions import archive_files as archiving
 from care.actions import catch_up as catching_up
 from care.actions import catch_up_calendar as calendar
 from care.actions import catch_up_places as places
@@ -46,5 +47,6 @@ SCHEDULE = (
     Entry("audit.drop", drop_months, every=3600.0),
     Entry("events.keep", keep_log, every=3600.0),
     Entry("changes.keep", keep_noted, every=3600.0, full=keeping.BATCH),
+    Entry("files.archive", archiving.archive_files, every=3600.0, full=archiving.BATCH),
     Entry("idempotency.purge", purge, every=3600.0),
 )

@@ -6,6 +6,7 @@ a transaction that it shares with the other reads of the moment.
 
 import hashlib
 import re
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -34,7 +35,7 @@ from policies.caller import Caller
 from records import metadata
 from records.codes import Purpose
 from records.ids import uuid7
-from records.journal import audit_event
+from records.journal import audit_event, audit_reason
 from tenants.house import House
 from tenants.registry import Tenant
 from tenants.work import Work
@@ -47,6 +48,7 @@ _TABLES: Final = {
     "screening": "screening_round",
     "service": "service_record",
 }
+_SALT: Final = 16  # bytes
 _ZEROS: Final = (0, 3, 6, 8)  # trailing zeros of a code (12 digits): village, township, county, prefecture
 
 _READ: Final[Mapping[str, TypeEngine[Any]]] = {
@@ -98,12 +100,17 @@ async def audit(
 
     `action` is the policy's word (`visit:record`), `kind` the type of the object, `fields` the names of what was
     changed or read (never values), `count` the number of rows where no single object is meant. Its time is real time.
+    The reason of what was done with an object is kept beside the row, which holds its salted digest: so it can go
+    with the object while the chain of seals stands.
     """
+    event = uuid7()
+    if object is not None and reason is not None:
+        reason = await _apart(work, event, object, reason)
     await work.run(
         insert(audit_event)
         .inline()
         .values(
-            id=uuid7(),
+            id=event,
             subject=caller.subject,
             role=caller.role.value,
             action=action,
@@ -118,6 +125,13 @@ async def audit(
             rule_version=rule_version,
         )
     )
+
+
+async def _apart(work: Work, event: UUID, key: UUID, reason: str) -> str:
+    salt = secrets.token_bytes(_SALT)
+    values = {"event": event, "object": key, "salt": salt, "reason": reason}
+    await work.run(insert(audit_reason).inline().values(**values))
+    return f"sha256:{hashlib.sha256(salt + reason.encode()).hexdigest()}"
 
 
 async def audit_reads(house: House, tenant: Tenant, caller: Caller, fingerprint: str, reads: Sequence[Read]) -> None:

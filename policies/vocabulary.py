@@ -50,12 +50,14 @@ PERSONAL: Final = frozenset(
         "broughtCase",
         "breakGlass",
         "grant",
+        "legalHold",
+        "erasure",
         "auditEvent",
         "statistics",
     }
 )
 # Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them), of
-# alerts those whose subject shows.
+# alerts those whose subject shows. Agreements with partners and needs as they are offered are of nobody in particular.
 COMMON: Final = frozenset(
     {
         "alert",
@@ -67,9 +69,9 @@ COMMON: Final = frozenset(
         "holiday",
         "specialNode",
         "publishedCase",
-        # What was signed with partners, and needs as they are offered to them: of nobody in particular.
         "dataAgreement",
         "offer",
+        "retention",
     }
 )
 
@@ -84,6 +86,8 @@ ACTIONS: Final = frozenset(
         # Rows of a school's own pupils, beside those that are listed for it.
         "child:attended",
         "agreement:attended",
+        # Children whose file is archived, where they are asked for.
+        "child:archived",
         "identity:reveal",
         "identity:visit",
         "breakGlass:break",
@@ -179,6 +183,11 @@ ACTIONS: Final = frozenset(
         "systemUpdate:record",
         "systemUpdate:export",
         "statistics:release",
+        "retention:set",
+        "legalHold:set",
+        "legalHold:lift",
+        "erasure:request",
+        "erasure:decide",
     }
 )
 

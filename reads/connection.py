@@ -71,7 +71,8 @@ def page(
         where = arguments.get("where")
         joined = source.join(parent, row) if source.join is not None else true()
         asked = condition(frame, entity, definition.args["where"].type, row, where) if where else true()
-        return joined & visible(frame, entity.rows, row) & asked
+        usual = source.usual(frame, entity.rows.table, row, where or {}) if source.usual is not None else true()
+        return joined & visible(frame, entity.rows, row) & usual & asked
 
     cut = _cut(frame, entity, source, arguments, found, outside)
 

@@ -9,6 +9,7 @@ from care.divisions import scope
 from policies.broken_glass import ordinary
 from policies.classes import FieldClass, RowKind, Sight
 from policies.granting import by_grant
+from reads.archive import in_sight
 from reads.frame import Frame
 from reads.sources import Row, Rows
 from records.access import access_link
@@ -19,7 +20,7 @@ CHILD = "child"
 
 def visible(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
     """Write the condition that the caller may see a row."""
-    bound = _bound(frame, rows, row)
+    bound = and_(_bound(frame, rows, row), in_sight(frame, rows, row))
     return bound if rows.only is None else and_(bound, rows.only(row, frame))
 
 

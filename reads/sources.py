@@ -105,10 +105,14 @@ class Key:
 
 @dataclass(frozen=True)
 class Paged:
-    """A keyset connection of rows that join; `orders` maps values of `orderBy` to keys, the first is the default."""
+    """A keyset connection of rows that join; `orders` maps values of `orderBy` to keys, the first is the default.
+
+    `usual(frame, table, row, where)` is what holds of its rows unless the `where` asks otherwise.
+    """
 
     join: Callable[[Any, Row], ColumnElement[bool]] | None
     orders: Mapping[Enum | None, tuple[Key, ...]]
+    usual: "Callable[[Frame, Row, Row, Mapping[str, Any]], ColumnElement[bool]] | None" = None
 
 
 @dataclass(frozen=True)

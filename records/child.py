@@ -5,6 +5,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    DateTime,
     ForeignKey,
     Index,
     Table,
@@ -99,6 +100,11 @@ child = Table(
     division("lives_at", nullable=True),
     Column("household_id", Uuid, ForeignKey(household.c.id)),
     coded("file_status", FileStatus, nullable=False, default=FileStatus.OPEN),
+    # Since when it is closed: the term of keeping runs from here.
+    Column("closed_on", Date),
+    # Nothing but what is counted is left of a child that was erased.
+    Column("erased_at", DateTime(timezone=True)),
+    CheckConstraint("erased_at IS NULL OR file_status = 'ARCHIVED'", name="erased_is_archived"),
     Column("filed_by", Text),
     Column("filed_on", Date),
     Column("registered_on", Date, nullable=False),
@@ -109,6 +115,8 @@ child = Table(
     Index("ix_child_school_id", "school_id"),
     Index("ix_child_same_person", "division", "birth_date", "name"),
     Index("ix_child_division_id", "division", "id"),
+    Index("ix_child_closed_on", "closed_on", "id", postgresql_where=text("file_status = 'CLOSED'")),
+    Index("ix_child_archived", "id", postgresql_where=text("file_status = 'ARCHIVED'")),
     Index("ix_child_changes_on", "changes_on", "division", "id"),
     *_work_list("township"),
     *_work_list("county"),

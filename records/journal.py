@@ -62,6 +62,19 @@ audit_event = Table(
     info=PERSONAL,
 )
 
+# What an object's row of the trail gives as its reason, which may speak of persons: the row keeps its digest alone, so
+# the text can go and the seals still fit. The digest is SHA-256 of salt and text; nobody finds the text by trying.
+audit_reason = Table(
+    "audit_reason",
+    tenant,
+    Column("event", Uuid, primary_key=True),
+    Column("object", Uuid, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index(None, "object"),
+    info=PERSONAL,
+)
+
 # `horizon`: every event of a lower transaction id was sealed when this seal was made. A seal lies in its event's month.
 audit_seal = Table(
     "audit_seal",

@@ -8,6 +8,7 @@ import strawberry
 from sqlalchemy import ColumnElement, Date, Text, bindparam, case, func, literal, select
 
 from policies.classes import FieldClass
+from reads.archive import usual
 from reads.frame import Frame
 from reads.rows import within
 from reads.sources import Computed, Key, Many, One, Paged, Row, Rows, column, filters, readable
@@ -147,7 +148,7 @@ class AgreementWhere:
     ends_before: date | None = filters(_ends_before, FieldClass.BASIC)
 
 
-AGREEMENTS = Paged(None, {None: (Key("id", descending=True),)})
+AGREEMENTS = Paged(None, {None: (Key("id", descending=True),)}, usual("child"))
 IN_FORCE = One(
     lambda row, other: other.c.child_id == row.c.id,
     lambda other: (other.c.concluded_on.desc(), other.c.id.desc()),

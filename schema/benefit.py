@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, case
 
 from care.actions.common.received import received, stands
 from policies.classes import FieldClass
+from reads.archive import usual
 from reads.frame import Frame
 from reads.rows import within
 from reads.sources import Computed, Key, Many, One, Paged, Row, Rows, column, filters, readable
@@ -83,5 +84,5 @@ class BenefitWhere:
 
 
 _LATEST_FIRST: dict[Enum | None, tuple[Key, ...]] = {None: (Key("id", descending=True),)}
-BENEFITS = Paged(None, _LATEST_FIRST)
+BENEFITS = Paged(None, _LATEST_FIRST, usual("child"))
 STANDING = Paged(lambda _parent, row: stands(row), _LATEST_FIRST)

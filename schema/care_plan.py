@@ -6,6 +6,7 @@ from typing import ClassVar
 import strawberry
 
 from policies.classes import FieldClass
+from reads.archive import usual
 from reads.rows import within
 from reads.sources import Key, One, Paged, Rows, column, filters, readable
 from records.care_plan import care_plan
@@ -47,4 +48,4 @@ class CarePlanWhere:
 CURRENT = One(
     lambda row, other: other.c.child_id == row.c.id, lambda other: (other.c.made_on.desc(), other.c.id.desc())
 )
-PLANS = Paged(None, {None: (Key("review_on"), Key("id"))})
+PLANS = Paged(None, {None: (Key("review_on"), Key("id"))}, usual("child"))

@@ -7,6 +7,7 @@ import strawberry
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from policies.classes import FieldClass
+from reads.archive import usual
 from reads.frame import Frame
 from reads.rows import visible, within
 from reads.sources import Key, Many, One, Paged, Row, Rows, column, filters, readable
@@ -98,4 +99,4 @@ class CaseWhere:
     closed: bool | None = filters(_closed, FieldClass.BASIC)
 
 
-CASES = Paged(None, {None: (Key("id", descending=True),)})
+CASES = Paged(None, {None: (Key("id", descending=True),)}, usual("child"))

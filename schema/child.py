@@ -8,6 +8,7 @@ import strawberry
 from sqlalchemy import ColumnElement, Date, bindparam, case
 
 from policies.classes import FieldClass
+from reads.archive import usual
 from reads.frame import Frame
 from reads.rows import within
 from reads.sources import Computed, Key, Many, One, Paged, Row, Rows, column, filters, readable
@@ -237,4 +238,5 @@ CHILDREN = Paged(
         ChildOrder.NAME: (Key("name_key"), _ID),
         ChildOrder.UPDATED_AT: (Key("updated_at"), _ID),
     },
+    usual("fileStatus"),
 )

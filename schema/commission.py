@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Text, cast, or_
 
 from policies.classes import FieldClass
 from reads import json
+from reads.archive import usual
 from reads.frame import Frame
 from reads.rows import inside, within
 from reads.sources import Computed, Key, One, Paged, Row, Rows, column, filters, readable
@@ -73,4 +74,4 @@ class CommissionWhere:
     child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC)
 
 
-COMMISSIONS = Paged(None, {None: (Key("id", descending=True),)})
+COMMISSIONS = Paged(None, {None: (Key("id", descending=True),)}, usual("child"))

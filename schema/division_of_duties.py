@@ -7,6 +7,7 @@ import strawberry
 from sqlalchemy import ColumnElement, or_
 
 from policies.classes import FieldClass
+from reads.archive import usual
 from reads.frame import Frame
 from reads.rows import inside
 from reads.sources import Key, One, Paged, Row, Rows, column, filters, readable
@@ -53,4 +54,4 @@ class DivisionOfDutiesWhere:
     child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC)
 
 
-AGREED = Paged(None, {None: (Key("agreed_on", descending=True), Key("id"))})
+AGREED = Paged(None, {None: (Key("agreed_on", descending=True), Key("id"))}, usual("child"))

@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from policies.classes import FieldClass, RowKind
 from reads import json
+from reads.archive import usual
 from reads.frame import Frame
 from reads.rows import visible, within
 from reads.sources import Computed, Key, One, Paged, Row, Rows, column, filters, readable
@@ -209,7 +210,7 @@ _ID = Key("id")
 BY_DAY = (Key("due_at"), _ID)
 BY_RISK = (Key("priority", field_class=FieldClass.FAMILY), *BY_DAY)
 _ORDERS: dict[Enum | None, tuple[Key, ...]] = {DutyOrder.DUE_AT: BY_DAY, DutyOrder.RISK_THEN_DUE: BY_RISK}
-DUTIES = Paged(None, _ORDERS)
+DUTIES = Paged(None, _ORDERS, usual("child"))
 OWED = Paged(lambda _parent, row: owed(row), _ORDERS)
 OF_CHILD = Paged(
     lambda row, other: other.c.child_id == row.c.id,

@@ -6,6 +6,7 @@ from typing import ClassVar
 import strawberry
 
 from policies.classes import FieldClass
+from reads.archive import usual
 from reads.rows import within
 from reads.sources import Key, Many, One, Paged, Rows, column, filters, readable
 from records.codes import (
@@ -104,7 +105,7 @@ class GuardianWhere:
     )
 
 
-GUARDIANS = Paged(None, {None: (Key("id"),)})
+GUARDIANS = Paged(None, {None: (Key("id"),)}, usual("child"))
 
 
 @strawberry.type(description="Who looks after a left-behind child by the parents' entrusting.")

@@ -6,6 +6,7 @@ from typing import ClassVar
 import strawberry
 
 from policies.classes import FieldClass
+from reads.archive import usual
 from reads.rows import within
 from reads.sources import Key, Many, Paged, Rows, column, filters, readable
 from records.codes import RiskLevel
@@ -45,4 +46,4 @@ class HouseholdWhere:
     division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
 
 
-HOUSEHOLDS = Paged(None, {None: (Key("id"),)})
+HOUSEHOLDS = Paged(None, {None: (Key("id"),)}, usual("child"))

@@ -7,6 +7,7 @@ import strawberry
 from sqlalchemy import ColumnElement
 
 from policies.classes import FieldClass
+from reads.archive import usual
 from reads.rows import within
 from reads.sources import Key, Many, One, Paged, Row, Rows, column, filters, readable
 from records.codes import NeedStatus, PurchasedService, Service
@@ -96,5 +97,5 @@ class NeedWhere:
 
 
 # A classified list: kind by kind, the newest of each first.
-NEEDS = Paged(None, {None: (Key("kind"), Key("id", descending=True))})
+NEEDS = Paged(None, {None: (Key("kind"), Key("id", descending=True))}, usual("child"))
 OF_CHILD = Paged(lambda row, other: other.c.child_id == row.c.id, {None: (Key("id", descending=True),)})

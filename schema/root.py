@@ -30,6 +30,7 @@ from schema.queries_of_brought_cases import BroughtCaseQueries
 from schema.queries_of_calendar import CalendarQueries
 from schema.queries_of_care import CareQueries
 from schema.queries_of_file_records import FileRecordQueries
+from schema.queries_of_keeping import KeepingQueries
 from schema.queries_of_partners import PartnerQueries
 from schema.queries_of_publications import PublicationQueries
 from schema.queries_of_staff import StaffQueries
@@ -48,6 +49,7 @@ class Query(
     AlertQueries,
     BreakGlassQueries,
     BroughtCaseQueries,
+    KeepingQueries,
     CareQueries,
     CalendarQueries,
     FileRecordQueries,

@@ -16,7 +16,7 @@ from reads.rows import visible, within
 from reads.sources import Key, Paged, Rows, column, filters, readable
 from reads.statement import scoped
 from records.child import child
-from records.codes import ExternalSystem, ReportUrgency
+from records.codes import ExternalSystem, FileStatus, ReportUrgency
 from records.system_update import system_update
 from schema.context import Info
 from schema.division import HERE, place
@@ -106,7 +106,8 @@ async def _pending(info: Info, division: int, system: ExternalSystem) -> tuple[i
     latest = select(func.max(receipts.c.taken_at)).where(theirs, receipts.c.system == system.value).scalar_subquery()
     since = func.coalesce(latest, cast(literal("-infinity", Text), DateTime(timezone=True)))
     counted = select(func.count()).select_from(row)
-    counted = counted.where(visible(frame, Rows(child, "child"), row), within(row, division), changed_at(row) > since)
+    here = visible(frame, Rows(child, "child"), row), row.c.file_status != FileStatus.ARCHIVED, within(row, division)
+    counted = counted.where(*here, changed_at(row) > since)
     told = func.coalesce(cast(func.to_json(latest), Text), json.NULL)
     answer: ColumnElement[str] = json.joined(["[", cast(counted.scalar_subquery(), Text), ",", told, "]"])
     changed, moment = orjson.loads(await request.fetch(scoped(frame, answer), frame) or "[0,null]")

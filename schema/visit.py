@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, false, or_, select
 
 from policies.classes import FieldClass
 from reads import json
+from reads.archive import usual
 from reads.frame import Frame
 from reads.rows import within
 from reads.sources import Computed, Key, One, Paged, Row, Rows, column, filters, readable
@@ -129,5 +130,5 @@ def standing(row: Row) -> ColumnElement[bool]:
     return row.c.corrected_by.is_(None)
 
 
-VISITS = Paged(lambda _, row: standing(row), ORDERS)
+VISITS = Paged(lambda _, row: standing(row), ORDERS, usual("child"))
 OF_CHILD = Paged(lambda row, other: (other.c.child_id == row.c.id) & standing(other), {None: LATEST_FIRST})

@@ -40,6 +40,9 @@ COMMANDS = (
     ("policy apply", "api.cli.policy:apply", "采用租户自己的策略 / Make a file a tenant's own policies"),
     ("statistics refresh", "api.cli.statistics:refresh", "更新统计 / Bring the figures of a tenant up to date"),
     ("statistics release", "api.cli.statistics:release", "发布统计 / Freeze the figures of a period under a number"),
+    ("retention show", "api.cli.retention:show", "档案保管情况 / Show the term and how many files it concerns"),
+    ("retention set", "api.cli.retention:set_", "设定保管期限 / Set how long closed files are kept"),
+    ("retention verify", "api.cli.retention:verify", "校验删除证明 / Prove that what was erased is gone"),
     ("keys rotate", "api.cli.keys:rotate", "更换密钥 / Replace a tenant's data key, or the master key"),
     ("token", "api.cli.token:token", "签发演示令牌 / Print a demo token for a persona"),
     ("worker", "api.cli.worker:worker", "后台任务 / Do what happens later, for every tenant"),
@@ -56,6 +59,7 @@ GROUPS = {
     "system": "信息系统更新 / Systems of record",
     "policy": "策略 / Policies",
     "statistics": "统计 / Statistics",
+    "retention": "档案保管 / Keeping",
     "schema": "接口定义 / The schema",
     "tenant": "租户 / Tenants",
 }

@@ -14,7 +14,7 @@ from care.actions.common.findings import Findings
 from care.actions.common.once import remember, replayed
 from care.actions.common.own_labels import OF_ACCESS
 from care.actions.common.reasons import read_reason
-from care.actions.common.sight import beyond_scope, not_found
+from care.actions.common.sight import IN_USE, beyond_scope, not_found
 from care.actions.reports.checking import in_sight
 from care.actions.reports.sight import exactly
 from policies.audit import audit
@@ -93,7 +93,7 @@ def _read_classes(findings: Findings, caller: Caller, texts: tuple[str, ...]) ->
 
 async def _load(work: Work, caller: Caller, key: UUID, named: frozenset[FieldClass]) -> asyncpg.Record:
     """Load and lock the child, wherever it is, and open its village to this transaction."""
-    found = await beyond_scope(work, select(child).where(child.c.id == key).with_for_update())
+    found = await beyond_scope(work, select(child).where(child.c.id == key, IN_USE).with_for_update())
     if not found:
         raise Refused(not_found(("childId",)))
     if shows_already(caller.permit, named) and await in_sight(work, caller, found):

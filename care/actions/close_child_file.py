@@ -23,6 +23,8 @@ from care.actions.common.sight import expect_version, load_child
 from care.actions.common.told import require_shown, shown
 from care.actions.common.unset import spoken
 from care.actions.partners.grants import take_back
+from care.actions.retention.needed import refuse_needed
+from care.actions.retention.unlist import unlist
 from care.duties.law import law_of
 from care.rulebooks.rulebook import Rulebook
 from policies.audit import audit
@@ -68,7 +70,8 @@ async def close_child_file(work: Work, caller: Caller, command: CloseChildFile) 
 
     A closing settles the reviews of classes that had ended by its day, and with `aftercare` the duty of that name.
     Raises `Refused`: NOT_FOUND, CONFLICT when the version moved on, RULE_VIOLATION for a reason that the law or the
-    facts speak against, REQUIRED for aftercare that is owed, FORBIDDEN where the reason rests on classes that the
+    facts speak against and for archiving what is still needed, LEGAL_HOLD for what is held,
+    REQUIRED for aftercare that is owed, FORBIDDEN where the reason rests on classes that the
     caller does not read in full. Warns of benefits that are still received.
     """
     require(caller, "child:update" if command.status is FileStatus.REVIEW else "child:close")
@@ -77,7 +80,7 @@ async def close_child_file(work: Work, caller: Caller, command: CloseChildFile) 
     earlier = await replayed(work, caller, command)
     if earlier:
         return earlier
-    row = await load_child(work, caller, command.id)
+    row = await load_child(work, caller, command.id, archived=True)
     expect_version(row, command.version)
     # Time may have made a duty that nobody has derived yet.
     await rederive(work, command.id)
@@ -90,7 +93,9 @@ async def close_child_file(work: Work, caller: Caller, command: CloseChildFile) 
         findings.require(("explanation",))
     await _check_reason(findings, work, command, row, book)
     aftercare = await _check_aftercare(findings, work, command)
-    if command.status is not FileStatus.ARCHIVED:
+    if command.status is FileStatus.ARCHIVED:
+        await refuse_needed(findings, work, row, ("status",))
+    else:
         await _warn_of_benefits(findings, work, caller, row)
     warnings = findings.settle()
 
@@ -103,7 +108,9 @@ async def close_child_file(work: Work, caller: Caller, command: CloseChildFile) 
         await end_running(work, command.id)
         await take_back(work, caller.subject, "档案已关闭", partner_grant.c.child_id == command.id)
         await end_duties(work, row)
-    await set_status(work, row, command.status)
+    await set_status(work, row, command.status, on)
+    if command.status is FileStatus.ARCHIVED:
+        await unlist(work, [row["id"]])
     await rederive(work, command.id)
     action = "child:update" if command.status is FileStatus.REVIEW else "child:close"
     await audit(

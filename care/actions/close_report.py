@@ -118,7 +118,7 @@ async def _feedback(findings: Findings, work: Work, caller: Caller, matter: Matt
 async def _names(work: Work, caller: Caller, matter: Matter) -> set[str]:
     """Give the names of the report's children and their guardians, as far as the caller reads them anyhow."""
     keys = await children_of(work, matter.key)
-    asked = select(child.c.id, child.c.division, child.c.name).where(child.c.id.in_(keys))
+    asked = select(child).where(child.c.id.in_(keys), child.c.erased_at.is_(None))
     rows = await beyond_scope(work, asked)
     seen = await in_sight(work, caller, rows)
     names = {row["name"] for row in rows if row["id"] in seen}

@@ -15,6 +15,7 @@ from care.actions.common.counties import check_county
 from care.actions.common.findings import Findings
 from care.actions.common.own_labels import OF_SYSTEM_UPDATE
 from care.actions.common.reading import read_text
+from care.actions.common.sight import IN_USE
 from care.actions.export_ledger import ledger_rows, require_sight
 from care.actions.record_system_update import SYSTEM
 from care.duties.law import law_of
@@ -146,7 +147,7 @@ async def _rows(work: Work, county: int, since: datetime | None) -> AsyncIterato
 def _asked(county: int, since: datetime | None) -> Select[Any]:
     changed = changed_at()
     asked = select(child.c.id, child.c.division, child.c.file_status, changed.label("changed_at")).where(
-        child.c.county == county
+        child.c.county == county, IN_USE
     )
     if since is not None:
         asked = asked.where(changed > bindparam(None, since, DateTime(timezone=True), unique=True))

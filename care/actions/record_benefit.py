@@ -19,7 +19,7 @@ from care.actions.common.once import remember, replayed
 from care.actions.common.own_labels import OF_BENEFIT
 from care.actions.common.reading import read_text
 from care.actions.common.received import stands
-from care.actions.common.sight import load, load_child
+from care.actions.common.sight import IN_USE, load, load_child
 from care.actions.common.told import require_rows
 from care.actions.common.unset import spoken
 from care.duties.law import law_of
@@ -112,7 +112,7 @@ async def _load(work: Work, caller: Caller, command: RecordBenefit) -> tuple[asy
     if command.child_id is not None:
         row = await load_child(work, caller, command.child_id, ("childId",))
         return row, [row]
-    asked = select(child).where(child.c.household_id == command.household_id).order_by(child.c.id)
+    asked = select(child).where(child.c.household_id == command.household_id, IN_USE).order_by(child.c.id)
     kin = await work.all(asked.with_for_update())
     return await load(work, caller, household, cast("UUID", command.household_id), ("householdId",)), kin
 

@@ -42,7 +42,7 @@ async def reopen_child_file(work: Work, caller: Caller, command: ReopenChildFile
     earlier = await replayed(work, caller, command)
     if earlier:
         return earlier
-    row = await load_child(work, caller, command.id)
+    row = await load_child(work, caller, command.id, archived=True)
     expect_version(row, command.version)
 
     findings, day = Findings(labels=OF_REOPENING), today(work)
@@ -57,7 +57,7 @@ async def reopen_child_file(work: Work, caller: Caller, command: ReopenChildFile
 
     version = (await law_of(work)).at(row["division"], day).version
     await keep_change(work, caller, row, FileStatus.OPEN, day, version, explanation=explanation)
-    await set_status(work, row, FileStatus.OPEN)
+    await set_status(work, row, FileStatus.OPEN, day)
     fields = ("fileStatus", "explanation")
     await audit(
         work,

@@ -19,7 +19,7 @@ from care.actions.common.once import remember, replayed
 from care.actions.common.own_labels import OF_HOUSEHOLD
 from care.actions.common.reading import read_text
 from care.actions.common.rederive import rederive
-from care.actions.common.sight import expect_version, load
+from care.actions.common.sight import IN_USE, expect_version, load
 from care.actions.common.unset import UNSET, Unset, given
 from care.actions.record_assessment import RecordAssessment, check_level, condition_told, write_found
 from care.duties.law import law_of
@@ -64,7 +64,9 @@ async def update_household(work: Work, caller: Caller, command: UpdateHousehold)
     if earlier:
         return earlier
     # The children before what they share: whoever assesses one of them locks in this order, too.
-    kin = await work.all(select(child).where(child.c.household_id == command.id).order_by(child.c.id).with_for_update())
+    kin = await work.all(
+        select(child).where(child.c.household_id == command.id, IN_USE).order_by(child.c.id).with_for_update()
+    )
     row = await load(work, caller, household, command.id)
     expect_version(row, command.version)
 

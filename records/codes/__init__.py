@@ -96,6 +96,7 @@ from records.codes.reporting import (
     ReportStage,
     ReportUrgency,
 )
+from records.codes.retention import ErasureRequester, ErasureStatus, HoldGround
 from records.codes.serving import NeedStatus, ProblemStatus
 from records.codes.staff import (
     AppointmentSource,
@@ -168,6 +169,8 @@ __all__ = [
     "DutyReason",
     "DutyStatus",
     "EntrustReason",
+    "ErasureRequester",
+    "ErasureStatus",
     "ExternalSystem",
     "FactSource",
     "FileCheckResult",
@@ -182,6 +185,7 @@ __all__ = [
     "GuardianshipRating",
     "HazardItem",
     "Health",
+    "HoldGround",
     "HolidaySeason",
     "HukouType",
     "InformationSource",

@@ -109,6 +109,7 @@ class AlertKind(Code):
 
     CHILD_REGISTERED = "CHILD_REGISTERED", "儿童建档", "Child registered"
     CHILD_UPDATED = "CHILD_UPDATED", "儿童信息变更", "Child updated"
+    CHILD_ERASED = "CHILD_ERASED", "儿童信息删除", "Child erased"
     CHILD_MOVED = "CHILD_MOVED", "儿童迁移", "Child moved"
     GUARDIAN_CHANGED = "GUARDIAN_CHANGED", "监护人信息变更", "Guardian changed"
     VISIT_RECORDED = "VISIT_RECORDED", "走访记录", "Visit recorded"

@@ -20,6 +20,7 @@ from schema.mutations import (
 )
 from schema.mutations.access import AccessMutations
 from schema.mutations.brought_cases import BroughtCaseMutations
+from schema.mutations.keeping import KeepingMutations
 from schema.mutations.partners import PartnerMutations
 from schema.mutations.publications import PublicationMutations
 from schema.payloads import (
@@ -53,7 +54,7 @@ from schema.payloads_of_calendar import (
 
 
 @strawberry.type(description="What may be changed; expected refusals are userErrors, the object is null then.")
-class Mutation(AccessMutations, BroughtCaseMutations, PartnerMutations, PublicationMutations):
+class Mutation(AccessMutations, BroughtCaseMutations, KeepingMutations, PartnerMutations, PublicationMutations):
     """What may be changed; expected refusals are userErrors, the object is null then."""
 
     register_child: ChildPayload = strawberry.mutation(

@@ -75,6 +75,7 @@ class World:
 
     rows: dict[str, list[Row]]
     keys: dict[Any, set[str]]
+    status: dict[Any, str]
     links: set[tuple[str, str, Any]]
     grants: dict[tuple[str, Any], set[str]]
 
@@ -114,9 +115,21 @@ def inside(place: int, area: int) -> bool:
     return area <= place < area + open_digits
 
 
+def archived(world: World, kind: str, row: Row) -> bool:
+    """Tell whether a row is in the archive with its child."""
+    return bool(world.status[row["id"] if kind == CHILD else row["child_id"]] == "ARCHIVED")
+
+
+def keeps(asker: Asker) -> bool:
+    """Tell whether the caller sees archived files where they are asked for."""
+    return "archived" in str(DECISIONS.get((asker.role, CHILD), {}).get("actions")).split()
+
+
 def visible(world: World, asker: Asker, kind: str, row: Row) -> bool:
     """Tell whether the caller may know that a row exists."""
     granted = rows_of(asker, kind)
+    if archived(world, kind, row) and not keeps(asker):
+        return False
     if granted == "area":
         return any(inside(row["division"], area) for area in asker.areas)
     named = (NEED, row["id"]) if kind == NEED else (CHILD, row["id"] if kind == CHILD else row["child_id"])
@@ -138,6 +151,12 @@ def masked(world: World, asker: Asker, kind: str, row: Row) -> set[str]:
     whole = {name for name, (column, of) in FIELDS[kind].items() if not column.endswith("_masked")}
     shows = {name for name in whole if seen(world, asker, kind, row, FIELDS[kind][name][1]) == "S"}
     return set(FIELDS[kind]) - shows
+
+
+def names(where: Row, member: str) -> bool:
+    """Tell whether a question asks by a member anywhere in it."""
+    parts = [*where.get("and", ()), *where.get("or", ()), *([where["not"]] if "not" in where else [])]
+    return member in where or any(names(part, member) for part in parts)
 
 
 def asks(asker: Asker, where: Row) -> bool:
@@ -180,4 +199,6 @@ def children(world: World, asker: Asker, where: Row, order: str) -> list[Row] | 
     if not asks(asker, where) or (order == "RISK_THEN_DUE" and sight(asker, CHILD, "family") != "S"):
         return REFUSED
     found = [row for row in world.rows[CHILD] if visible(world, asker, CHILD, row) and holds(world, row, where)]
+    if not names(where, "fileStatus"):
+        found = [row for row in found if not archived(world, CHILD, row)]
     return sorted(found, key=lambda row: in_order(order, row))

@@ -73,6 +73,11 @@ async def world(house: House, owner: asyncpg.Connection, tmp_path: Path) -> Worl
     command = ImportLedger(tmp_path / "in.xlsx", tmp_path / "errors.xlsx")
     assert (await import_ledger(house, tenant, ADMIN, command)).new == 40
     await catch_up_all(house, tenant)
+    # Every seventh file is in the archive, also of those that somebody has by list.
+    await owner.execute(
+        "UPDATE t_fujian.child SET file_status = 'ARCHIVED' WHERE id IN"
+        " (SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM t_fujian.child) c WHERE n % 7 = 1)"
+    )
     tables = {
         kind: [dict(row) for row in await owner.fetch(f"SELECT * FROM t_fujian.{kind}")]
         for kind in (CHILD, GUARDIAN, VISIT, NEED)
@@ -92,7 +97,8 @@ async def world(house: House, owner: asyncpg.Connection, tmp_path: Path) -> Worl
             )
             if number % 2:
                 links.add((subject, kind, row["id"]))
-    return World(tables, keys, links, await granted(owner, tables[CHILD]))
+    status = {row["id"]: row["file_status"] for row in tables[CHILD]}
+    return World(tables, keys, status, links, await granted(owner, tables[CHILD]))
 
 
 async def granted(owner: asyncpg.Connection, children: list[dict[str, Any]]) -> dict[tuple[str, Any], set[str]]:
@@ -120,7 +126,7 @@ def questions(world: World, number: int) -> list[Case]:
         st.fixed_dictionaries({"division": st.sampled_from(AREAS).map(str)}),
         st.fixed_dictionaries({"riskLevel": st.lists(st.sampled_from(["HIGH", "LOW", "UNRATED"]), max_size=2)}),
         st.fixed_dictionaries({"schoolStatus": st.lists(st.sampled_from(["IN_SCHOOL", "DROPPED_OUT"]), max_size=2)}),
-        st.fixed_dictionaries({"fileStatus": st.lists(st.sampled_from(["OPEN", "CLOSED"]), max_size=2)}),
+        st.fixed_dictionaries({"fileStatus": st.lists(st.sampled_from(["OPEN", "CLOSED", "ARCHIVED"]), max_size=2)}),
         st.fixed_dictionaries({"overdue": st.booleans()}),
         st.fixed_dictionaries({"dueBefore": st.sampled_from(["2026-11-22", "2026-12-31", "2027-02-01"])}),
         st.fixed_dictionaries({"search": st.sampled_from(searched)}),
@@ -219,7 +225,7 @@ def read(node: dict[str, Any]) -> dict[str, Any]:
 
 
 async def test_the_api_answers_what_the_judge_works_out(house: House, world: World) -> None:
-    nowhere = World({kind: [] for kind in world.rows}, {}, set(), {})
+    nowhere = World({kind: [] for kind in world.rows}, {}, {}, set(), {})
     answered = opened = 0
     for number, case in enumerate(questions(world, CASES)):
         asker, answers = case.asker, Answers(house, case.asker)
@@ -245,6 +251,7 @@ async def test_the_api_answers_what_the_judge_works_out(house: House, world: Wor
         assert (node and read(node)) == (whole(world, asker, row) if sees else None), (SEED, case)
         for kind, page in PAGES.items():
             rows = [one for one in here.rows[kind] if oracle.visible(here, asker, kind, one)]
+            rows = [one for one in rows if not oracle.archived(here, kind, one)]
             told_of = counted(asker, kind, [oracle.shown(world, asker, kind, one) for one in rows])
             page_of = await answers.ask(page)
             if len(rows) <= 100:

@@ -36,6 +36,9 @@ SPECIAL: dict[str, dict[Login, set[str]]] = {
     # Policies that were in force are never changed, only followed by others.
     "policy_set": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
     "casbin_rule": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
+    # Terms follow each other. Reasons of the trail are written, and go with what they speak of; nobody reads them.
+    "retention_term": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
+    "audit_reason": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: {"SELECT", "INSERT", "DELETE"}},
     # Small counts: no reading login reaches them. What is released is never changed.
     "stat_count": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: WRITE},
     "stat_frozen": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},

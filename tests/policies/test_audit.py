@@ -11,12 +11,16 @@ from records.codes import Purpose, Role
 from records.ids import uuid7
 from tenants.house import House
 from tenants.registry import Tenant
+from tests.support.trails import TOLD
 
 MakeCaller = Callable[..., Caller]
 
 
 async def rows(owner: asyncpg.Connection, tenant: Tenant) -> list[asyncpg.Record]:
-    found: list[asyncpg.Record] = await owner.fetch(f"SELECT * FROM {tenant.schema}.audit_event ORDER BY at")
+    found: list[asyncpg.Record] = await owner.fetch(
+        f"SELECT subject, role, action, kind, object, fields, purpose, {TOLD}, count, policy_version, rule_version"
+        f" FROM {tenant.schema}.audit_event ORDER BY at"
+    )
     return found
 
 

@@ -62,7 +62,8 @@ def test_the_trail_is_for_auditors_and_the_county_and_auditors_read_no_file() ->
     kinds = {role: permit(baseline(), role).kinds for role in Role}
     assert {role for role in Role if kinds[role]["auditEvent"] is not RowKind.NONE} == {*TRAIL, Role.COUNTY_OFFICER}
     for role in TRAIL:
-        assert {kind for kind in PERSONAL if kinds[role][kind] is not RowKind.NONE} == {"auditEvent", "breakGlass"}
+        overseen = {"auditEvent", "breakGlass", "legalHold", "erasure"}
+        assert {kind for kind in PERSONAL if kinds[role][kind] is not RowKind.NONE} == overseen
         assert permit(baseline(), role).actions == {"access:explain", "breakGlass:review"}
 
 
@@ -118,7 +119,7 @@ def test_the_tenant_administrator_reads_no_child() -> None:
         *("organisation:save", "trainee:enrol", "training:record", "role:assign"),
         *("trainee:update", "trainee:appoint", "trainee:end"),
         *("ledger:import", "rulebook:plan", "rulebook:apply", "holiday:save", "statistics:release"),
-        *("policy:apply", "access:explain"),
+        *("policy:apply", "access:explain", "retention:set"),
     }
 
 

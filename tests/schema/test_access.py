@@ -21,6 +21,7 @@ from tenants.house import House
 from tenants.registry import Tenant
 from tests.schema.conftest import OTHER_COUNTY, OTHER_VILLAGE, VILLAGE, Ask, caller_of
 from tests.support.places import GULOU, NOW, TAIJIANG, put_child, scope
+from tests.support.trails import TOLD
 
 PROVINCE = 350000000000
 WHY = """query($who: ID!, $object: ID!, $action: String!) {
@@ -158,7 +159,7 @@ async def test_hidden_and_missing_objects_are_answered_alike_and_audited(
     for what in (far, missing, "child_x", "nonsense_" + missing[6:], ""):
         assert await why(ask, "far@fujian", what) is None
     assert await why(ask, "\u0000", missing) is None
-    rows = await owner.fetch("SELECT subject, kind, object, fields, reason FROM t_fujian.audit_event ORDER BY id")
+    rows = await owner.fetch(f"SELECT subject, kind, object, fields, {TOLD} FROM t_fujian.audit_event ORDER BY id")
     asked = [(row["subject"], row["kind"], f"child_{row['object']}", row["fields"], row["reason"]) for row in rows]
     assert asked == [("asker@fujian", "child", one, ["read"], "far@fujian") for one in (far, missing)]
 

@@ -7,6 +7,7 @@ from tenants.logins import connect
 from tests.support.entrusting import TERMS, committee, draft, sign
 from tests.support.forms import number
 from tests.support.scenes import Scene
+from tests.support.trails import TOLD
 
 NUMBER = number(date(2016, 5, 1), sequence=47)
 FATHERS_NUMBER, PHONE = number(date(1988, 3, 9), sequence=36), "13800138642"
@@ -55,7 +56,8 @@ async def by_hand(url: str, sql: str, *given: Any) -> list[dict[str, Any]]:
 
 async def trail(url: str, action: str) -> list[dict[str, Any]]:
     """Read the rows of an action in the trail of Fujian, the oldest first."""
-    sql = "SELECT * FROM t_fujian.audit_event WHERE action = $1 ORDER BY at, id"
+    told = f"at, subject, role, object, kind, fields, purpose, {TOLD}"
+    sql = f"SELECT {told} FROM t_fujian.audit_event WHERE action = $1 ORDER BY at, id"
     return await by_hand(url, sql, action)
 
 

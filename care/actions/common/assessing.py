@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import Select, select
 
-from care.actions.common.sight import load_child, not_found, open_listed
+from care.actions.common.sight import IN_USE, load_child, not_found, open_listed
 from policies.caller import Caller
 from policies.classes import RowKind
 from policies.refusal import Refused
@@ -24,7 +24,7 @@ async def load_family(work: Work, caller: Caller, key: UUID) -> tuple[asyncpg.Re
     if caller.permit.row("child") is RowKind.LISTED:
         return await _listed(work, caller, key)
     home = select(child.c.household_id).where(child.c.id == key).scalar_subquery()
-    family = select(child).where((child.c.household_id == home) | (child.c.id == key))
+    family = select(child).where((child.c.household_id == home) | (child.c.id == key), IN_USE)
     kin = await work.all(family.order_by(child.c.id).with_for_update())
     return await load_child(work, caller, key, ("childId",)), kin
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from care.actions.common.findings import Findings
 from care.actions.common.locks import lock, lock_number
 from care.actions.common.reading import tell
+from care.actions.common.sight import in_use
 from care.actions.common.told import numbers_hidden, sees_rows
 from care.ledgers.faults import FaultCode
 from care.ledgers.identity import birth_of, sex_of
@@ -45,9 +46,13 @@ async def check_unique(
     await lock(work, lock_number(blind))
     if numbers_hidden(caller) or not sees_rows(caller, "child"):
         return
-    same = select(child.c.id, child.c.division).where(child.c.resident_id_blind == blind).order_by(child.c.id)
+    same = (
+        select(child.c.id, child.c.division, child.c.file_status, child.c.erased_at)
+        .where(child.c.resident_id_blind == blind)
+        .order_by(child.c.id)
+    )
     for row in await work.all(same):
-        if row["id"] != besides and within(work.scope, row["division"]):
+        if row["id"] != besides and within(work.scope, row["division"]) and in_use(caller, row):
             zh, en = f"该儿童已建档（child_{row['id']}）", f"this child is on file already (child_{row['id']})"
             findings.refuse(ErrorCode.CONFLICT, ("residentId",), zh, en)
 
@@ -59,13 +64,15 @@ async def warn_of_namesakes(
     if not sees_rows(caller, "child"):
         return
     unknown = number is None or numbers_hidden(caller)
-    namesakes = select(child.c.id, child.c.resident_id_blind, child.c.division).where(
+    asked = (child.c.id, child.c.resident_id_blind, child.c.division, child.c.file_status, child.c.erased_at)
+    namesakes = select(*asked).where(
         child.c.division == columns["division"],
         child.c.birth_date == columns["birth_date"],
         child.c.name == columns["name"],
     )
     for row in await work.all(namesakes):
-        if (unknown or row["resident_id_blind"] is None) and within(work.scope, row["division"]):
+        known = not unknown and row["resident_id_blind"] is not None
+        if not known and within(work.scope, row["division"]) and in_use(caller, row):
             zh = f"本村（居）已有同名且同日出生的儿童（child_{row['id']}），请核对是否重复建档"
             en = f"a child of this name and birth is on file in the village (child_{row['id']}); check for a duplicate"
             findings.warn(ErrorCode.CONFLICT, ("name",), zh, en)

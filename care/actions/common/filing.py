@@ -42,9 +42,11 @@ async def keep_change(
     await work.run(insert(file_change).values(**own, **decided, reason=reason, **words))
 
 
-async def set_status(work: Work, row: asyncpg.Record, status: FileStatus) -> None:
-    """Give the child's row its new status, a new version with it."""
+async def set_status(work: Work, row: asyncpg.Record, status: FileStatus, on: date) -> None:
+    """Give the child's row its new status from a day on, a new version with it; from a closing the term runs."""
     new = {"file_status": status, "version": child.c.version + 1, "updated_at": work.now}
+    if status is not FileStatus.ARCHIVED:
+        new["closed_on"] = on if status is FileStatus.CLOSED else None
     await work.run(update(child).where(child.c.id == row["id"]).values(**new))
 
 

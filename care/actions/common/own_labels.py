@@ -143,6 +143,18 @@ OF_ACCESS: Final = {
     "note": "复核意见",
 }
 OF_TENANT: Final = {"code": "租户代码", "name": "名称", "division": "区划", "admin": "首位管理员"}
+OF_KEEPING: Final = {
+    "months": "保管期限（月）",
+    "reason": "理由",
+    "ground": "保全事由",
+    "until": "保全截止日期",
+    "legalHoldId": "依法保全",
+    "requester": "申请人",
+    "askedOn": "申请日期",
+    "erasureId": "删除申请",
+    "note": "审批意见",
+    "childId": "儿童档案",
+}
 OF_SPECIAL_NODE: Final = {"name": "节点名称", "firstOn": "首日", "lastOn": "末日", "division": "适用区划"}
 OF_PARTNER: Final = {
     "organisationId": "社会组织",

@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
 from sqlalchemy import Select, Table, func, select
 
-from care.actions.common.findings import Path, refusal
+from care.actions.common.findings import Path, camel, refusal
 from care.divisions.scope import multirange
 from policies.broken_glass import ordinary
 from policies.caller import Caller
@@ -17,7 +17,13 @@ from policies.refusal import ErrorCode, Refusal, Refused
 from policies.scope import EVERYTHING, within
 from records.access import access_link
 from records.child import child
+from records.codes import FileStatus
+from records.household import household
+from records.keeping import REGISTER
 from tenants.work import Work
+
+SEES_ARCHIVED: Final = "child:archived"
+IN_USE: Final = child.c.file_status != FileStatus.ARCHIVED.value
 
 
 def not_found(path: Path) -> Refusal:
@@ -29,21 +35,50 @@ async def load(work: Work, caller: Caller, table: Table, key: UUID, path: Path =
     """Load and lock one row of a table with a division, for a caller who sees rows by place.
 
     The child that a row belongs to is locked before it: a move does so too, and then updates what hangs on the child.
-    Raises `Refused` NOT_FOUND.
+    Nothing is done with what is archived. Raises `Refused` NOT_FOUND.
     """
-    if "child_id" in table.c:
-        its = select(table.c.child_id).where(table.c.id == key).scalar_subquery()
-        await work.run(select(child.c.id).where(child.c.id == its).with_for_update())
-    row = await work.one(select(table).where(table.c.id == key).with_for_update())
-    by_place = caller.permit.row(table.name) is RowKind.AREA
-    if row is None or not by_place or not within(work.scope, row["division"]):
+    row, archived = await _load(work, caller, table, key, path)
+    if archived:
         raise Refused(not_found(path))
     return row
 
 
-async def load_child(work: Work, caller: Caller, key: UUID, path: Path = ("id",)) -> asyncpg.Record:
-    """Load and lock one child in sight. Raises `Refused` NOT_FOUND."""
-    return await load(work, caller, child, key, path)
+async def load_child(
+    work: Work, caller: Caller, key: UUID, path: Path = ("id",), *, archived: bool = False
+) -> asyncpg.Record:
+    """Load and lock one child in sight; with `archived` one in the archive, too, for who sees those.
+
+    Raises `Refused` NOT_FOUND.
+    """
+    if not archived:
+        return await load(work, caller, child, key, path)
+    row, _ = await _load(work, caller, child, key, path)
+    if not in_use(caller, row):
+        raise Refused(not_found(path))
+    return row
+
+
+def in_use(caller: Caller, row: asyncpg.Record) -> bool:
+    """Tell whether a child's file is not archived, or archived in the caller's sight and not erased."""
+    kept: bool = SEES_ARCHIVED in caller.permit.actions and row["erased_at"] is None
+    return kept or row["file_status"] != FileStatus.ARCHIVED
+
+
+async def _load(work: Work, caller: Caller, table: Table, key: UUID, path: Path) -> tuple[asyncpg.Record, bool]:
+    """Load and lock a row, and tell whether it is in the archive with its child."""
+    its = None
+    if "child_id" in table.c:
+        of = select(table.c.child_id).where(table.c.id == key).scalar_subquery()
+        its = await work.one(select(child.c.file_status).where(child.c.id == of).with_for_update())
+    row = await work.one(select(table).where(table.c.id == key).with_for_update())
+    by_place = caller.permit.row(camel(table.name)) is RowKind.AREA
+    if row is None or not by_place or not within(work.scope, row["division"]):
+        raise Refused(not_found(path))
+    if table is household:
+        kin = select(child.c.file_status).where(child.c.household_id == key)
+        return row, {one["file_status"] for one in await work.all(kin)} == {FileStatus.ARCHIVED}
+    status = row["file_status"] if table is child else its and its["file_status"]
+    return row, status == FileStatus.ARCHIVED and (table is child or REGISTER[table.name].follows)
 
 
 async def load_children(work: Work, caller: Caller, keys: Sequence[UUID], path: Path) -> list[asyncpg.Record]:
@@ -56,11 +91,15 @@ async def load_children(work: Work, caller: Caller, keys: Sequence[UUID], path: 
     # One order for everybody, so that two visits to the same children wait for each other instead of deadlocking.
     asked = select(child).where(child.c.id.in_(seen)).order_by(child.c.id).with_for_update()
     rows = await work.all(asked) if seen else []
-    found = {row["id"]: row for row in rows if within(work.scope, row["division"])}
+    found = {row["id"]: row for row in rows if within(work.scope, row["division"]) and _open(row)}
     missing = [not_found((*path, str(place))) for place, key in enumerate(keys) if key not in found]
     if missing:
         raise Refused(*missing)
     return [found[key] for key in keys]
+
+
+def _open(row: asyncpg.Record) -> bool:
+    return bool(row["file_status"] != FileStatus.ARCHIVED)
 
 
 def expect_version(row: asyncpg.Record, version: int) -> None:
@@ -105,6 +144,7 @@ async def open_listed(work: Work, caller: Caller, keys: Sequence[UUID]) -> set[U
             access_link.c.object.in_(keys),
             access_link.c.until > work.now,
             ordinary(access_link.c.ground),
+            IN_USE,
         )
     )
     rows = await beyond_scope(work, listed.order_by(child.c.id).with_for_update(of=child))

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Date, LargeBinary, Text, any_, bindparam, fun
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from care.actions.common.locks import lock_number
+from care.actions.common.sight import IN_USE
 from care.ledgers.columns import BY_KEY
 from care.ledgers.faults import Fault, FaultCode, fault
 from care.ledgers.kinds.dates import known
@@ -20,7 +21,7 @@ from tenants.work import Work
 _NUMBER, _NAME, _VILLAGE = (BY_KEY[key].heading for key in ("child.residentId", "child.name", "child.division"))
 _LOCKS = select(func.pg_advisory_xact_lock(func.unnest(bindparam("numbers", type_=ARRAY(BigInteger)))))
 _BY_NUMBER = select(child.c.id, child.c.division, child.c.resident_id_blind).where(
-    child.c.resident_id_blind == any_(bindparam("blinds", type_=ARRAY(LargeBinary)))
+    child.c.resident_id_blind == any_(bindparam("blinds", type_=ARRAY(LargeBinary))), IN_USE
 )
 _ASKED = (
     func.unnest(
@@ -48,6 +49,7 @@ _BY_PERSON = (
         & (child.c.name == _ASKED.c.name)
         & child.c.birth_date.between(_ASKED.c.first, _ASKED.c.last),
     )
+    .where(IN_USE)
 )
 Matched = tuple[dict[int, UUID], list[tuple[LedgerRow, Fault]]]
 

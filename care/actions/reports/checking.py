@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from care.actions.common.findings import Findings, Path
 from care.actions.common.places import check_place, check_village, places
-from care.actions.common.sight import beyond_scope
+from care.actions.common.sight import beyond_scope, in_use
 from care.actions.common.told import sees_rows
 from care.divisions.digits import level_by_digits
 from care.duties.reports.addressed import Addressee
@@ -51,7 +51,7 @@ async def on_file(findings: Findings, work: Work, caller: Caller, keys: Sequence
         findings.refuse(ErrorCode.BAD_USER_INPUT, ("childIds",), zh, en)
     if not keys:
         return []
-    asked = select(child.c.id, child.c.division).where(child.c.id.in_(keys)).order_by(child.c.id)
+    asked = select(child).where(child.c.id.in_(keys), child.c.erased_at.is_(None)).order_by(child.c.id)
     rows = await beyond_scope(work, asked)
     seen = await in_sight(work, caller, rows)
     _warn_of_unseen(findings, ("childIds",), [key in seen for key in keys])
@@ -102,7 +102,7 @@ async def in_sight(work: Work, caller: Caller, rows: list[asyncpg.Record]) -> se
     """Give the keys of those children that the caller sees, by place or by list."""
     match caller.permit.row("child"):
         case RowKind.AREA:
-            return {row["id"] for row in rows if within(caller.scope, row["division"])}
+            return {row["id"] for row in rows if within(caller.scope, row["division"]) and in_use(caller, row)}
         case RowKind.LISTED:
             links = access_link.c
             mine = (links.subject == caller.subject) & (links.kind == "child") & (links.until > work.now)

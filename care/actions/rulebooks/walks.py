@@ -105,6 +105,7 @@ def _next(division: int, after: UUID | None, size: int) -> Select[Any]:
 
 def _of(division: int, what: Any) -> Select[Any]:
     level = column(division)
-    asked = select(what).select_from(child)
+    # Nothing is derived from what is left of an erased child.
+    asked = select(what).select_from(child).where(child.c.erased_at.is_(None))
     # By the level's own column, whose index holds the keys in order.
     return asked if level is None else asked.where(child.c[level] == division)

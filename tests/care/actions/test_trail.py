@@ -51,9 +51,10 @@ from tenants.registry import Tenant
 from tests.support.desks import COUNTY, DIRECTOR, GUDONG, QINGCHENG, ZHONGSHAN, Do
 from tests.support.forms import a_child, a_departure, a_father, a_visit
 from tests.support.places import NOW
+from tests.support.trails import TOLD
 
-TRAIL = """
-SELECT subject, role, action, kind, object, fields, reason, policy_version FROM t_fujian.audit_event ORDER BY at, id
+TRAIL = f"""
+SELECT subject, role, action, kind, object, fields, {TOLD}, policy_version FROM t_fujian.audit_event ORDER BY at, id
 """
 EVENTS = "SELECT kind, severity, subject_kind, subject, division, occurred_at FROM t_fujian.outbox ORDER BY id"
 TABLES = """

@@ -27,6 +27,7 @@ from tests.support.desks import ADMIN, COUNTY, DIRECTOR, GUDONG, GULOU, JIANHAI,
 from tests.support.forms import SHANGHAI, without_number
 from tests.support.laws import NONRESIDENT, PATROLS
 from tests.support.places import NOW
+from tests.support.trails import TOLD
 
 THERE = JIANHAI // 1000 * 1000
 RECEIVER = caller(Role.TOWNSHIP, THERE, subject="receiver@fujian")
@@ -38,7 +39,7 @@ LAW = layer(
     place="county",
     division=GULOU,
 )
-TRAIL = "SELECT subject, action, kind, object, reason FROM t_fujian.audit_event ORDER BY at, id"
+TRAIL = f"SELECT subject, action, kind, object, {TOLD} FROM t_fujian.audit_event ORDER BY at, id"
 MORNING = datetime(2026, 11, 22, 8, 0, tzinfo=SHANGHAI)
 
 

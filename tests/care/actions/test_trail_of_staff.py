@@ -21,8 +21,9 @@ from tenants.registry import Tenant
 from tests.care.actions.test_trail import counts
 from tests.support.desks import COUNTY, DIRECTOR, GULOU, QINGCHENG, SUPERVISOR, ZHONGSHAN, Do
 from tests.support.places import NOW, put_child, scope
+from tests.support.trails import TOLD
 
-TRAIL = "SELECT subject, action, kind, object, fields, reason FROM t_fujian.audit_event ORDER BY at, id"
+TRAIL = f"SELECT subject, action, kind, object, fields, {TOLD} FROM t_fujian.audit_event ORDER BY at, id"
 
 TODAY = NOW.date()
 SESSION: dict[str, Any] = {"kind": TrainingKind.FULL_COVERAGE, "mode": TrainingMode.CLASSROOM, "held_on": TODAY}

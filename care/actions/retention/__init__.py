@@ -1,0 +1,1 @@
+"""What archiving, holding and erasing a child's file share."""

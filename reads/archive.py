@@ -1,0 +1,79 @@
+"""The archive: rows out of ordinary sight, because the file of their child was archived or nothing is left of it.
+
+What follows a child there is said in records/keeping.py. Who may reopen files sees archived ones where they are asked
+for: by id, beside their child, and in lists that name them; what is left of an erased child shows to nobody.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select, true
+
+from reads.frame import Frame
+from reads.sources import Row, Rows
+from records.child import child
+from records.codes import FileStatus
+from records.keeping import REGISTER
+
+SEES: Final = "child:archived"
+
+
+def in_sight(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
+    """Write the condition that a row is not kept from the caller with the file of its child."""
+    return _in_use(rows.table, row, erased=SEES in frame.caller.permit.actions)
+
+
+def usual(member: str) -> Callable[[Frame, Row, Row, Mapping[str, Any]], ColumnElement[bool]]:
+    """Make the condition of lists that leave archived rows out unless their `where` names a member."""
+
+    def condition(frame: Frame, table: Row, row: Row, where: Mapping[str, Any]) -> ColumnElement[bool]:
+        if SEES not in frame.caller.permit.actions or _names(where, member):
+            return true()
+        return _in_use(table, row, erased=False)
+
+    return condition
+
+
+def _in_use(table: Row, row: Row, *, erased: bool) -> ColumnElement[bool]:
+    """Ask that the file is not archived, or with `erased` that something is left of it."""
+    kept = REGISTER.get(getattr(table, "name", ""))
+    if kept is None or not kept.follows:
+        return true()
+    if table is child:
+        return row.c.erased_at.is_(None) if erased else row.c.file_status != FileStatus.ARCHIVED.value
+    homes = [] if erased else [_of_home(row.c[name], row) for name in _homes(row)]
+    return and_(true(), *homes, *(_of_child(row, erased=erased) for name in ("child_id",) if name in row.c))
+
+
+def _of_child(row: Row, *, erased: bool) -> ColumnElement[bool]:
+    """Ask it by a subquery, not an anti-join, so that ordered lists stay index scans; few rows are in its index."""
+    its = child.alias()
+    away = _some(row).select_from(its).where(its.c.id == row.c.child_id, its.c.file_status == FileStatus.ARCHIVED.value)
+    if erased:
+        away = away.where(its.c.erased_at.is_not(None))
+    return away.scalar_subquery().is_(None)
+
+
+def _homes(row: Row) -> list[str]:
+    """Name the column with the key of the household whose row it is: the last child takes it into the archive."""
+    if "household_id" in row.c:
+        return ["household_id"]
+    return [] if "child_id" in row.c else ["id"]
+
+
+def _of_home(key: ColumnElement[Any], row: Row) -> ColumnElement[bool]:
+    kin = child.alias()
+    theirs = _some(row).select_from(kin).where(kin.c.household_id == key).limit(1)
+    archived = theirs.where(kin.c.file_status == FileStatus.ARCHIVED.value).scalar_subquery()
+    others = theirs.where(kin.c.file_status != FileStatus.ARCHIVED.value).scalar_subquery()
+    return or_(archived.is_(None), others.is_not(None))
+
+
+def _some(row: Row) -> Select[Any]:
+    return select(literal_column("1")).correlate(row)
+
+
+def _names(where: Mapping[str, Any], member: str) -> bool:
+    """Tell whether a `where` asks by a member anywhere in it."""
+    parts = [*(where.get("and") or ()), *(where.get("or") or ()), *([where["not"]] if where.get("not") else [])]
+    return where.get(member) is not None or any(_names(part, member) for part in parts)
