@@ -6,8 +6,10 @@ import pytest
 
 from records.codes import Role
 from tests.scenarios.conftest import Stage
+from tests.scenarios.test_statistics import cells, refresh, registered
 from tests.schema.mutations.documents import REOPEN_CHILD_FILE
 from tests.support.casework import opened, told
+from tests.support.dues import night
 from tests.support.entrusting import list_for
 from tests.support.glass import NUMBER, by_hand, codes, trail
 from tests.support.keeping import archive, close, keep, kept
@@ -249,3 +251,41 @@ async def test_a_childs_data_go_at_its_familys_request_once_a_second_person_agre
     assert [(f"child_{row['subject']}", row["division"]) for row in told_] == [(child, here.village)]
     back = await here.register()
     assert back != child
+
+
+async def test_sums_of_the_county_are_the_same_after_archiving_and_erasing(scene: Stage) -> None:
+    here = scene("fujian")
+    here.at("2026-01-05")
+    children = await registered(here, 12, categories=[{"category": "ORPHAN"}])
+    here.at("2026-02-01")
+    for child in children[:7]:
+        assert (await here.visit(child, "2026-02-01"))["userErrors"] == []
+    here.at("2026-07-20")
+    await night(here)
+    for child in children[:2]:
+        assert (await close(here, child))["userErrors"] == []
+    year = {"from": "2026-01-01", "until": "2026-07-31"}
+    asked: list[dict[str, Any]] = [
+        {"measures": [one], "by": by, **year} for one in ("VISITS_DUE", "VISITS_ON_TIME") for by in ([], ["CLASS"])
+    ]
+
+    async def sums() -> list[Any]:
+        await refresh(here)
+        county = {"division": str(here.county)}
+        return [await cells(here, **county, **one) for one in [*asked, {"measures": ["CHILDREN"]}]]
+
+    before = await sums()
+    assert before[0][()] > before[2][()] == 7
+    for child in children[:2]:
+        assert (await close(here, child, status="ARCHIVED"))["userErrors"] == []
+    assert await sums() == before
+    request: dict[str, Any] = {
+        "childId": children[0],
+        "requester": "CHILD",
+        "askedOn": "2026-07-20",
+        "reason": "本人申请",
+    }
+    erasure = await kept(here, "requestErasure", **request)
+    colleague = here.caller(Role.COUNTY_OFFICER, subject="colleague@fujian")
+    await kept(here, "decideErasure", colleague, erasureId=erasure["id"], version=1, erase=True)
+    assert await sums() == before

@@ -152,6 +152,7 @@ OF_KEEPING: Final = {
     "requester": "申请人",
     "askedOn": "申请日期",
     "erasureId": "删除申请",
+    "erase": "是否删除",
     "note": "审批意见",
     "childId": "儿童档案",
 }

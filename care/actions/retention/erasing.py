@@ -88,11 +88,13 @@ def _found(table: Table, found: Found, keys: Keys, objects: set[UUID]) -> Column
 
 async def _empty(work: Work, table: Table, kept: Emptied, keys: Keys) -> int:
     theirs = _found(table, kept.found, keys, set())
-    for name, codes in kept.only.items():
+    others = [
         await work.run(delete(table).where(theirs, table.c[name].not_in(sorted(codes))))
+        for name, codes in kept.only.items()
+    ]
     empty: dict[str, Any] = {name: _emptied(table, name, value) for name, value in kept.empty.items()}
     years = {name: func.date_trunc("year", table.c[name]).cast(table.c[name].type) for name in kept.year}
-    return await work.run(update(table).where(theirs).values(**empty, **years))
+    return sum(others) + await work.run(update(table).where(theirs).values(**empty, **years))
 
 
 def _emptied(table: Table, name: str, value: Any) -> ColumnElement[Any]:
