@@ -80,14 +80,16 @@ TYPES: Final = tuple(sorted(PERSONAL | COMMON))
 # A role may reveal whole numbers for the purposes that its lines name, each an action: `purpose:visit`.
 PURPOSES: Final = {purpose: f"purpose:{purpose.value.lower()}" for purpose in Purpose}
 
+# Whoever has it sees files in the archive where they are asked for.
+SEES_ARCHIVED: Final = "child:archived"
+
 ACTIONS: Final = frozenset(
     {
         *PURPOSES.values(),
         # Rows of a school's own pupils, beside those that are listed for it.
         "child:attended",
         "agreement:attended",
-        # Children whose file is archived, where they are asked for.
-        "child:archived",
+        SEES_ARCHIVED,
         "identity:reveal",
         "identity:visit",
         "breakGlass:break",

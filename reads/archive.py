@@ -5,29 +5,28 @@ for: by id, beside their child, and in lists that name them; what is left of an 
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select, true
 
+from policies.vocabulary import SEES_ARCHIVED
 from reads.frame import Frame
 from reads.sources import Row, Rows
 from records.child import child
 from records.codes import FileStatus
 from records.keeping import REGISTER
 
-SEES: Final = "child:archived"
-
 
 def in_sight(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
     """Write the condition that a row is not kept from the caller with the file of its child."""
-    return _in_use(rows.table, row, erased=SEES in frame.caller.permit.actions)
+    return _in_use(rows.table, row, erased=SEES_ARCHIVED in frame.caller.permit.actions)
 
 
 def usual(member: str) -> Callable[[Frame, Row, Row, Mapping[str, Any]], ColumnElement[bool]]:
     """Make the condition of lists that leave archived rows out unless their `where` names a member."""
 
     def condition(frame: Frame, table: Row, row: Row, where: Mapping[str, Any]) -> ColumnElement[bool]:
-        if SEES not in frame.caller.permit.actions or _names(where, member):
+        if SEES_ARCHIVED not in frame.caller.permit.actions or _names(where, member):
             return true()
         return _in_use(table, row, erased=False)
 
@@ -39,6 +38,11 @@ def _in_use(table: Row, row: Row, *, erased: bool) -> ColumnElement[bool]:
     kept = REGISTER.get(getattr(table, "name", ""))
     if kept is None or not kept.follows:
         return true()
+    if "archived" in row.c:
+        # Another place sees the row and not the child, so it cannot ask of it; who keeps the child's file finds it.
+        its = child.alias()
+        here = _some(row).select_from(its).where(its.c.id == row.c.child_id).exists()
+        return or_(row.c.archived.is_(False), here) if erased else row.c.archived.is_(False)
     if table is child:
         return row.c.erased_at.is_(None) if erased else row.c.file_status != FileStatus.ARCHIVED.value
     homes = [] if erased else [_of_home(row.c[name], row) for name in _homes(row)]

@@ -1,6 +1,6 @@
 """Commissioned visits: the township where a child lives visits it for the place that keeps its file."""
 
-from sqlalchemy import CheckConstraint, Column, Date, DateTime, ForeignKey, Index, Table, Text, Uuid
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, DateTime, ForeignKey, Index, Table, Text, Uuid, text
 
 from records.codes import CommissionStatus, DutyBasis
 from records.columns import coded, division, key, of_child, stamps
@@ -35,6 +35,8 @@ commission = Table(
     Column("approval_reason", Text),
     Column("visit_id", Uuid, ForeignKey(visit.c.id)),
     Column("visited_at", DateTime(timezone=True)),
+    # Its child's file is in the archive: the other place does not see the child, and so not its status.
+    Column("archived", Boolean, nullable=False, server_default=text("false")),
     *stamps(),
     CheckConstraint("status NOT IN ('OFFERED', 'ACCEPTED') OR to_division IS NOT NULL", name="offered_to_a_township"),
     CheckConstraint("num_nonnulls(accepted_by, accepted_at) IN (0, 2)", name="accepted_whole"),

@@ -1,6 +1,6 @@
 """Divisions of duties: what the counties of residence and of hukou agreed on who does what for a child."""
 
-from sqlalchemy import Column, Date, DateTime, Index, Table, Text
+from sqlalchemy import Boolean, Column, Date, DateTime, Index, Table, Text, text
 
 from records.columns import division, key, of_child
 from records.metadata import PERSONAL, tenant
@@ -21,6 +21,8 @@ division_of_duties = Table(
     Column("rule_version", Text, nullable=False),
     Column("recorded_by", Text, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
+    # Its child's file is in the archive: the other place does not see the child, and so not its status.
+    Column("archived", Boolean, nullable=False, server_default=text("false")),
     Index(None, "child_id", "agreed_on"),
     Index(None, "division", "id"),
     Index(None, "other_division", "id"),

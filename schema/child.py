@@ -201,7 +201,7 @@ class Child(Node):
 CHILD_WHERE = Annotated["ChildWhere", strawberry.lazy("schema.child")]
 
 
-@strawberry.input(description="Which children.")
+@strawberry.input(description="Which children; archived files are left out unless `fileStatus` is asked for.")
 class ChildWhere:
     """Which children; a division means that place and everything below it, `search` is a prefix of name or pinyin."""
 

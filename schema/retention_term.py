@@ -18,7 +18,7 @@ class RetentionTerm(Node):
 
     rows: ClassVar = Rows(retention_term, "retention", scoped=False)
 
-    id: strawberry.ID = identifier("retentionTerm")
+    id: strawberry.ID = identifier("retention")
     months: int | None = column("months", FieldClass.BASIC)
     reason: str = column("reason", FieldClass.BASIC)
     set_by: str = column("set_by", FieldClass.STAFF)

@@ -5,9 +5,9 @@ from typing import Final
 from sqlalchemy import insert, select, update
 
 from alerts.outbox import announce_all
+from care.actions.retention.listings import unlist
 from care.actions.retention.needed import not_needed
 from care.actions.retention.term import in_force
-from care.actions.retention.unlist import unlist
 from care.duties.law import law_of
 from care.duties.months import months_after
 from policies.audit import audit

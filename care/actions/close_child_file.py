@@ -23,8 +23,8 @@ from care.actions.common.sight import expect_version, load_child
 from care.actions.common.told import require_shown, shown
 from care.actions.common.unset import spoken
 from care.actions.partners.grants import take_back
+from care.actions.retention.listings import unlist
 from care.actions.retention.needed import refuse_needed
-from care.actions.retention.unlist import unlist
 from care.duties.law import law_of
 from care.rulebooks.rulebook import Rulebook
 from policies.audit import audit

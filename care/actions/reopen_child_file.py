@@ -13,6 +13,7 @@ from care.actions.common.own_labels import OF_REOPENING
 from care.actions.common.reading import read_text
 from care.actions.common.rederive import rederive
 from care.actions.common.sight import expect_version, load_child
+from care.actions.retention.listings import share_again
 from care.duties.law import law_of
 from policies.audit import audit
 from policies.caller import Caller
@@ -58,6 +59,7 @@ async def reopen_child_file(work: Work, caller: Caller, command: ReopenChildFile
     version = (await law_of(work)).at(row["division"], day).version
     await keep_change(work, caller, row, FileStatus.OPEN, day, version, explanation=explanation)
     await set_status(work, row, FileStatus.OPEN, day)
+    await share_again(work, row["id"])
     fields = ("fileStatus", "explanation")
     await audit(
         work,

@@ -47,7 +47,7 @@ async def set_retention_term(work: Work, caller: Caller, command: SetRetentionTe
     findings.settle()
     key, by = uuid7(), {"set_by": caller.subject, "set_at": work.now}
     await work.run(insert(retention_term).values(id=key, months=command.months, reason=reason, **by))
-    await audit(work, caller, "retention:set", object=key, kind="retentionTerm", fields=("months",), reason=reason)
+    await audit(work, caller, "retention:set", object=key, kind="retention", fields=("months",), reason=reason)
     done = Done((key,))
     await remember(work, caller, command, done)
     return done

@@ -73,10 +73,12 @@ class Mutation(AccessMutations, BroughtCaseMutations, KeepingMutations, PartnerM
     )
     close_child_file: ChildPayload = strawberry.mutation(
         resolver=files.close_child_file,
-        description="Put a child's file under review, close or archive it, for a reason; its open duties end with it.",
+        description="Put a file under review, close or archive it, for a reason; its open duties end. Who may reopen it"
+        " finds it in the archive.",
     )
     reopen_child_file: ChildPayload = strawberry.mutation(
-        resolver=files.reopen_child_file, description="Open a closed file again; duties are owed anew from that day on."
+        resolver=files.reopen_child_file,
+        description="Open a closed or archived file again, whole; duties are owed anew, and who had it listed has not.",
     )
     update_household: HouseholdPayload = strawberry.mutation(
         resolver=households.update_household,

@@ -6,13 +6,13 @@ import pytest
 
 from records.codes import Role
 from tests.scenarios.conftest import Stage
+from tests.scenarios.test_jilin_areas import AGREED, HUKOU, agree, from_elsewhere
 from tests.scenarios.test_statistics import cells, refresh, registered
-from tests.schema.mutations.documents import REOPEN_CHILD_FILE
 from tests.support.casework import opened, told
 from tests.support.dues import night
 from tests.support.entrusting import list_for
 from tests.support.glass import NUMBER, by_hand, codes, trail
-from tests.support.keeping import archive, close, keep, kept
+from tests.support.keeping import archive, close, keep, kept, reopen
 from tests.support.reporting import admin, file
 from tests.support.scenes import Scene
 
@@ -113,11 +113,8 @@ async def test_nothing_is_done_with_an_archived_file_until_who_keeps_it_opens_it
     director = (await here.ask(register, Role.CHILD_DIRECTOR, input=form))["registerChild"]
     assert director["userErrors"] == []
 
-    version = (await here.ask("query($id: ID!) { child(id: $id) { version } }", id=child))["child"]["version"]
-    again = {"id": child, "version": version, "explanation": "全家迁回"}
-    hidden = (await here.ask(REOPEN_CHILD_FILE, Role.CHILD_DIRECTOR, input=again))["reopenChildFile"]
-    assert [one["code"] for one in hidden["userErrors"]] == ["FORBIDDEN"]
-    back = (await here.ask(REOPEN_CHILD_FILE, input=again))["reopenChildFile"]
+    assert codes(await reopen(here, child, Role.CHILD_DIRECTOR)) == [("FORBIDDEN", [])]
+    back = await reopen(here, child)
     assert (back["userErrors"], back["child"]["fileStatus"]) == ([], "OPEN")
     assert [one["status"] for one in back["child"]["fileHistory"]] == ["CLOSED", "ARCHIVED", "OPEN"]
     assert (await here.ask(LISTS, Role.CHILD_DIRECTOR, id=child))["child"]["visits"]["totalCount"] == 1
@@ -289,3 +286,21 @@ async def test_sums_of_the_county_are_the_same_after_archiving_and_erasing(scene
     colleague = here.caller(Role.COUNTY_OFFICER, subject="colleague@fujian")
     await kept(here, "decideErasure", colleague, erasureId=erasure["id"], version=1, erase=True)
     assert await sums() == before
+
+
+async def test_another_county_no_longer_reads_what_it_agreed_on_for_an_archived_child(scene: Stage) -> None:
+    here = scene("jilin")
+    child = await from_elsewhere(here)
+    await agree(here, child)
+    other, node = here.caller(Role.COUNTY_OFFICER, HUKOU), "query($id: ID!) { node(id: $id) { id } }"
+    (shared,) = (await here.ask(AGREED, other))["divisionsOfDuties"]["nodes"]
+    await close(here, child)
+    for status, there, mine in (("ARCHIVED", None, 0), ("OPEN", {"id": shared["id"]}, 1)):
+        if status == "ARCHIVED":
+            await close(here, child, status=status)
+        else:
+            await reopen(here, child)
+        for who in (other, Role.COUNTY_OFFICER):
+            assert len((await here.ask(AGREED, who))["divisionsOfDuties"]["nodes"]) == mine
+        assert (await here.ask(node, other, id=shared["id"]))["node"] == there
+        assert (await here.ask(node, id=shared["id"]))["node"] == {"id": shared["id"]}

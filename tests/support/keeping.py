@@ -12,7 +12,7 @@ from care.actions.register_child import register_child
 from care.actions.request_erasure import RequestErasure, request_erasure
 from policies.caller import Caller
 from records.codes import ErasureRequester, FileClosing, Role
-from tests.schema.mutations.documents import CLOSE_CHILD_FILE, mutation
+from tests.schema.mutations.documents import CLOSE_CHILD_FILE, REOPEN_CHILD_FILE, mutation
 from tests.support.desks import GULOU, Do, caller
 from tests.support.forms import a_child
 from tests.support.glass import Payload
@@ -56,6 +56,14 @@ async def close(here: Scene, child: str, **facts: Any) -> Payload:
     version = (await here.ask(_VERSION, id=child))["child"]["version"]
     given = {"id": child, "version": version, "reason": "MOVED_AWAY", "explanation": "全家迁往外省", **facts}
     payload: Payload = (await here.ask(CLOSE_CHILD_FILE, input=given))["closeChildFile"]
+    return payload
+
+
+async def reopen(here: Scene, child: str, who: Role | Caller = Role.COUNTY_OFFICER) -> Payload:
+    """Open a file again; gives the payload."""
+    version = (await here.ask(_VERSION, id=child))["child"]["version"]
+    given = {"id": child, "version": version, "explanation": "全家迁回"}
+    payload: Payload = (await here.ask(REOPEN_CHILD_FILE, who, input=given))["reopenChildFile"]
     return payload
 
 

@@ -15,6 +15,7 @@ from policies.caller import Caller
 from policies.classes import RowKind
 from policies.refusal import ErrorCode, Refusal, Refused
 from policies.scope import EVERYTHING, within
+from policies.vocabulary import SEES_ARCHIVED
 from records.access import access_link
 from records.child import child
 from records.codes import FileStatus
@@ -22,7 +23,6 @@ from records.household import household
 from records.keeping import REGISTER
 from tenants.work import Work
 
-SEES_ARCHIVED: Final = "child:archived"
 IN_USE: Final = child.c.file_status != FileStatus.ARCHIVED.value
 
 

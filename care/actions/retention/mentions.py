@@ -10,6 +10,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import ColumnElement, Table, Text, and_, func, or_, select, update
 
+from records.case import care_case
 from records.child import child
 from records.guardian import guardian
 from records.keeping import STRUCK, Apart, Emptied, Found, Gone, tables
@@ -43,6 +44,8 @@ async def strike_names(work: Work, row: asyncpg.Record, keys: dict[str, set[UUID
             where = [table.c.division.between(first, first + _COUNTY - 1)] if columns else []
         elif isinstance(kept, Gone) and Found.CHILD in kept.found and "child_id" in table.c and siblings:
             where = [table.c.child_id.in_(siblings)]
+        elif isinstance(kept, Gone) and Found.CASE in kept.found and siblings:
+            where = [table.c.case_id.in_(select(care_case.c.id).where(care_case.c.child_id.in_(siblings)))]
         elif name == "child" and siblings:
             where = [table.c.id.in_(siblings)]
         if name in ("household", "benefit") and siblings:

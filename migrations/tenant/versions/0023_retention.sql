@@ -11,6 +11,16 @@ CREATE INDEX ix_child_closed_on ON {schema}.child (closed_on, id) WHERE file_sta
 
 CREATE INDEX ix_child_archived ON {schema}.child (id) WHERE file_status = 'ARCHIVED';
 
+ALTER TABLE {schema}.commission ADD COLUMN archived BOOLEAN DEFAULT false NOT NULL;
+
+ALTER TABLE {schema}.division_of_duties ADD COLUMN archived BOOLEAN DEFAULT false NOT NULL;
+
+UPDATE {schema}.commission SET archived = true
+WHERE child_id IN (SELECT c.id FROM {schema}.child c WHERE c.file_status = 'ARCHIVED');
+
+UPDATE {schema}.division_of_duties SET archived = true
+WHERE child_id IN (SELECT c.id FROM {schema}.child c WHERE c.file_status = 'ARCHIVED');
+
 ALTER TABLE {schema}.outbox DROP CONSTRAINT ck_outbox_kind;
 
 ALTER TABLE {schema}.outbox ADD CONSTRAINT ck_outbox_kind CHECK (kind IN ('CHILD_REGISTERED', 'CHILD_UPDATED', 'CHILD_ERASED', 'CHILD_MOVED', 'GUARDIAN_CHANGED', 'VISIT_RECORDED', 'TRAINEE_CHANGED', 'ORGANISATION_SAVED', 'ROLE_ASSIGNED', 'REPORT_FILED', 'REPORT_ADDRESSED', 'REPORT_ACKNOWLEDGED', 'REPORT_RESULT', 'REPORT_OVERDUE', 'REPORT_ESCALATED', 'VISIT_OVERDUE', 'CONTACT_OVERDUE', 'DUTY_ESCALATED', 'DUTY_SETTLED', 'CLASS_CHANGED', 'AGREEMENT_EXPIRING', 'CONFERENCE_CALLED', 'COMMISSION_OFFERED', 'COMMISSION_ANSWERED', 'STAFFING_GAP', 'SUBMISSION_OVERDUE', 'RULEBOOK_CHANGED', 'ACCESS_BROKEN_GLASS', 'GRANT_ENDING', 'PARTNER_REVOKED', 'DAILY_DIGEST'));
