@@ -1,5 +1,7 @@
 """The wall behind the archive: pupils, holds and erasures of others, terms, and the reasons of the trail."""
 
+from collections.abc import AsyncIterator
+
 import asyncpg
 import pytest
 from sqlalchemy import delete, func, insert, select, update
@@ -19,6 +21,15 @@ from tests.support.places import GULOU, NOW, TAIJIANG, put_child, scope
 
 HOLD = {"ground": "COURT", "reason": "x", "until": NOW.date(), "set_by": "x", "set_at": NOW}
 REQUEST = {"requester": "CHILD", "asked_on": NOW.date(), "reason": "x", "requested_by": "one", "requested_at": NOW}
+
+
+@pytest.fixture(autouse=True)
+async def _left_as_it_was(house: House, fujian: Tenant) -> AsyncIterator[None]:
+    """Take away what a test has put in: the database is shared."""
+    yield
+    async with house.work(fujian, scope="{(,)}") as work:
+        for table in (child, role_assignment, organisation, audit_reason):
+            await work.run(delete(table))
 
 
 async def test_a_school_has_no_pupil_whose_file_is_archived(house: House, fujian: Tenant) -> None:
@@ -43,7 +54,6 @@ async def test_another_county_sees_no_hold_and_no_erasure_and_ends_none(
     house: House, fujian: Tenant, login: Login
 ) -> None:
     async with house.work(fujian, scope="{(,)}") as work:
-        await work.run(delete(child))
         of = {"child_id": await put_child(work, division=GULOU), "division": GULOU}
         await work.run(insert(legal_hold).values(id=uuid7(), **of, **HOLD))
         await work.run(insert(erasure).values(id=uuid7(), **of, **REQUEST))
@@ -60,7 +70,6 @@ async def test_another_county_sees_no_hold_and_no_erasure_and_ends_none(
 
 async def test_nobody_decides_on_their_own_request_even_past_the_action(house: House, fujian: Tenant) -> None:
     async with house.work(fujian, scope="{(,)}") as work:
-        await work.run(delete(child))
         of = {"child_id": await put_child(work, division=GULOU), "division": GULOU}
         await work.run(insert(erasure).values(id=uuid7(), **of, **REQUEST))
         decided = {"status": "DECLINED", "decided_at": NOW, "note": "x"}
