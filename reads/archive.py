@@ -46,7 +46,8 @@ def _in_use(table: Row, row: Row, *, erased: bool) -> ColumnElement[bool]:
     if table is child:
         return row.c.erased_at.is_(None) if erased else row.c.file_status != FileStatus.ARCHIVED.value
     homes = [] if erased else [_of_home(row.c[name], row) for name in _homes(row)]
-    return and_(true(), *homes, *(_of_child(row, erased=erased) for name in ("child_id",) if name in row.c))
+    its_child = [_of_child(row, erased=erased)] if "child_id" in row.c else []
+    return and_(true(), *homes, *its_child)
 
 
 def _of_child(row: Row, *, erased: bool) -> ColumnElement[bool]:

@@ -9,8 +9,10 @@ from sqlalchemy import ARRAY, LargeBinary, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 import records
+from reads.mapping import registry
 from records.keeping import REGISTER, Apart, Emptied, Gone
 from records.metadata import tenant
+from schema.build import build, core
 
 for _module in pkgutil.walk_packages(records.__path__, "records."):
     import_module(_module.name)  # a table is known once its file was read
@@ -65,3 +67,9 @@ def test_a_table_without_persons_data_names_no_child(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name, kept in REGISTER.items() if kept.follows])
 def test_what_follows_a_child_into_the_archive_names_it_or_its_household(name: str) -> None:
     assert name in ("child", "household") or "child_id" in TABLES[name].c
+
+
+def test_what_another_place_sees_says_itself_that_it_is_archived() -> None:
+    shared = [one.rows.table for one in registry(core(build())).entities.values() if one.rows.also is not None]
+    assert {table.name for table in shared if isinstance(table, Table)} == {"commission", "division_of_duties"}
+    assert all("archived" in table.c for table in shared)
