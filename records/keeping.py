@@ -139,6 +139,7 @@ REGISTER: Final[Mapping[str, Kept]] = {
     "spot_check_file": Gone(),
     "work_log_line": Gone(),
     "service_record": Gone(),
+    "partner_grant": Gone(),
     "need": Gone(),
     "visit_finding": Gone(),
     "visit": Gone(),
@@ -149,6 +150,8 @@ REGISTER: Final[Mapping[str, Kept]] = {
     "conference": _OF_CASE,
     "case_party": _OF_CASE,
     "case_report": _OF_CASE,
+    "brought_case": _OF_CASE,
+    "publication": _OF_CASE,  # and with it the text that was released
     "care_case": Gone(),
     # A report is an event of its place, which stays in its lists whatever becomes of the files of the children in it,
     # and is counted: what is known of it by codes and times stays. Where it names others too, only names are struck.
@@ -225,6 +228,9 @@ REGISTER: Final[Mapping[str, Kept]] = {
     "appraisal": _STAFF,
     "training_session": _STAFF,
     "training": _STAFF,
+    "need_offer": Apart("needs as they are offered, of nobody in particular"),
+    "event_log": Apart("keys and kinds of events"),
+    "row_change": Apart("keys of what changed"),
     "audit_event": Apart("who did what: keys, and digests of reasons"),
     "stat_count": _SUMS,
     "stat_table": _SUMS,
