@@ -39,7 +39,10 @@ async def test_the_law_of_the_place_is_applied(
 ) -> None:
     tenant = await give_place(fresh_url, code, division)
     assert await layers(owner, tenant) == expected
-    trail = await owner.fetch(f"SELECT subject, action, reason FROM {tenant.schema}.audit_event")
+    trail = await owner.fetch(
+        f"SELECT e.subject, e.action, r.reason FROM {tenant.schema}.audit_event e"
+        f" JOIN {tenant.schema}.audit_reason r ON r.event = e.id"
+    )
     assert sorted(tuple(row) for row in trail) == [("local:tests", "rulebook:apply", name) for name in expected]
 
 
