@@ -18,6 +18,7 @@ from tenants.registry import Tenant
 from tests.care.rulebooks.texts import layer, rule
 from tests.support.desks import ADMIN, COUNTY, DIRECTOR, GULOU, JIANHAI, QINGCHENG, YUANMEN, ZHONGSHAN, Desk
 from tests.support.places import NOW, put_child
+from tests.support.trails import TOLD
 
 FUJIAN = 350000000000
 LOW = 'unit = "month"\nfor = ["LOW"]'
@@ -201,7 +202,9 @@ async def test_the_trail_says_who_applied_which_text_once(
         async with house.work(fujian, scope=ADMIN.scope, subject=ADMIN.subject) as work:
             await apply_rulebook(work, ADMIN, county())
     row = await owner.fetchrow("SELECT * FROM t_fujian.applied_rulebook WHERE layer = 'gulou'")
-    (trail,) = await owner.fetch("SELECT * FROM t_fujian.audit_event")
+    (trail,) = await owner.fetch(
+        f"SELECT subject, action, kind, object, rule_version, {TOLD} FROM t_fujian.audit_event"
+    )
     assert (trail["subject"], trail["action"], trail["kind"]) == (ADMIN.subject, "rulebook:apply", "rulebook")
     assert (trail["object"], trail["reason"], trail["rule_version"]) == (row["id"], "gulou", row["digest"])
 
