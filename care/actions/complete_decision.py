@@ -70,9 +70,8 @@ async def _find(work: Work, caller: Caller, key: UUID) -> tuple[InHand, asyncpg.
     """Load and lock a decision with its case; hidden and missing ones are one NOT_FOUND."""
     whose = select(conference_decision.c.case_id).where(conference_decision.c.id == key)
     cases = await beyond_scope(work, whose)
-    if not cases:
-        raise Refused(not_found(("decisionId",)))
-    one = await take_case(work, caller, cases[0]["case_id"], ("decisionId",))
+    # A key that no case has stands for what is missing, which is refused by the same statements.
+    one = await take_case(work, caller, cases[0]["case_id"] if cases else key, ("decisionId",))
     asked = select(conference_decision, conference.c.held_on).join(conference).where(conference_decision.c.id == key)
     row = await work.one(asked.with_for_update(of=conference_decision))
     if row is None:

@@ -82,9 +82,9 @@ async def end_placement(work: Work, caller: Caller, command: EndPlacement) -> Do
 async def _find(work: Work, caller: Caller, key: UUID) -> tuple[InHand, asyncpg.Record]:
     """Load and lock a placement by its case; hidden and missing ones are one NOT_FOUND."""
     whose = await beyond_scope(work, select(placement.c.case_id).where(placement.c.id == key))
-    if not whose:
-        raise Refused(not_found(("placementId",)))
-    one = await take_case(work, caller, whose[0]["case_id"], ("placementId",))
+    # A key that no case has stands for what is missing, which is refused by the same statements.
+    case = whose[0]["case_id"] if whose else key
+    one = await take_case(work, caller, case, ("placementId",))
     row = await work.one(select(placement).where(placement.c.id == key).with_for_update())
     if row is None:
         raise Refused(not_found(("placementId",)))

@@ -53,7 +53,7 @@ async def on_file(findings: Findings, work: Work, caller: Caller, keys: Sequence
         return []
     asked = select(child).where(child.c.id.in_(keys), child.c.erased_at.is_(None)).order_by(child.c.id)
     rows = await beyond_scope(work, asked)
-    seen = await in_sight(work, caller, rows)
+    seen = await in_sight(work, caller, rows, keys)
     _warn_of_unseen(findings, ("childIds",), [key in seen for key in keys])
     return [row["id"] for row in rows]
 
@@ -98,8 +98,11 @@ def _warn_of_unseen(findings: Findings, path: Path, seen: Sequence[bool]) -> Non
             findings.warn(ErrorCode.NOT_FOUND, (*path, str(place)), zh, en)
 
 
-async def in_sight(work: Work, caller: Caller, rows: list[asyncpg.Record]) -> set[UUID]:
-    """Give the keys of those children that the caller sees, by place or by list."""
+async def in_sight(work: Work, caller: Caller, rows: list[asyncpg.Record], named: Sequence[UUID] = ()) -> set[UUID]:
+    """Give the keys of those children that the caller sees, by place or by list.
+
+    `named` are all keys that were asked for, so that a missing one is looked for as a hidden one is.
+    """
     match caller.permit.row("child"):
         case RowKind.AREA:
             return {row["id"] for row in rows if within(caller.scope, row["division"]) and in_use(caller, row)}
@@ -107,7 +110,7 @@ async def in_sight(work: Work, caller: Caller, rows: list[asyncpg.Record]) -> se
             links = access_link.c
             mine = (links.subject == caller.subject) & (links.kind == "child") & (links.until > work.now)
             mine &= ordinary(links.ground)
-            keys = [row["id"] for row in rows]
+            keys = list(named) or [row["id"] for row in rows]
             listed = await beyond_scope(work, select(links.object).where(mine, links.object.in_(keys)))
             return {row["object"] for row in listed}
     return set()
