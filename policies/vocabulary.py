@@ -190,6 +190,7 @@ ACTIONS: Final = frozenset(
         "legalHold:lift",
         "erasure:request",
         "erasure:decide",
+        "statistics:configure",
     }
 )
 

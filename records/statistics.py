@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Index, Integer, SmallInteger, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Index, Integer, SmallInteger, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from records.codes import StatisticsBasis
@@ -32,6 +32,11 @@ def _place() -> Column[Any]:
     place = division()
     place.primary_key, place.autoincrement = True, False
     return place
+
+
+def _least() -> Column[Any]:
+    """Make the column of the least count that shows; platform default 5."""
+    return Column("least", SmallInteger, nullable=False, server_default=text("5"))
 
 
 # Every cell as it was counted, the small ones too: no reading login reaches this table.
@@ -86,6 +91,7 @@ stat_cube = Table(
     # A county was counted anew since the tables were made up.
     Column("stale", Boolean, nullable=False),
     Column("rule_version", Text, nullable=False),
+    _least(),
     info=impersonal("when tables were made up"),
 )
 
@@ -96,7 +102,19 @@ stat_release = Table(
     *_cube(),
     Column("as_at", DateTime(timezone=True), nullable=False),
     Column("rule_version", Text, nullable=False),
+    _least(),
     Column("frozen_at", DateTime(timezone=True), nullable=False),
     Column("frozen_by", Text, nullable=False),
     info=impersonal("numbers of releases"),
+)
+
+# The minimums that a tenant has set, the last one in force.
+stat_minimum = Table(
+    "stat_minimum",
+    tenant,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    _least(),
+    Column("set_by", Text, nullable=False),
+    Column("set_at", DateTime(timezone=True), nullable=False),
+    info=impersonal("the least counts that show"),
 )

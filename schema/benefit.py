@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import strawberry
 from sqlalchemy import ColumnElement, case
 
-from care.actions.common.received import received, stands
+from care.duties.received import received, stands
 from policies.classes import FieldClass
 from reads.archive import usual
 from reads.frame import Frame

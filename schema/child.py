@@ -56,11 +56,11 @@ from schema.division import HERE, place
 from schema.duty import OF_CHILD as DUTIES
 from schema.duty import Duty
 from schema.entitlement import OF_CHILD as ENTITLEMENTS
-from schema.entitlement import Entitlement, entitled_without
+from schema.entitlement import Entitlement, entitled, entitled_without
 from schema.file_change import OF_CHILD as FILE_CHANGES
 from schema.file_change import FileChange
 from schema.file_part import OF_CHILD as FILE_PARTS
-from schema.file_part import FilePart
+from schema.file_part import FilePart, filed_completely
 from schema.guardian import EntrustedCarer, Guardian, Pairing
 from schema.household import Household
 from schema.need import OF_CHILD as NEEDS_OF_CHILD
@@ -217,6 +217,8 @@ class ChildWhere:
         lambda row, value, _: row.c.school_status.in_(value), FieldClass.FAMILY
     )
     file_status: list[FileStatus] | None = filters(lambda row, value, _: row.c.file_status.in_(value), FieldClass.BASIC)
+    file_complete: bool | None = filters(filed_completely, FieldClass.FAMILY)
+    entitled: bool | None = filters(entitled, FieldClass.FAMILY)
     entitled_without_benefit: bool | None = filters(entitled_without, FieldClass.FAMILY)
     overdue: bool | None = filters(_asked_overdue, FieldClass.BASIC)
     due_before: date | None = filters(lambda row, value, _: row.c.next_due < value, FieldClass.BASIC)

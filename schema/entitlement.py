@@ -7,7 +7,7 @@ import strawberry
 from sqlalchemy import ColumnElement, Text, cast, exists, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from care.actions.common.received import received
+from care.duties.received import held_by
 from care.duties.restricted import RESTRICTED
 from policies.classes import FieldClass, RowKind, Sight
 from reads.errors import BadRead
@@ -42,9 +42,8 @@ def _reads_benefits(frame: Frame) -> bool:
 def _held(row: Row, frame: Frame) -> tuple[Row, ColumnElement[bool]]:
     """Give the benefits that the child of an entitlement, or its household, receives today of the kinds named there."""
     its, one = child.alias(), benefit.alias()
-    home = select(its.c.household_id).where(its.c.id == row.c.child_id).scalar_subquery()
-    holder = (one.c.child_id == row.c.child_id) | (one.c.household_id == home)
-    return one, holder & (one.c.kind == func.any(row.c.kinds)) & received(one, frame.now.date())
+    home = select(its.c.household_id).where(its.c.id == row.c.child_id).correlate(row).scalar_subquery()
+    return one, held_by(one, row.c.child_id, home, row.c.kinds, frame.now.date())
 
 
 def _received(row: Row, frame: Frame) -> ColumnElement[str]:
@@ -78,6 +77,13 @@ OF_CHILD = Many(
     lambda row, other: other.c.child_id == row.c.id,
     lambda other: (other.c["class"].asc().nulls_last(), other.c.category.asc()),
 )
+
+
+def entitled(row: Row, value: bool, frame: Frame) -> ColumnElement[bool]:
+    """Ask for children whose class or category entitles them to benefits."""
+    one = entitlement.alias()
+    found = select(one.c.child_id).where(one.c.child_id == row.c.id, _told(one, frame)).correlate(row).exists()
+    return found if value else ~found
 
 
 def entitled_without(row: Row, value: bool, frame: Frame) -> ColumnElement[bool]:

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Text, and_, cast, or_, select
 from care.statistics import cubes
 from care.statistics.assembly import BAR, names_of
 from care.statistics.months import month_name, quarter_name
-from policies.classes import FieldClass, Sight
+from policies.classes import FieldClass
 from reads import json
-from records.codes import ChildClass, Dimension, Measure, StatisticsBasis
+from records.codes import Dimension, Measure, StatisticsBasis
 from records.statistics import stat_cube, stat_frozen, stat_release, stat_table
 from schema.answer import fetch_rows
 from schema.context import Info
@@ -40,7 +40,7 @@ class StatisticsCell:
 
 @strawberry.type(
     description="Numbers of a place. Where nobody is, there is no cell. `asAt`: what was written until then is counted."
-    " `ruleVersion`: the rules by which classes held then."
+    " `ruleVersion`: the rules by which classes held then. `minimum`: the least count that shows."
 )
 class StatisticsResult:
     """Numbers of a place, and how fresh they are."""
@@ -52,12 +52,14 @@ class StatisticsResult:
     as_at: datetime
     release: str | None
     rule_version: str
+    minimum: int
 
 
 @dataclass(frozen=True)
 class _Cube:
     as_at: datetime
     rule_version: str
+    least: int
 
 
 async def statistics_of(info: Info, given: StatisticsInput) -> StatisticsResult:
@@ -71,17 +73,15 @@ async def statistics_of(info: Info, given: StatisticsInput) -> StatisticsResult:
     there = _cubes(await fetch_rows(info, frame, _asking_for_cubes(asked)))
     wanted = {measure: _months(asked, measure, there) for measure in asked.measures}
     tables = await fetch_rows(info, frame, _asking_for_tables(asked))
-    special = info.context.caller.permit.sight("statistics", FieldClass.SPECIAL) is Sight.SHOW
-    cells = [
-        cell for measure in asked.measures for cell in _cells(asked, measure, wanted[measure], tables, special=special)
-    ]
-    used = [there[cubes.MEASURES[measure][0].name, month] for measure, months in wanted.items() for month in months]
+    cells = [cell for measure in asked.measures for cell in _cells(asked, measure, wanted[measure], tables)]
+    used = [there[asked.fact(measure).name, month] for measure, months in wanted.items() for month in months]
     return StatisticsResult(
         cells=cells,
         basis=asked.basis,
         as_at=min(cube.as_at for cube in used).astimezone(info.context.now.tzinfo),
         release=None if asked.release is None else str(asked.release),
         rule_version=max(used, key=lambda cube: cube.as_at).rule_version,
+        minimum=min(cube.least for cube in used),
     )
 
 
@@ -91,20 +91,20 @@ def _asking_for_cubes(asked: Asked) -> ColumnElement[str]:
     if asked.release is not None:
         which.append(row.c.release == asked.release)
     told = (row.c.fact, cast(row.c.month, Text), cast(row.c.as_at, Text), row.c.rule_version)
-    parts = [part for column in told for part in (',"', column, '"')][1:]
-    return json.array(select(json.joined(['["', *parts, "]"])).where(*which))
+    parts = [part for column in told for part in ('"', column, '",')]
+    return json.array(select(json.joined(["[", *parts, cast(row.c.least, Text), "]"])).where(*which))
 
 
 def _cubes(found: list[Any]) -> dict[tuple[str, date], _Cube]:
     return {
-        (fact, date.fromisoformat(month)): _Cube(datetime.fromisoformat(as_at), version)
-        for fact, month, as_at, version in found
+        (fact, date.fromisoformat(month)): _Cube(datetime.fromisoformat(as_at), version, least)
+        for fact, month, as_at, version, least in found
     }
 
 
 def _months(asked: Asked, measure: Measure, there: Mapping[tuple[str, date], _Cube]) -> list[date]:
     """Give the months that a measure is read from: what stands at the end of a time is read from its last one."""
-    fact, _ = cubes.MEASURES[measure]
+    fact = asked.fact(measure)
     known = sorted(month for name, month in there if name == fact.name)
     months = list(asked.months or known)
     if fact.stock and asked.time is not Dimension.MONTH:
@@ -121,7 +121,7 @@ def _months(asked: Asked, measure: Measure, there: Mapping[tuple[str, date], _Cu
 
 def _asking_for_tables(asked: Asked) -> ColumnElement[str]:
     row = stat_table if asked.release is None else stat_frozen
-    tables = {(cubes.MEASURES[measure][0].name, names_of(_table(asked, measure))) for measure in asked.measures}
+    tables = {(asked.fact(measure).name, names_of(_table(asked, measure))) for measure in asked.measures}
     here = row.c.parent == asked.division if asked.below else row.c.division == asked.division
     which = [
         row.c.basis == asked.basis.value,
@@ -145,16 +145,13 @@ def _table(asked: Asked, measure: Measure) -> tuple[str, ...]:
     return (*own, fact.part) if part and fact.part is not None else own
 
 
-def _cells(
-    asked: Asked, measure: Measure, months: list[date], tables: list[Any], *, special: bool
-) -> Iterator[StatisticsCell]:
-    fact, _ = cubes.MEASURES[measure]
-    names = _table(asked, measure)
+def _cells(asked: Asked, measure: Measure, months: list[date], tables: list[Any]) -> Iterator[StatisticsCell]:
+    fact, names = asked.fact(measure), _table(asked, measure)
     total: Values = {}
     for name, its, month, division, shown in tables:
         day = date.fromisoformat(month)
         if (name, its) == (fact.name, names_of(names)) and day in months:
-            _add(total, asked, day, division, _told(names, shown, special=special))
+            _add(total, asked, day, division, _told(names, shown))
     if not asked.by:
         total.setdefault((), 0)
     for key, value in sorted(total.items()):
@@ -172,16 +169,9 @@ def _add(
         total[key] = None if value is None or before is None else before + value
 
 
-def _told(
-    names: tuple[str, ...], shown: Mapping[str, int | None], *, special: bool
-) -> Iterator[tuple[dict[str, str], int | None]]:
-    """Give the cells that the caller may read: who reads no restricted facts gets the class without them."""
-    left_out = {cubes.OPENLY_IN_DIFFICULTY} if special else {ChildClass.IN_DIFFICULTY.value, *cubes.RESTRICTED_VALUES}
+def _told(names: tuple[str, ...], shown: Mapping[str, int | None]) -> Iterator[tuple[dict[str, str], int | None]]:
+    """Give the cells by their values; of a table with a part the cells that are in it."""
     for text, value in shown.items():
         values = dict(zip(names, text.split(BAR), strict=True)) if names else {}
-        mine = {values.get(Dimension.CLASS), values.get(Dimension.CATEGORY)}
-        in_part = not names or names[-1] not in (cubes.IN_TIME, cubes.TRAINED) or values[names[-1]] == cubes.YES
-        if in_part and not mine & left_out:
-            if values.get(Dimension.CLASS) == cubes.OPENLY_IN_DIFFICULTY:
-                values[Dimension.CLASS] = ChildClass.IN_DIFFICULTY.value
+        if not names or names[-1] not in cubes.PARTS or values[names[-1]] == cubes.YES:
             yield values, value

@@ -51,7 +51,8 @@ class StatisticsInput:
 class Asked:
     """What is asked and may be: tables of one place, or of the places below it, in months (none: all of the release).
 
-    `time` is MONTH or QUARTER where the numbers are broken down by it.
+    `time` is MONTH or QUARTER where the numbers are broken down by it; `special` tells that the caller reads restricted
+    facts.
     """
 
     measures: tuple[Measure, ...]
@@ -63,11 +64,16 @@ class Asked:
     time: Dimension | None
     basis: StatisticsBasis
     release: int | None
+    special: bool
+
+    def fact(self, measure: Measure) -> cubes.Fact:
+        """Give the fact of a measure as the caller is told it."""
+        return cubes.MEASURES[measure][0].told(special=self.special)
 
     @property
     def facts(self) -> list[str]:
         """Name the facts of the measures."""
-        return sorted({cubes.MEASURES[measure][0].name for measure in self.measures})
+        return sorted({self.fact(measure).name for measure in self.measures})
 
 
 def asked_of(given: StatisticsInput, caller: Caller, today: date) -> Asked:
@@ -94,15 +100,13 @@ def asked_of(given: StatisticsInput, caller: Caller, today: date) -> Asked:
         time=next((one for one in given.by if one in _TIMES), None),
         basis=given.basis,
         release=_release(given.release),
+        special=special(caller),
     )
 
 
 def _check_measures(measures: list[Measure]) -> None:
     if not measures or len(set(measures)) < len(measures):
         raise refused("measures", "请列出不重复的指标", "Name measures, each once")
-    for one in measures:
-        if one not in cubes.MEASURES:
-            raise refused("measures", f"暂不统计{one.zh}", f"{one.value} is not counted")
 
 
 def _check_dimensions(given: StatisticsInput, caller: Caller) -> None:
@@ -115,14 +119,18 @@ def _check_dimensions(given: StatisticsInput, caller: Caller) -> None:
                 raise refused(
                     "by", f"{measure.zh}不能按{one.zh}细分", f"{measure.value} is not broken down by {one.value}"
                 )
-    special = caller.permit.sight("statistics", FieldClass.SPECIAL) is Sight.SHOW
-    if Dimension.CIRCUMSTANCE in given.by and not special:
+    if Dimension.CIRCUMSTANCE in given.by and not special(caller):
         raise BadRead(
             "FORBIDDEN",
             "当前角色不能按报告情形细分",
             "This role may not break reports down by circumstance",
             ("input", "by"),
         )
+
+
+def special(caller: Caller) -> bool:
+    """Tell whether the caller reads restricted facts (rules 6.8)."""
+    return caller.permit.sight("statistics", FieldClass.SPECIAL) is Sight.SHOW
 
 
 def _place(given: StatisticsInput, caller: Caller) -> int:

@@ -39,6 +39,7 @@ COMMANDS = (
     ("policy diff", "api.cli.policy:diff", "比较：谁的权限增减 / Tell who would gain and who would lose"),
     ("policy apply", "api.cli.policy:apply", "采用租户自己的策略 / Make a file a tenant's own policies"),
     ("statistics refresh", "api.cli.statistics:refresh", "更新统计 / Bring the figures of a tenant up to date"),
+    ("statistics minimum", "api.cli.statistics:minimum", "最小单元格 / The least count that statistics show"),
     ("statistics release", "api.cli.statistics:release", "发布统计 / Freeze the figures of a period under a number"),
     ("retention show", "api.cli.retention:show", "档案保管情况 / Show the term and how many files it concerns"),
     ("retention set", "api.cli.retention:set_", "设定保管期限 / Set how long closed files are kept"),

@@ -17,7 +17,6 @@ from care.actions.common.findings import Findings, camel
 from care.actions.common.once import remember, replayed
 from care.actions.common.own_labels import OF_CLOSING
 from care.actions.common.reading import read_text
-from care.actions.common.received import received
 from care.actions.common.rederive import rederive
 from care.actions.common.sight import expect_version, load_child
 from care.actions.common.told import require_shown, shown
@@ -26,6 +25,7 @@ from care.actions.partners.grants import take_back
 from care.actions.retention.listings import unlist
 from care.actions.retention.needed import refuse_needed
 from care.duties.law import law_of
+from care.duties.received import received
 from care.rulebooks.rulebook import Rulebook
 from policies.audit import audit
 from policies.caller import Caller

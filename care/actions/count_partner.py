@@ -1,4 +1,4 @@
-"""What a partner has done, month by month: counts of its own records, none of fewer than five children."""
+"""What a partner has done, month by month: counts of its own records, none of fewer children than statistics show."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, Select, Table, cast, exists, func, or_, select
 
 from care.actions.common.sight import opened
-from care.statistics.cubes import LEAST
+from care.statistics.minimum import minimum_of
 from care.statistics.months import between, next_month
 from policies.audit import audit
 from policies.caller import Caller
@@ -25,7 +25,7 @@ from tenants.work import Work
 
 @dataclass(frozen=True)
 class Figure:
-    """One number of one month (its first day); None where fewer than five children stand behind it."""
+    """One number of one month (its first day); None where fewer children than that stand behind it."""
 
     month: date
     measure: PartnerMeasure
@@ -46,18 +46,21 @@ async def count_partner(work: Work, caller: Caller, first: date, last: date) -> 
             children = await _children(work, caller, months)
             visits = {row["month"]: row for row in await work.all(_records(work, caller, visit, months))}
             services = {row["month"]: row for row in await work.all(_records(work, caller, service_record, months))}
+        least = await minimum_of(work)
         for month in months:
-            found.append(Figure(month, PartnerMeasure.CHILDREN, _told(len(children[month]), len(children[month]))))
+            found.append(
+                Figure(month, PartnerMeasure.CHILDREN, _told(len(children[month]), len(children[month]), least))
+            )
             for measure, rows in ((PartnerMeasure.VISITS, visits), (PartnerMeasure.SERVICES, services)):
                 n, of = (rows[month]["n"], rows[month]["children"]) if month in rows else (0, 0)
-                found.append(Figure(month, measure, _told(n, of)))
+                found.append(Figure(month, measure, _told(n, of, least)))
     await audit(work, caller, "grant:count", object=None, kind="grant", count=len(found))
     return found
 
 
-def _told(n: int, children: int) -> int | None:
-    """Give a number that may be told: nobody, or at least five children behind it."""
-    return n if children == 0 or children >= LEAST else None
+def _told(n: int, children: int, least: int) -> int | None:
+    """Give a number that may be told: nobody, or at least so many children behind it."""
+    return n if children == 0 or children >= least else None
 
 
 async def _children(work: Work, caller: Caller, months: list[date]) -> dict[date, set[UUID]]:

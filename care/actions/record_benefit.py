@@ -18,11 +18,11 @@ from care.actions.common.findings import Findings, camel
 from care.actions.common.once import remember, replayed
 from care.actions.common.own_labels import OF_BENEFIT
 from care.actions.common.reading import read_text
-from care.actions.common.received import stands
 from care.actions.common.sight import IN_USE, load, load_child
 from care.actions.common.told import require_rows
 from care.actions.common.unset import spoken
 from care.duties.law import law_of
+from care.duties.received import stands
 from policies.audit import audit
 from policies.caller import Caller
 from policies.refusal import ErrorCode

@@ -1,25 +1,47 @@
 """Roll statistics up: count the counties that changed, then make up the tables that readers see."""
 
+import asyncio
 from datetime import date
+from typing import Any
 
-from sqlalchemy import BigInteger, Integer, Select, Text, and_, cast, delete, func, insert, literal, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    Table,
+    Text,
+    and_,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from care.duties.law import law_of
 from care.statistics import cubes
-from care.statistics.assembly import packed, rows, unpacked, whole
+from care.statistics.assembly import packed
 from care.statistics.counting import Counted, counting, tables
+from care.statistics.minimum import minimum_of
 from care.statistics.months import back
 from care.statistics.rows import Asked
-from care.statistics.suppression import hidden
+from care.statistics.solving import Counts, Solver
 from policies.scope import EVERYTHING
+from records.benefit import benefit
 from records.child import child
-from records.codes import StatisticsBasis
+from records.codes import Dimension, StatisticsBasis
 from records.duty import duty
+from records.entitlement import entitlement
 from records.need import need
 from records.report import report, report_recipient
 from records.statistics import stat_count, stat_county, stat_cube, stat_table
 from records.trainee import trainee, training
+from records.work_log import work_log_line
 from tenants.house import House
 from tenants.registry import Tenant
 from tenants.work import Work
@@ -44,10 +66,9 @@ async def roll_up(work: Work) -> int:
         if not counted:
             await _count(work, county, looks.get(county), FIRST if before is None else AGAIN)
             return 1
-    stale = select(stat_cube.c.fact, stat_cube.c.month).where(stat_cube.c.stale)
-    cube = await work.one(stale.order_by(stat_cube.c.month.desc(), stat_cube.c.fact).limit(1).with_for_update())
-    if cube is not None:
-        await _make_up(work, next(fact for fact in cubes.FACTS if fact.name == cube["fact"]), cube["month"])
+    stale = select(stat_cube.c.fact).where(stat_cube.c.stale).order_by(stat_cube.c.fact).limit(1)
+    if (name := await work.value(stale)) is not None:
+        await _make_up(work, cubes.together(name))
         return 1
     # Everything was looked at: what is shown of this month holds for this moment.
     await work.run(update(stat_cube).where(stat_cube.c.month == work.now.date().replace(day=1)).values(as_at=work.now))
@@ -80,10 +101,19 @@ def _looks() -> Select[tuple[int, str]]:
         ),
         sent.join_from(report, report_recipient).group_by(report.c.county),
         trained.join_from(trainee, training, training.c.trainee_id == trainee.c.id).group_by(trainee.c.county),
+        *(
+            select(_county(one), func.count(), func.max(at), literal(0, Integer)).group_by(_county(one))
+            for one, at in ((benefit, benefit.c.updated_at), (work_log_line, work_log_line.c.recorded_at))
+        ),
     ]  # fmt: skip
     every = looks[0].union_all(*looks[1:]).subquery()
     seen = func.concat(func.sum(every.c.n), " ", cast(func.max(every.c.at), Text), " ", func.sum(every.c.turns))
     return select(every.c.county, seen.label("seen")).group_by(every.c.county)
+
+
+def _county(of: Table) -> ColumnElement[Any]:
+    size = literal_column("1000000", BigInteger)
+    return of.c.division / size * size
 
 
 async def _count(work: Work, county: int, look: str | None, months: int) -> None:
@@ -114,20 +144,45 @@ async def _keep(work: Work, fact: cubes.Fact, asked: Asked, counted: Counted, pr
     await work.run(begun.on_conflict_do_update(index_elements=list(cube), set_={"stale": True}))
 
 
-async def _make_up(work: Work, fact: cubes.Fact, month: date) -> None:
-    """Solve what may be shown of a month once, on both bases, and put it in the place of what was shown before."""
-    law = await law_of(work)
+async def _make_up(work: Work, facts: tuple[cubes.Fact, ...]) -> None:
+    """Solve once what may be shown of the months that changed, and put it in the place of what was shown before."""
+    least, law = await minimum_of(work), await law_of(work)
     version = law.at(work.tenant.division, work.now.date()).version
-    beside = None
-    for basis in StatisticsBasis:
-        mine = {"fact": fact.name, "basis": basis.value, "month": month}
-        its = and_(*(stat_count.c[name] == value for name, value in mine.items()))
-        counts = await work.all(select(stat_count.c.division, stat_count.c.prefecture, stat_count.c.counts).where(its))
-        counties = {row["division"]: (row["prefecture"], unpacked(row["counts"])) for row in counts}
-        cube = whole(fact, work.tenant.division, counties, beside)
-        beside = cube.tables
-        shown = [{**mine, **row} for row in rows(cube, hidden(cube, cubes.LEAST))]
-        await work.run(delete(stat_table).where(and_(*(stat_table.c[name] == value for name, value in mine.items()))))
-        await work.many(insert(stat_table).inline(), shown)
-        made = update(stat_cube).where(and_(*(stat_cube.c[name] == value for name, value in mine.items())))
-        await work.run(made.values(stale=False, as_at=work.now, rule_version=version))
+    mine = and_(stat_cube.c.stale, stat_cube.c.fact.in_([fact.name for fact in facts]))
+    stale = await work.all(select(stat_cube).where(mine).order_by(stat_cube.c.month).with_for_update())
+    children = {basis: await _children(work, facts[0], basis) for basis in StatisticsBasis if facts[0].of_child}
+    solver = Solver(work.tenant.division, facts[0].openly, children, least, await _grounds(work))
+    for month, name in sorted({(row["month"], row["fact"]) for row in stale}):
+        fact = next(fact for fact in facts if fact.name == name)
+        counts = {basis: await _counts(work, name, basis, month) for basis in StatisticsBasis}
+        # A province takes long arithmetic: in a thread, since the loop has others to serve.
+        for basis, shown in (await asyncio.to_thread(solver.solved, fact, counts)).items():
+            cube = {"fact": name, "basis": basis.value, "month": month}
+            await work.run(delete(stat_table).where(*(stat_table.c[one] == value for one, value in cube.items())))
+            await work.many(insert(stat_table).inline(), [{**cube, **row} for row in shown])
+    made_up = {"stale": False, "as_at": work.now, "rule_version": version, "least": least}
+    await work.run(update(stat_cube).where(mine).values(**made_up))
+
+
+async def _counts(work: Work, fact: str, basis: str, month: date) -> Counts:
+    of = stat_count.c
+    asked = select(of.division, of.prefecture, of.counts).where(of.fact == fact, of.basis == basis, of.month == month)
+    return {row["division"]: (row["prefecture"], row["counts"]) for row in await work.all(asked)}
+
+
+async def _children(work: Work, fact: cubes.Fact, basis: str) -> Counts:
+    """Load the last count of children: what hangs on a child is broken down by what the child is now."""
+    name = cubes.CHILDREN.told(special=not fact.openly).name
+    last = select(func.max(stat_count.c.month)).where(stat_count.c.fact == name)
+    month = await work.value(last)
+    return await _counts(work, name, basis, month) if month else {}
+
+
+async def _grounds(work: Work) -> dict[str, frozenset[str]]:
+    """Name the classes and categories that entitle somebody to a benefit."""
+    of = entitlement.c
+    found = await work.all(select(of["class"], of.category).distinct())
+    return {
+        Dimension.CLASS.value: frozenset(row["class"] for row in found) - {None},
+        Dimension.CATEGORY.value: frozenset(row["category"] for row in found) - {None},
+    }

@@ -14,6 +14,6 @@ RESTRICTED: Final = (DifficultyCategory.HIV_INFECTED, DifficultyCategory.PRISONE
 def only_restricted() -> ColumnElement[bool]:
     """Tell that a child is in difficulty for restricted reasons alone: the class itself would then tell of them."""
     held = and_(difficulty.c.child_id == child.c.id, difficulty.c.state == DifficultyState.HELD)
-    restricted = exists().where(held, difficulty.c.category.in_(RESTRICTED))
-    others = exists().where(held, difficulty.c.category.not_in(RESTRICTED))
+    restricted = exists().where(held, difficulty.c.category.in_(RESTRICTED)).correlate(child)
+    others = exists().where(held, difficulty.c.category.not_in(RESTRICTED)).correlate(child)
     return and_(child.c.category_detail.is_(None), restricted, ~others)

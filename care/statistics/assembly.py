@@ -9,7 +9,7 @@ from care.divisions.digits import SIZES
 from care.statistics import cubes
 from care.statistics.counting import Counted
 from care.statistics.suppression import Cube, Hidden, Key, Names, Node, shown
-from records.codes import AdminLevel
+from records.codes import AdminLevel, Dimension, StatisticsBasis
 
 BAR = "|"
 # A place of a level whose code belongs to a wider one: what is kept of the wider place itself, and of no narrower one.
@@ -52,7 +52,11 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 def whole(
-    fact: cubes.Fact, province: int, counties: Mapping[int, tuple[int, Counted]], beside: Beside | None = None
+    fact: cubes.Fact,
+    basis: StatisticsBasis,
+    province: int,
+    counties: Mapping[int, tuple[int, Counted]],
+    beside: Beside | None = None,
 ) -> Cube:
     """Put the counts of all counties (code: prefecture and counts) together, with their prefectures and the province.
 
@@ -76,7 +80,9 @@ def whole(
         for names in fact.tables(level):
             its.setdefault(names, {})
     closed = frozenset((level, code) for level, code in tables if level in _WIDER and code % _WIDER[level] == 0)
-    return Cube(cubes.VALUES, cubes.MANY, tables, parents, closed, beside or {})
+    # By definition everybody is of a class: then the classes are as many as all, or more, and one alone is not hidden.
+    many = cubes.MANY if basis is StatisticsBasis.SERVICE else cubes.MANY - {Dimension.CLASS}
+    return Cube(fact.values, many, tables, parents, closed, beside or {})
 
 
 def _add(total: dict[Names, dict[Key, int]], more: Mapping[Names, Mapping[Key, int]]) -> None:

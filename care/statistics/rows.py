@@ -1,7 +1,7 @@
 """Which rows a fact counts: one row each with its place and the value of each dimension; lists where there are many."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
@@ -13,7 +13,6 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
-    and_,
     bindparam,
     case,
     exists,
@@ -24,9 +23,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from care.duties.restricted import only_restricted
+from care.duties.file_parts import complete
+from care.duties.received import held_by
+from care.duties.restricted import RESTRICTED, only_restricted
 from care.statistics import cubes
 from care.statistics.months import next_month
+from records.benefit import benefit
 from records.child import child
 from records.codes import (
     ChildClass,
@@ -39,6 +41,7 @@ from records.codes import (
     StatisticsBasis,
 )
 from records.duty import duty
+from records.entitlement import entitlement
 from records.need import need
 from records.report import report, report_recipient
 from records.standing import difficulty, standing
@@ -52,7 +55,7 @@ Columns = Mapping[str, ColumnElement[Any]]
 class Asked:
     """What is counted: in which county, on which basis, in which month (its first day), and the moment it is now.
 
-    `own` are the layers of law by whose own definition the jurisdiction counts.
+    `own` are the layers of law by whose own definition the jurisdiction counts; `openly` leaves restricted reasons out.
     """
 
     county: int
@@ -60,6 +63,7 @@ class Asked:
     month: date
     now: datetime
     own: tuple[str, ...]
+    openly: bool = False
 
     @property
     def end(self) -> date:
@@ -69,18 +73,42 @@ class Asked:
 
 def rows(fact: cubes.Fact, asked: Asked) -> Select[Any]:
     """Write the rows of a fact: `village township county prefecture` and a column for each dimension and part."""
-    return _ROWS[fact.name](asked)
+    return _ROWS[fact.kind](replace(asked, openly=fact.openly))
 
 
 def _children(asked: Asked) -> Select[Any]:
-    held = and_(difficulty.c.child_id == child.c.id, difficulty.c.state == DifficultyState.HELD.value)
-    categories = select(func.array_agg(difficulty.c.category)).where(held).scalar_subquery()
+    held = [difficulty.c.child_id == child.c.id, difficulty.c.state == DifficultyState.HELD.value]
+    if asked.openly:
+        held.append(difficulty.c.category.not_in(RESTRICTED))
+    categories = select(func.array_agg(difficulty.c.category)).where(*held).scalar_subquery()
     more: Columns = {
         Dimension.CATEGORY: categories,
         Dimension.SCHOOL_STATUS: func.coalesce(child.c.school_status, cubes.UNKNOWN),
     }
     columns = _columns(child, {**_of_child(asked), **more})
     return select(*columns).where(child.c.county == _code(asked), *_counted(asked))
+
+
+def _files(asked: Asked) -> Select[Any]:
+    """Count files by whether all is there that the law of their place asks for; where it is silent none is complete."""
+    parts: Columns = {cubes.COMPLETE: case((complete(child), cubes.YES), else_=cubes.NO)}
+    return select(*_columns(child, {**_of_child(asked), **parts})).where(
+        child.c.county == _code(asked), *_counted(asked)
+    )
+
+
+def _benefits(asked: Asked) -> Select[Any]:
+    """Count children whom classes or categories entitle, by whether each of these brings them what it entitles to."""
+    of, one = entitlement.c, benefit.c
+    mine = [of.child_id == child.c.id]
+    if asked.openly:
+        unsaid = (of["class"] == ChildClass.IN_DIFFICULTY.value) & only_restricted()
+        mine += [of.category.is_(None) | of.category.not_in(RESTRICTED), unsaid.is_not(True)]
+    theirs = held_by(benefit, child.c.id, child.c.household_id, of.kinds, asked.now.date())
+    held = exists(select(one.id).where(theirs)).correlate(child, entitlement)
+    parts: Columns = {cubes.GRANTED: case((exists().where(*mine, ~held), cubes.NO), else_=cubes.YES)}
+    columns = _columns(child, {**_of_child(asked), **parts})
+    return select(*columns).where(child.c.county == _code(asked), exists().where(*mine), *_counted(asked))
 
 
 def _duties(kind: DutyKind) -> Callable[[Asked], Select[Any]]:
@@ -134,13 +162,15 @@ def _staff(asked: Asked) -> Select[Any]:
 
 
 _ROWS: Mapping[str, Callable[[Asked], Select[Any]]] = {
-    cubes.CHILDREN.name: _children,
-    cubes.VISITS.name: _duties(DutyKind.HOUSEHOLD_VISIT),
-    cubes.CONTACTS.name: _duties(DutyKind.CONTACT),
-    cubes.REPORTS.name: _reports,
-    cubes.STAFF.name: _staff,
-    cubes.NEEDS.name: _needs,
-    cubes.OVERDUE.name: _overdue,
+    cubes.CHILDREN.kind: _children,
+    cubes.FILES.kind: _files,
+    cubes.BENEFITS.kind: _benefits,
+    cubes.VISITS.kind: _duties(DutyKind.HOUSEHOLD_VISIT),
+    cubes.CONTACTS.kind: _duties(DutyKind.CONTACT),
+    cubes.REPORTS.kind: _reports,
+    cubes.STAFF.kind: _staff,
+    cubes.NEEDS.kind: _needs,
+    cubes.OVERDUE.kind: _overdue,
 }
 
 
@@ -160,22 +190,17 @@ def _holds(asked: Asked) -> Iterator[ColumnElement[bool]]:
     yield standing.c.state == StandingState.HELD.value
     if asked.basis is StatisticsBasis.STATISTICAL:
         yield standing.c.layers.overlap(bindparam(None, list(asked.own), ARRAY(Text), unique=True))
+    if asked.openly:
+        yield or_(standing.c["class"] != ChildClass.IN_DIFFICULTY.value, ~only_restricted())
 
 
 def _of_child(asked: Asked) -> Columns:
     return {
-        Dimension.CLASS: _classes(asked),
+        Dimension.CLASS: select(func.array_agg(standing.c["class"])).where(*_holds(asked)).scalar_subquery(),
         Dimension.RISK_LEVEL: child.c.risk_level,
         Dimension.SEX: child.c.sex,
         Dimension.AGE_BAND: _age_band(asked),
     }
-
-
-def _classes(asked: Asked) -> ColumnElement[Any]:
-    classes = select(func.array_agg(standing.c["class"])).where(*_holds(asked)).scalar_subquery()
-    difficult = exists().where(*_holds(asked), standing.c["class"] == ChildClass.IN_DIFFICULTY.value)
-    openly = func.array_append(classes, cubes.OPENLY_IN_DIFFICULTY)
-    return case((difficult & ~only_restricted(), openly), else_=classes)
 
 
 def _age_band(asked: Asked) -> ColumnElement[str]:

@@ -7,7 +7,7 @@ in one village, and undone in a neighbour that hides the same box, so that no pl
 populations agree on all that is shown, and differ in every hidden cell (docs/decisions/0025).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -54,14 +54,26 @@ class Hidden:
         """Tell whether a place is hidden altogether."""
         return () in self.of(node)
 
+    def covering(self, node: Node, names: Names) -> Callable[[Key], bool]:
+        """Give the question whether a cell of a table is hidden: by its own box or by one of a coarser table."""
+        wider = [
+            [(names.index(name), values) for name, values in zip(own, box, strict=True)]
+            for own, box in self.of(node).items()
+            if set(own) <= set(names)
+        ]
+        return lambda key: any(all(key[at] in values for at, values in box) for box in wider)
+
     def covers(self, node: Node, names: Names, key: Key) -> bool:
         """Tell whether a cell is hidden."""
-        return any(_inside(box, own, names, key) for own, box in self.of(node).items())
+        return self.covering(node, names)(key)
 
 
-def hidden(cube: Cube, least: int) -> Hidden:
-    """Solve a cube once: which cells are hidden so that none below `least` can be worked out from the others."""
-    found = Hidden()
+def hidden(cube: Cube, least: int, start: Hidden | None = None) -> Hidden:
+    """Solve a cube once: which cells are hidden so that none below `least` can be worked out from the others.
+
+    What `start` hides stays hidden.
+    """
+    found = start or Hidden()
     below: dict[Node, list[Node]] = {}
     for node, parent in cube.parents.items():
         if parent is not None:
@@ -82,10 +94,28 @@ def hidden(cube: Cube, least: int) -> Hidden:
     return found
 
 
+def under(cube: Cube, them: Hidden, grounds: Mapping[str, frozenset[str]]) -> Hidden:
+    """Begin a cube with what is hidden of those on whom its numbers hang: a group too small to show is not told of.
+
+    `grounds` are values from which being counted here follows: where `them` hides one, the number that it makes up is
+    hidden as well, or the one would be told by the other.
+    """
+    found = Hidden()
+    for node, tables in cube.tables.items():
+        for names, box in them.of(node).items():
+            if names in tables:
+                found.add(node, names, box)
+            if any(name in grounds and values & grounds[name] for name, values in zip(names, box, strict=True)):
+                rest = {name: values for name, values in zip(names, box, strict=True) if name not in grounds}
+                found.add(node, tuple(rest), tuple(rest.values()))
+    return found
+
+
 def shown(cube: Cube, node: Node, names: Names, found: Hidden) -> dict[Key, int | None]:
     """Give the cells of a table as readers see them: hidden ones are None, also where nobody is; none is left out."""
+    covered = found.covering(node, names)
     cells: dict[Key, int | None] = {
-        key: None if found.covers(node, names, key) else value for key, value in cube.tables[node][names].items()
+        key: None if covered(key) else value for key, value in cube.tables[node][names].items()
     }
     for own, box in found.of(node).items():
         if set(own) <= set(names):
@@ -113,9 +143,13 @@ class _Table:
         wider = self.cube.beside.get(node, {}).get(self.names, {})
         keys = {key for key, value in cells.items() if self.few(value)}
         keys |= {key for key, value in wider.items() if self.few(value - cells.get(key, 0))}
-        keys = {key for key in keys if not self.found.covers(node, self.names, key)}
+        covered = self.found.covering(node, self.names)
+        keys = {key for key in keys if not covered(key)}
+        box = self.box(node)
         if keys:
-            self.found.add(node, self.names, self.closed_up(node, _bounds(keys)))
+            box = _bounds(keys) if box is None else _around(box, _bounds(keys))
+        if box is not None:
+            self.found.add(node, self.names, self.closed_up(node, box))
 
     def lift_only_child(self, node: Node, kids: list[Node]) -> None:
         """An only child has its parent's cells: what it hides, the parent hides too."""
@@ -149,10 +183,12 @@ class _Table:
         hiding = [kid for kid in kids if self.found.of(kid)]
         left: dict[Key, int] = {}
         for kid in hiding:
+            covered = self.found.covering(kid, self.names)
             for key, value in self.cells(kid).items():
-                if self.found.covers(kid, self.names, key):
+                if covered(key):
                     left[key] = left.get(key, 0) + value
-        return {key for key, value in left.items() if self.few(value) and not self.found.covers(node, self.names, key)}
+        covered = self.found.covering(node, self.names)
+        return {key for key, value in left.items() if self.few(value) and not covered(key)}
 
     def closed_up(self, node: Node, box: Box) -> Box:
         """Widen a box until each line of it has company: two values, and enough people where its sum is shown."""
@@ -171,11 +207,11 @@ class _Table:
 
     def thin(self, node: Node, sets: list[set[str]], at: int) -> bool:
         cells = self.cells(node)
-        names = self.names[:at] + self.names[at + 1 :]
+        covered = self.found.covering(node, self.names[:at] + self.names[at + 1 :])
         for rest in product(*(sets[:at] + sets[at + 1 :])):
             keys = ((*rest[:at], value, *rest[at:]) for value in sets[at])
             few = self.few(sum(cells.get(key, 0) for key in keys))
-            if few and not self.found.covers(node, names, rest):
+            if few and not covered(rest):
                 return True
         return False
 
@@ -200,7 +236,3 @@ def _bounds(keys: Iterable[Key]) -> Box:
 
 def _around(one: Box, other: Box) -> Box:
     return tuple(left | right for left, right in zip(one, other, strict=True))
-
-
-def _inside(box: Box, own: Names, names: Names, key: Key) -> bool:
-    return all(name in names and key[names.index(name)] in values for name, values in zip(own, box, strict=True))

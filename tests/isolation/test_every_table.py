@@ -42,6 +42,7 @@ SPECIAL: dict[str, dict[Login, set[str]]] = {
     # Small counts: no reading login reaches them. What is released is never changed.
     "stat_count": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: WRITE},
     "stat_frozen": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
+    "stat_minimum": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
     "stat_release": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
     # What was signed is kept.
     "data_agreement": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT", "UPDATE"}},

@@ -118,7 +118,8 @@ def test_the_tenant_administrator_reads_no_child() -> None:
     assert granted.actions == {
         *("organisation:save", "trainee:enrol", "training:record", "role:assign"),
         *("trainee:update", "trainee:appoint", "trainee:end"),
-        *("ledger:import", "rulebook:plan", "rulebook:apply", "holiday:save", "statistics:release"),
+        *("ledger:import", "rulebook:plan", "rulebook:apply", "holiday:save"),
+        *("statistics:configure", "statistics:release"),
         *("policy:apply", "access:explain", "retention:set"),
     }
 

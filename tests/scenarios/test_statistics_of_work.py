@@ -4,8 +4,11 @@ from typing import Any
 
 from records.codes import Role
 from tests.scenarios.conftest import Stage
-from tests.scenarios.test_statistics import cells, refresh, registered
+from tests.scenarios.test_file_records import FOUND, PARTS
+from tests.scenarios.test_statistics import LIST, ask, cells, refresh, registered, rolled_up
 from tests.support.dues import night
+from tests.support.families import parent
+from tests.support.scenes import Scene
 
 OPEN = "mutation($input: OpenNeedInput!) { openNeed(input: $input) { need { id } userErrors { code } } }"
 DUTIES = "query($where: DutyWhere) { duties(where: $where, first: 100) { nodes { child { id } } } }"
@@ -16,6 +19,7 @@ TRAIN = (
     "mutation($input: RecordTrainingInput!) { recordTraining(input: $input) { trainee { id } userErrors { code } } }"
 )
 FILE = "mutation($input: FileReportInput!) { fileReport(input: $input) { report { id } userErrors { code path } } }"
+BENEFIT = "mutation($input: RecordBenefitInput!) { recordBenefit(input: $input) { userErrors { code path } } }"
 DIFFICULT: dict[str, Any] = {"categories": [{"category": "ORPHAN"}]}
 
 
@@ -98,3 +102,58 @@ async def test_the_definition_counts_classes_that_hold_by_it(scene: Stage) -> No
     assert await cells(here) == {(): 11}
     assert await cells(here, basis="STATISTICAL") == {(): 6}
     assert (await cells(here, basis="STATISTICAL", by=["CLASS"]))[("IN_DIFFICULTY",)] == 6
+
+
+async def test_benefits_drill_to_who_is_entitled_and_receives(scene: Stage) -> None:
+    here = scene("shanxi")
+    here.at("2026-03-20")
+    children = await registered(here, 12, **DIFFICULT)
+    await registered(here, 6, name="单小七")
+    restricted = await registered(here, 5, name="单小九", categories=[{"category": "HIV_INFECTED"}])
+    for child in (*children[:5], *restricted):
+        form = {"childId": child, "kind": "TEMPORARY_RELIEF", "status": "GRANTED"}
+        assert (await here.ask(BENEFIT, Role.CHILD_DIRECTOR, input=form))["recordBenefit"]["userErrors"] == []
+    await refresh(here)
+    both = ["BENEFITS_ENTITLED", "BENEFITS_GRANTED"]
+    for who, entitled, granted in ((Role.COUNTY_OFFICER, 17, 10), (Role.PROVINCE_OFFICER, 12, 5)):
+        found = [(one["measure"], one["value"]) for one in (await ask(here, who, measures=both))["cells"]]
+        assert found == [("BENEFITS_ENTITLED", entitled), ("BENEFITS_GRANTED", granted)]
+    assert await listed(here, entitled=True) == 17
+    assert await listed(here, entitled=True, entitledWithoutBenefit=False) == 10
+    assert await cells(here, measures=["BENEFITS_ENTITLED"], by=["CLASS"]) == {("IN_DIFFICULTY",): 17}
+    assert await cells(here, measures=["BENEFITS_ENTITLED"], basis="STATISTICAL") == {(): 17}
+    assert await cells(here, Role.CHILD_DIRECTOR, measures=["BENEFITS_GRANTED"]) == {(): 5}
+    # A benefit that runs out is counted no more, without anybody writing anything.
+    here.at("2026-03-21")
+    await here.ask(BENEFIT, Role.CHILD_DIRECTOR, input={"childId": children[5], "kind": "TEMPORARY_RELIEF",
+                   "status": "GRANTED", "until": "2026-03-21"})  # fmt: skip
+    await rolled_up(here)
+    assert await cells(here, measures=["BENEFITS_GRANTED"]) == {(): 11}
+    here.at("2026-03-22")
+    await rolled_up(here)
+    assert await cells(here, measures=["BENEFITS_GRANTED"]) == {(): 10}
+
+
+async def test_complete_files_drill_to_the_files(scene: Stage) -> None:
+    here = scene("fujian")
+    here.at("2026-03-20")
+    children = await registered(here, 12, ethnicity="汉族", address="中山路1号", hukouDivision=str(here.village),
+                                schoolStatus="IN_SCHOOL", guardianshipCondition="GOOD")  # fmt: skip
+    assert await listed(here, fileComplete=True) == 0
+    await rolled_up(here)
+    assert await cells(here, measures=["FILES_COMPLETE"]) == {(): 0}
+    for child in children[:6]:
+        await parent(here, child, "MOTHER")
+        assert (await here.visit(child, "2026-03-20", findings=FOUND))["userErrors"] == []
+    await rolled_up(here)
+    parts = (await here.ask(PARTS, id=children[0]))["child"]["fileCompleteness"]
+    assert [one["section"] for one in parts if not one["complete"]] == []
+    assert await cells(here, measures=["FILES_COMPLETE"]) == {(): await listed(here, fileComplete=True)} == {(): 6}
+    assert await listed(here, fileComplete=False) == 6
+    assert await cells(here, measures=["FILES_COMPLETE"], by=["SEX"]) == {("MALE",): 6}
+
+
+async def listed(here: Scene, **where: Any) -> int:
+    asked = {"division": str(here.county), "fileStatus": ["OPEN", "REVIEW"], **where}
+    count: int = (await here.ask(LIST, where=asked))["children"]["totalCount"]
+    return count

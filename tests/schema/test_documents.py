@@ -184,7 +184,8 @@ def test_a_filter_or_an_order_asks_no_less_than_the_field_it_speaks_of() -> None
     singular = {"kinds": "kind", "modes": "mode", "outcomes": "outcome", "posts": "post", "relations": "relation"}
     singular |= {"departments": "department", "search": "name", "updatedAfter": "updatedAt", "untrainedIn": "trainings"}
     singular |= {"from": "occurredAt", "until": "occurredAt", "problemStatuses": "problemStatus"}
-    singular["entitledWithoutBenefit"] = "entitlements"
+    singular["entitledWithoutBenefit"] = singular["entitled"] = "entitlements"
+    singular["fileComplete"] = "fileCompleteness"
     schema, known = built()
     for connection in ("children", "guardians", "visits", "trainees", "organisations"):
         field = core(schema).query_type.fields[connection]  # type: ignore[union-attr]

@@ -10,10 +10,10 @@ import asyncpg
 from sqlalchemy import Select, Table, Uuid, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from care.actions.common.received import told_by_ledgers
 from care.actions.ledgers.benefits import read_benefits
 from care.actions.ledgers.draft import NO_PAPERS, Papers
 from care.actions.ledgers.needs import read_needs
+from care.duties.received import told_by_ledgers
 from care.ledgers.kinds.dates import Known, known
 from care.ledgers.row import (
     Carer,

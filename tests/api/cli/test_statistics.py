@@ -1,4 +1,4 @@
-"""`tonghu statistics refresh|release` at a terminal."""
+"""`tonghu statistics refresh|release|minimum` at a terminal."""
 
 from pathlib import Path
 
@@ -28,3 +28,8 @@ async def test_refresh_and_release(fresh_url: str, house: House, fujian: Tenant,
     assert wrong.returncode == 1
     assert "2026Q1" in wrong.stderr
     assert run("statistics", "refresh", "nowhere").returncode == 1
+    assert (
+        run("statistics", "minimum", "fujian", "10").stdout == run("statistics", "minimum", "fujian").stdout == "10\n"
+    )
+    low = run("statistics", "minimum", "fujian", "4")
+    assert (low.returncode, "5、10、15、20" in low.stderr) == (1, True)

@@ -8,6 +8,8 @@ import pytest
 from care.actions.freeze_statistics import FreezeStatistics, freeze_statistics
 from care.actions.register_child import register_child
 from care.actions.roll_up_statistics import roll_up, roll_up_all
+from care.actions.set_statistics_minimum import SetStatisticsMinimum, set_statistics_minimum
+from care.statistics.minimum import minimum_of
 from policies.caller import Caller
 from policies.refusal import ErrorCode, Refused
 from policies.scope import EVERYTHING
@@ -147,3 +149,23 @@ async def test_freezing_is_refused_to_others_and_where_nothing_was_made_up(house
     async with house.work(fujian) as work:
         assert await roll_up(work) == 1
     assert await refused(PERIOD) == bad
+
+
+async def test_the_minimum_is_the_administrators_to_raise_and_never_below_the_platforms(
+    house: House, fujian: Tenant, owner: asyncpg.Connection
+) -> None:
+    for who, least, code in ((DIRECTOR, 10, ErrorCode.FORBIDDEN), (ADMIN, 4, ErrorCode.BAD_USER_INPUT)):
+        with pytest.raises(Refused) as raised:
+            async with house.work(fujian, scope=EVERYTHING) as work:
+                await set_statistics_minimum(work, who, SetStatisticsMinimum(least))
+        assert raised.value.refusals[0].code is code
+    async with house.work(fujian, scope=ADMIN.scope, subject=ADMIN.subject) as work:
+        assert await minimum_of(work) == 5
+        assert await set_statistics_minimum(work, ADMIN, SetStatisticsMinimum(10)) == 1
+        assert await minimum_of(work) == 10
+        assert await set_statistics_minimum(work, ADMIN, SetStatisticsMinimum(5)) == 2
+        assert await minimum_of(work) == 5
+    trail = await owner.fetch(
+        "SELECT reason FROM t_fujian.audit_event WHERE action = 'statistics:configure' ORDER BY id"
+    )
+    assert [row["reason"] for row in trail] == ["10", "5"]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, bindparam
+from sqlalchemy import ColumnElement, Date, bindparam, func
 
 from records.codes import BenefitKind, BenefitStatus
 
@@ -20,6 +20,13 @@ def received(row: Any, on: date) -> ColumnElement[bool]:
     begun = row.c.since.is_(None) | (row.c.since <= day)
     lasts = row.c.until.is_(None) | (row.c.until >= day)
     found: ColumnElement[bool] = stands(row) & (row.c.status == BenefitStatus.GRANTED.value) & begun & lasts
+    return found
+
+
+def held_by(row: Any, child: Any, household: Any, kinds: Any, on: date) -> ColumnElement[bool]:
+    """Ask that a benefit of one of some kinds is received on a day by a child or by its household."""
+    holder = (row.c.child_id == child) | (row.c.household_id == household)
+    found: ColumnElement[bool] = holder & (row.c.kind == func.any(kinds)) & received(row, on)
     return found
 
 

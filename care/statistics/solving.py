@@ -1,0 +1,61 @@
+"""Solving facts that hang together: from the counts of counties to the rows that readers see, on both bases."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from care.statistics import cubes
+from care.statistics.assembly import rows, unpacked, whole
+from care.statistics.suppression import Cube, Hidden, hidden, under
+from records.codes import StatisticsBasis
+
+Counts = Mapping[int, tuple[int, str]]  # by county: its prefecture, and its counts as they are kept
+
+
+@dataclass
+class Solver:
+    """Solves one fact and month after the other; `children` are the counts of those on whom all others hang.
+
+    `minimum` is the tenant's; `grounds` are the values of dimensions from which a benefit follows.
+    """
+
+    province: int
+    openly: bool
+    children: Mapping[StatisticsBasis, Counts]
+    minimum: int
+    grounds: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def solved(
+        self, fact: cubes.Fact, counts: Mapping[StatisticsBasis, Counts]
+    ) -> dict[StatisticsBasis, list[dict[str, Any]]]:
+        """Give the rows of a fact in a month as readers see them, by basis."""
+        return {basis: list(rows(cube, its)) for basis, (cube, its) in self._bases(fact, counts).items()}
+
+    @cached_property
+    def _children(self) -> Mapping[StatisticsBasis, Hidden]:
+        fact = cubes.CHILDREN.told(special=not self.openly)
+        return {basis: its for basis, (_, its) in self._bases(fact, self.children).items()}
+
+    def _bases(
+        self, fact: cubes.Fact, counts: Mapping[StatisticsBasis, Counts]
+    ) -> dict[StatisticsBasis, tuple[Cube, Hidden]]:
+        found: dict[StatisticsBasis, tuple[Cube, Hidden]] = {}
+        beside = None
+        for basis in StatisticsBasis:
+            counties = {county: (prefecture, unpacked(text)) for county, (prefecture, text) in counts[basis].items()}
+            cube = whole(fact, basis, self.province, counties, beside)
+            beside = cube.tables
+            found[basis] = cube, self._hidden(fact, basis, cube)
+        return found
+
+    def _hidden(self, fact: cubes.Fact, basis: StatisticsBasis, cube: Cube) -> Hidden:
+        """Hide under each minimum up to the tenant's: what a lower one hides a higher one hides as well."""
+        found = Hidden()
+        if fact.of_child and fact.kind != cubes.CHILDREN.kind:
+            grounds = self.grounds if fact.kind == cubes.BENEFITS.kind else {}
+            found = under(cube, self._children[basis], grounds)
+        for minimum in cubes.MINIMUMS:
+            if minimum <= self.minimum:
+                found = hidden(cube, minimum, found)
+        return found
