@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 import strawberry
 from sqlalchemy import ColumnElement, Select, func, select
 
+from care.duties.restricted import only_restricted
 from policies.classes import FieldClass
 from reads.rows import within
 from records.child import child
@@ -13,7 +14,7 @@ from records.codes import ChildClass, FileStatus, StandingState, TraineePost
 from records.standing import standing
 from records.trainee import trainee, training
 from schema.context import Info
-from schema.sums import sees_sums, summed
+from schema.sums import LEAST, sees_children, sees_sums, small, summed
 
 
 @strawberry.type(description="How far a target is reached: so many of so many, today.")
@@ -31,7 +32,8 @@ def _files(area: int) -> tuple[Select[Any], Select[Any]]:
 
 
 def _files_in_difficulty(area: int) -> tuple[Select[Any], Select[Any]]:
-    holds = standing.c["class"] == ChildClass.IN_DIFFICULTY, standing.c.state == StandingState.HELD
+    # Who reads no restricted reasons is not told of those who are in difficulty for these alone, nor is anybody here.
+    holds = standing.c["class"] == ChildClass.IN_DIFFICULTY, standing.c.state == StandingState.HELD, ~only_restricted()
     its = select(standing.c.child_id).where(standing.c.child_id == child.c.id, *holds).correlate(child).exists()
     return _filed(within(child, area), its)
 
@@ -58,11 +60,19 @@ MEASURES: Final[dict[str, Callable[[int], tuple[Select[Any], Select[Any]]]]] = {
 
 
 async def measured(info: Info, area: int, names: Iterable[str]) -> dict[str, Progress]:
-    """Measure an area by some measures, in one statement; nothing for whoever does not keep the calendar there."""
+    """Measure an area by some measures, in one statement; nothing for whoever does not keep the calendar there.
+
+    Small numbers are left out for who sees no rows of children.
+    """
     wanted = sorted(set(names))
     if not wanted or not sees_sums(info.context, area):
         return {}
     pairs = {name: MEASURES[name](area) for name in wanted}
     counts = {f"{name}.{part}": one[part] for name, one in pairs.items() for part in (0, 1)}
-    found = await summed(info, counts)
-    return {name: Progress(done=found[f"{name}.0"], of=found[f"{name}.1"]) for name in wanted}
+    found = await summed(info, {**counts, "least": LEAST})
+    reached = {name: Progress(done=found[f"{name}.0"], of=found[f"{name}.1"]) for name in wanted}
+    if sees_children(info.context):
+        return reached
+    least = found["least"]
+    told = {name: (one.done, one.of, one.of - one.done) for name, one in reached.items()}
+    return {name: one for name, one in reached.items() if not any(small(number, least) for number in told[name])}

@@ -1,12 +1,14 @@
 """The progress report that is filled in from the data: numbers alone, for whoever hands it in."""
 
-from collections.abc import Iterable
-from datetime import date
-from typing import Any, ClassVar
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any, ClassVar, Final
 
 import strawberry
 from sqlalchemy import ColumnElement, FromClause, Select, func, select
 
+from care.duties.restricted import only_restricted
+from care.statistics.months import next_month
 from policies.classes import FieldClass
 from reads.errors import BadRead
 from reads.rows import inside, within
@@ -19,10 +21,26 @@ from records.standing import standing
 from records.trainee import trainee, training
 from schema.context import Info
 from schema.scalars import DivisionCode
-from schema.sums import sees_sums, summed
+from schema.sums import LEAST, sees_children, sees_sums, small, summed
 
 _SAFETY = (ActivityKind.SAFETY_EVENT, ActivityKind.SAFETY_TALK, ActivityKind.SAFETY_LECTURE)
 _POSTS = (TraineePost.CHILD_DIRECTOR, TraineePost.CHILD_SUPERVISOR)
+
+# The numbers of children, and of which number each is a part.
+_OF_CHILDREN: Final = {
+    "children_now": None,
+    "left_behind_now": None,
+    "in_difficulty_now": None,
+    "files_opened": None,
+    "files_filed_now": "children_now",
+    "visits_due": None,
+    "visits_done": "visits_due",
+    "visits_in_time": "visits_done",
+    "contacts_due": None,
+    "contacts_done": "contacts_due",
+    "screenings_due": None,
+    "screenings_done": "screenings_due",
+}
 
 
 @strawberry.type(
@@ -30,25 +48,28 @@ _POSTS = (TraineePost.CHILD_DIRECTOR, TraineePost.CHILD_SUPERVISOR)
     " what stands today, the rest what fell due or was done in the time."
 )
 class ProgressReport:
-    """The numbers of a progress report; visits and contacts are those that fell due, and of them those done in time."""
+    """The numbers of a progress report; visits and contacts are those that fell due, and of them those done in time.
+
+    Numbers of children are null where they are small, or tell a small one, for who sees no rows of children.
+    """
 
     field_class: ClassVar = FieldClass.AGGREGATE
 
     division: DivisionCode
     since: date = strawberry.field(name="from")
     until: date
-    children_now: int
-    left_behind_now: int
-    in_difficulty_now: int
-    files_opened: int
-    files_filed_now: int
-    visits_due: int
-    visits_done: int
-    visits_in_time: int
-    contacts_due: int
-    contacts_done: int
-    screenings_due: int
-    screenings_done: int
+    children_now: int | None
+    left_behind_now: int | None
+    in_difficulty_now: int | None
+    files_opened: int | None
+    files_filed_now: int | None
+    visits_due: int | None
+    visits_done: int | None
+    visits_in_time: int | None
+    contacts_due: int | None
+    contacts_done: int | None
+    screenings_due: int | None
+    screenings_done: int | None
     directors_now: int
     supervisors_now: int
     trained: int
@@ -65,7 +86,8 @@ async def progress_report_of(
 ) -> ProgressReport | None:
     """Answer with the numbers of an area, from the first day of the year until today unless other days are named.
 
-    None for whoever does not keep the calendar there. Raises `BadRead` when the days are the wrong way round.
+    None for whoever does not keep the calendar there. Raises `BadRead` when the days are the wrong way round, or are no
+    whole months for who sees no rows of children: single days would tell single visits.
     """
     if not sees_sums(info.context, division):
         return None
@@ -73,17 +95,33 @@ async def progress_report_of(
     first = since or date(last.year, 1, 1)
     if last < first:
         raise BadRead("BAD_USER_INPUT", "截止日期早于起始日期", "until lies before from")
-    found = await summed(info, dict(_counts(division, first, last)))
-    return ProgressReport(division=division, since=first, until=last, **found)
+    sees_rows, today = sees_children(info.context), info.context.now.date()
+    if not sees_rows and (first.day != 1 or last not in (today, next_month(last.replace(day=1)) - timedelta(days=1))):
+        zh, en = "须为整月（可截至今天）", "from and until are whole months, or until today"
+        raise BadRead("BAD_USER_INPUT", zh, en)
+    counts = dict(_counts(division, first, last))
+    found: dict[str, int | None] = {**await summed(info, {**counts, "least": LEAST})}
+    least = found.pop("least") or 0
+    told = found if sees_rows else {**found, **dict(_without_small(found, least))}
+    return ProgressReport(division=division, since=first, until=last, **told)  # type: ignore[arg-type]
+
+
+def _without_small(found: Mapping[str, int | None], least: int) -> Iterator[tuple[str, int | None]]:
+    """Give the numbers of children without those that are small, or leave a small rest of what they are a part of."""
+    for name, whole in _OF_CHILDREN.items():
+        number, of = found[name] or 0, found[whole or name] or 0
+        yield name, None if small(number, least) or small(of - number, least) else number
 
 
 def _counts(area: int, first: date, last: date) -> Iterable[tuple[str, Select[Any]]]:
     here = within(child, area), child.c.file_status == FileStatus.OPEN
     yield "children_now", _count(child, *here)
-    for name, one in (("left_behind", ChildClass.LEFT_BEHIND), ("in_difficulty", ChildClass.IN_DIFFICULTY)):
-        holds = standing.c["class"] == one, standing.c.state == StandingState.HELD
+    # A report goes up: who is in difficulty for restricted reasons alone is told nowhere above the county.
+    openly = {ChildClass.LEFT_BEHIND: (), ChildClass.IN_DIFFICULTY: (~only_restricted(),)}
+    for one, said in openly.items():
+        holds = standing.c["class"] == one, standing.c.state == StandingState.HELD, *said
         its = select(standing.c.child_id).where(standing.c.child_id == child.c.id, *holds).correlate(child).exists()
-        yield f"{name}_now", _count(child, *here, its)
+        yield f"{one.value.lower()}_now", _count(child, *here, its)
     yield "files_opened", _count(child, within(child, area), child.c.registered_on.between(first, last))
     yield "files_filed_now", _count(child, *here, child.c.filed_on.is_not(None))
     kinds = {"visits": DutyKind.HOUSEHOLD_VISIT, "contacts": DutyKind.CONTACT, "screenings": DutyKind.SCREENING}

@@ -25,7 +25,7 @@ from schema.answer import answer_many, fetch_rows
 from schema.context import Info
 from schema.division import HERE
 from schema.law import book_at
-from schema.sums import sees_sums
+from schema.sums import sees_children
 
 _LEVELS = {
     TraineePost.CHILD_SUPERVISOR: (AdminLevel.TOWNSHIP, "township"),
@@ -61,14 +61,16 @@ class _Named:
     " duty and has not passed is not counted."
 )
 class StaffingGap:
-    """A place that is short; `children` are those of both classes under care, each counted once."""
+    """A place that is short; `children` are those of both classes under care, each counted once;"
+    " null for who sees no rows of children.
+    """
 
     field_class: ClassVar = FieldClass.AGGREGATE
 
     code: strawberry.Private[int]
     named: strawberry.Private[_Named]
     post: TraineePost
-    children: int
+    children: int | None
     required: int
     present: int
     warnings: list[str]
@@ -87,8 +89,8 @@ async def staffing_of(info: Info, division: int, on: date | None) -> list[Staffi
     Empty for whoever may count neither staff nor sums there. Raises `BadRead` for a place above the county.
     """
     caller = info.context.caller
-    rows = caller.permit.row("trainee") is RowKind.AREA and covers(caller.areas, division)
-    if not rows and not sees_sums(info.context, division):
+    keeps = RowKind.AREA in (caller.permit.row("trainee"), caller.permit.row("submission"))
+    if not keeps or not covers(caller.areas, division):
         return []
     if level_by_digits(division) in _WIDE:
         raise BadRead("BAD_USER_INPUT", "请按县（市、区）查询", "Ask for one county, township or village")
@@ -101,7 +103,7 @@ async def staffing_of(info: Info, division: int, on: date | None) -> list[Staffi
             code=one.division,
             named=named,
             post=one.post,
-            children=one.children,
+            children=one.children if sees_children(info.context) else None,
             required=one.required,
             present=one.present,
             warnings=[zh if caller.language == "zh" else en for zh, en in one.warnings],

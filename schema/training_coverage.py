@@ -21,6 +21,7 @@ from schema.answer import fetch_rows
 from schema.context import Info
 from schema.law import book_at
 from schema.scalars import DivisionCode
+from schema.sums import sees_sums
 
 
 @strawberry.type(description="Somebody on duty who was not trained in a year.")
@@ -63,9 +64,8 @@ class _Counted:
 
 async def training_coverage_of(info: Info, division: DivisionCode, year: int) -> list[TrainingCoverage]:
     """Answer with a line for each post, by the rules of the year's last day or, before it, of today."""
-    permit = info.context.caller.permit
-    named = permit.row("trainee") is RowKind.AREA
-    if not named and permit.row("submission") is not RowKind.AREA:
+    named = info.context.caller.permit.row("trainee") is RowKind.AREA
+    if not named and not sees_sums(info.context, division):
         return []
     frame = info.context.frame(info._raw_info)
     day = min(date(year, 12, 31), info.context.now.date())

@@ -39,16 +39,23 @@ async def test_the_numbers_of_a_progress_report_are_those_of_the_data(scene: Sta
     home = await office(here, "鼓东儿童之家", "CHILDRENS_HOME")
     await held(here, Role.COUNTY_OFFICER, kind="CARE_ACTIVITY", heldOn="2026-03-01", organisationId=home)
     here.at("2026-12-01")
-    numbers = (await here.ask(PROGRESS, Role.PREFECTURE_OFFICER, division=str(FUZHOU)))["progressReport"]
+    above = (await here.ask(PROGRESS, Role.PREFECTURE_OFFICER, division=str(FUZHOU)))["progressReport"]
+    # Small numbers of children are told to who sees these children alone.
+    assert (above["childrenNow"], above["visitsDone"], above["careActivities"]) == (None, None, 1)
+    numbers = (await here.ask(PROGRESS, Role.COUNTY_OFFICER, division=str(here.county)))["progressReport"]
     assert (numbers["from"], numbers["until"]) == ("2026-01-01", "2026-12-01")
     assert (numbers["childrenNow"], numbers["filesOpened"], numbers["filesFiledNow"]) == (2, 2, 2)
     assert (numbers["careActivities"], numbers["safetyActivities"], numbers["trained"]) == (1, 0, 0)
     assert numbers["visitsDue"] > numbers["visitsDone"] >= numbers["visitsInTime"] >= 1
     early = await here.ask(PROGRESS, Role.PREFECTURE_OFFICER, division=str(FUZHOU), until="2026-02-28")
     assert (early["progressReport"]["filesOpened"], early["progressReport"]["careActivities"]) == (0, 0)
-    county = await here.ask(PROGRESS, Role.COUNTY_OFFICER, division=str(here.county))
-    assert county["progressReport"]["childrenNow"] == 2
-    for who, place in ((Role.COUNTY_OFFICER, FUZHOU), (Role.CHILD_DIRECTOR, here.village), (Role.AUDITOR, FUZHOU)):
+    below = (Role.PREFECTURE_OFFICER, here.county)
+    for who, place in (
+        below,
+        (Role.COUNTY_OFFICER, FUZHOU),
+        (Role.CHILD_DIRECTOR, here.village),
+        (Role.AUDITOR, FUZHOU),
+    ):
         assert (await here.ask(PROGRESS, who, division=str(place)))["progressReport"] is None
     elsewhere = here.caller(Role.PREFECTURE_OFFICER, 350200000000)
     assert (await here.ask(PROGRESS, elsewhere, division=str(FUZHOU)))["progressReport"] is None

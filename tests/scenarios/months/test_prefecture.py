@@ -27,9 +27,9 @@ def told(figures: dict[str, Any]) -> str:
 async def test_a_prefecture_hands_in_what_november_asks_for_and_sees_no_child(scene: Stage) -> None:
     here = scene("fujian")
     here.at("2026-10-20")
-    child = await here.register(name="陈高")
+    children = [await here.register(name="陈" + name) for name in "高低大小远近"]
     checked = {"division": str(here.county), "seed": "2026", "size": 1, "checkedOn": "2026-10-20"}
-    files = [{"childId": child, "result": "WANTING", "lacks": ["VISITS"]}]
+    files = [{"childId": children[0], "result": "WANTING", "lacks": ["VISITS"]}]
     await give(here, "recordSpotCheck", "duty { status }", Role.COUNTY_OFFICER, **checked, files=files)
 
     await until(here, "2026-11-01")
@@ -52,7 +52,7 @@ async def test_a_prefecture_hands_in_what_november_asks_for_and_sees_no_child(sc
     (county,) = figures["spotChecks"]["nodes"]
     assert county == {
         "division": {"code": str(here.county)},
-        "population": 1,
+        "population": 6,
         "checked": 1,
         "wanting": 1,
         "files": [],
@@ -62,7 +62,8 @@ async def test_a_prefecture_hands_in_what_november_asks_for_and_sees_no_child(sc
     assert (done["userErrors"], done["submission"]["status"]) == ([], "DONE")
 
     await until(here, "2026-11-18")
-    await here.visit(child, "2026-11-18")
+    for child in children:
+        await here.visit(child, "2026-11-18")
     await until(here, "2026-11-20")
     done = await hand_in(here, inspection, ME, "2026-11-20T08:30:00+08:00", content="检查鼓楼区，档案缺走访记录")
     assert (done["userErrors"], done["submission"]["status"]) == ([], "DONE")
@@ -74,11 +75,11 @@ async def test_a_prefecture_hands_in_what_november_asks_for_and_sees_no_child(sc
     figures = await here.ask(FIGURES, ME, division=FUZHOU)
     assert figures["progressReport"] == {
         "until": "2026-12-01",
-        "childrenNow": 1,
-        "filesOpened": 1,
-        "visitsDue": 1,
-        "visitsDone": 1,
-        "visitsInTime": 1,
+        "childrenNow": 6,
+        "filesOpened": 6,
+        "visitsDue": 6,
+        "visitsDone": 6,
+        "visitsInTime": 6,
     }
     done = await hand_in(here, report, ME, "2026-12-01T08:30:00+08:00", content=told(figures))
     assert (done["userErrors"], done["submission"]["status"]) == ([], "DONE_LATE")
@@ -98,7 +99,7 @@ async def test_a_prefecture_hands_in_what_november_asks_for_and_sees_no_child(sc
     assert await calendar(here, Role.PROVINCE_OFFICER) == [*at_the_end, ("TRAINING", "2026-12-31", "OPEN")]
     assert [one["content"] for one in await submissions(here, Role.PROVINCE_OFFICER, kinds=OURS)] == [
         "抽查1份，不完整1份",
-        "在册1人，应走访1次，已走访1次",
+        "在册6人，应走访6次，已走访6次",
         "检查鼓楼区，档案缺走访记录",
     ]
     assert await account(here, ME) == []
