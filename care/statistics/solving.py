@@ -41,20 +41,21 @@ class Solver:
         self, fact: cubes.Fact, counts: Mapping[StatisticsBasis, Counts]
     ) -> dict[StatisticsBasis, tuple[Cube, Hidden]]:
         found: dict[StatisticsBasis, tuple[Cube, Hidden]] = {}
-        beside = None
         for basis in StatisticsBasis:
             counties = {county: (prefecture, unpacked(text)) for county, (prefecture, text) in counts[basis].items()}
-            cube = whole(fact, basis, self.province, counties, beside)
-            beside = cube.tables
-            found[basis] = cube, self._hidden(fact, basis, cube)
+            # Those of the definition are among all who are served: they bound from below what is hidden of these.
+            wider = found.get(StatisticsBasis.SERVICE)
+            cube = whole(fact, basis, self.province, counties, None if wider is None else wider[0].tables)
+            found[basis] = cube, self._hidden(fact, basis, cube, None if wider is None else wider[1])
         return found
 
-    def _hidden(self, fact: cubes.Fact, basis: StatisticsBasis, cube: Cube) -> Hidden:
+    def _hidden(self, fact: cubes.Fact, basis: StatisticsBasis, cube: Cube, wider: Hidden | None) -> Hidden:
         """Hide under each minimum up to the tenant's: what a lower one hides a higher one hides as well."""
         found = Hidden()
+        if wider is not None:
+            under(cube, wider, found, {})
         if fact.of_child and fact.kind != cubes.CHILDREN.kind:
-            grounds = self.grounds if fact.kind == cubes.BENEFITS.kind else {}
-            found = under(cube, self._children[basis], grounds)
+            under(cube, self._children[basis], found, self.grounds if fact.kind == cubes.BENEFITS.kind else {})
         for minimum in cubes.MINIMUMS:
             if minimum <= self.minimum:
                 found = hidden(cube, minimum, found)

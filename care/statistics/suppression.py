@@ -94,13 +94,12 @@ def hidden(cube: Cube, least: int, start: Hidden | None = None) -> Hidden:
     return found
 
 
-def under(cube: Cube, them: Hidden, grounds: Mapping[str, frozenset[str]]) -> Hidden:
-    """Begin a cube with what is hidden of those on whom its numbers hang: a group too small to show is not told of.
+def under(cube: Cube, them: Hidden, found: Hidden, grounds: Mapping[str, frozenset[str]]) -> None:
+    """Hide in a cube what is hidden of those on whom its numbers hang: a group too small to show is not told of.
 
     `grounds` are values from which being counted here follows: where `them` hides one, the number that it makes up is
     hidden as well, or the one would be told by the other.
     """
-    found = Hidden()
     for node, tables in cube.tables.items():
         for names, box in them.of(node).items():
             if names in tables:
@@ -108,7 +107,6 @@ def under(cube: Cube, them: Hidden, grounds: Mapping[str, frozenset[str]]) -> Hi
             if any(name in grounds and values & grounds[name] for name, values in zip(names, box, strict=True)):
                 rest = {name: values for name, values in zip(names, box, strict=True) if name not in grounds}
                 found.add(node, tuple(rest), tuple(rest.values()))
-    return found
 
 
 def shown(cube: Cube, node: Node, names: Names, found: Hidden) -> dict[Key, int | None]:
