@@ -7,11 +7,15 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
 from api import health
+from api.events import EventsDoor, preferred
 from api.graphql import GraphQLDoor
 from api.identity import Identity
+from api.sockets import Socket
+from api.streams import Streams
 from api.telemetry.observed import Telemetry, telemetry_of
 from api.web import pages
 from api.web.site import SiteInfo
@@ -27,14 +31,21 @@ def create_app(house: House, identity: Identity, site: SiteInfo, telemetry: Tele
     telemetry = telemetry or telemetry_of(house)
     door = GraphQLDoor(house, identity, telemetry)
 
+    streams = Streams(house, identity)
+    events = EventsDoor(streams)
+
     async def graphql(request: Request) -> object:
-        return await door(request)
+        return await (events if preferred(request.headers.get("accept")) else door)(request)
+
+    async def sockets(websocket: WebSocket) -> None:
+        await Socket(streams, websocket).run()
 
     async def schema(_request: Request) -> PlainTextResponse:
         return PlainTextResponse(sdl)
 
-    routes: Sequence[Route] = [
+    routes: Sequence[BaseRoute] = [
         Route("/graphql", graphql, methods=["GET", "POST"]),
+        WebSocketRoute("/graphql", sockets),
         Route("/schema.graphql", schema),
         *health.routes(house),
         *health.metrics_routes(telemetry.metrics),
@@ -44,6 +55,7 @@ def create_app(house: House, identity: Identity, site: SiteInfo, telemetry: Tele
     @asynccontextmanager
     async def life(_app: Starlette) -> AsyncIterator[None]:
         yield
+        await streams.close()
         await asyncio.to_thread(telemetry.provider.shutdown)  # sends what it holds
 
     return Starlette(routes=routes, lifespan=life)

@@ -1,5 +1,6 @@
 """`/graphql` over HTTP: who asks is settled before the body is parsed, then the document runs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +45,7 @@ class GraphQLDoor:
             return _page(request)
         caller = await self._caller(request)
         asked.tenant = caller.tenant  # of a verified token, and in the registry
-        body = await _body(request)
+        body = await body_of(request)
         asked.operation = body.get("operationName")
         answer = await self._executed(caller, body)
         asked.outcome = next((_code(error) for error in answer.get("errors", ())), OK)
@@ -79,7 +80,8 @@ def _page(request: Request) -> Response:
     raise BadRequestError(405, "BAD_USER_INPUT", "请用 POST 提交查询", "Send the operation by POST")
 
 
-async def _body(request: Request) -> dict[str, Any]:
+async def body_of(request: Request) -> dict[str, Any]:
+    """Read a request of GraphQL from the body of an HTTP request. Raises `BadRequestError`."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise BadRequestError(415, "BAD_USER_INPUT", "仅接受 application/json", "The body must be application/json")
@@ -92,13 +94,14 @@ async def _body(request: Request) -> dict[str, Any]:
         body = orjson.loads(bytes(read))
     except orjson.JSONDecodeError:
         body = None
-    if not isinstance(body, dict) or not _well_formed(body):
+    if not isinstance(body, dict) or not well_formed(body):
         zh, en = "请求体不是 GraphQL 请求", "The body is not a GraphQL request in JSON"
         raise BadRequestError(400, "BAD_USER_INPUT", zh, en)
     return body
 
 
-def _well_formed(body: dict[str, Any]) -> bool:
+def well_formed(body: Mapping[str, Any]) -> bool:
+    """Tell whether a document comes with an object of variables and a name, or without."""
     return (
         isinstance(body.get("query"), str)
         and isinstance(body.get("variables"), (dict, type(None)))

@@ -7,6 +7,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from api.app import create_app
+from api.graphql import LARGEST
 from api.identity import Identity
 from api.telemetry.logs import configure
 from api.telemetry.observed import telemetry_of
@@ -43,6 +44,8 @@ def server_of(app: Starlette, *, host: str, port: int) -> uvicorn.Server:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=5,
+        ws_max_size=LARGEST,
+        ws_per_message_deflate=False,  # thin messages, and a window of 32 kB for each socket
     )
     return uvicorn.Server(config)
 

@@ -21,7 +21,7 @@ from schema.division import HERE, place
 from schema.node import Node, identifier
 from schema.scalars import DivisionCode
 
-_RULES: Final = "rulebook"  # for all to know, and no object
+RULES: Final = "rulebook"  # for all to know, and no object
 
 
 def _itself(row: Row) -> ColumnElement[UUID]:
@@ -53,22 +53,30 @@ def shows(row: Row, frame: Frame) -> ColumnElement[bool]:
     What is seen by place is judged by the place that the alert names, so that the place a child has left hears that it
     left; what is seen by name, or by more than its place, by the subject itself.
     """
-    here, others = [_RULES], []
-    by_place: list[str] = []
-    for word, (kind, key) in SUBJECTS.items():
+    by_place, by_subject = judged(frame)
+    either: list[ColumnElement[bool]] = [row.c.subject_kind == RULES]
+    if by_place and frame.caller.areas:
+        either.append(row.c.subject_kind.in_(by_place) & or_(*(within(row, area) for area in frame.caller.areas)))
+    for word in by_subject:
+        kind, key = SUBJECTS[word]
         rows = frame.registry.nodes[kind].rows
-        sight = frame.caller.permit.row(kind)
+        other = rows.table.alias()
+        found = select(other.c.id).where(other.c.id == key(row), visible(frame, rows, other))
+        either.append((row.c.subject_kind == word) & found.correlate(row).exists())
+    return or_(*either)
+
+
+def judged(frame: Frame) -> tuple[list[str], list[str]]:
+    """Give the words of subjects that the caller sees by the alert's place, and of those judged by the subject."""
+    by_place: list[str] = []
+    by_subject: list[str] = []
+    for word, (kind, _) in SUBJECTS.items():
+        rows, sight = frame.registry.nodes[kind].rows, frame.caller.permit.row(kind)
         if sight is RowKind.NONE:
             continue
-        if not rows.scoped or (sight is RowKind.AREA and rows.only is None and rows.also is None and rows.by is None):
-            by_place.append(word)
-        else:
-            other = rows.table.alias()
-            found = select(other.c.id).where(other.c.id == key(row), visible(frame, rows, other))
-            others.append((row.c.subject_kind == word) & found.correlate(row).exists())
-    areas = [within(row, area) for area in frame.caller.areas]
-    inside = row.c.subject_kind.in_(by_place) & or_(*areas) if areas and by_place else None
-    return or_(row.c.subject_kind.in_(here), *others, *([] if inside is None else [inside]))
+        by_its_place = sight is RowKind.AREA and rows.only is None and rows.also is None and rows.by is None
+        (by_place if by_its_place or not rows.scoped else by_subject).append(word)
+    return by_place, by_subject
 
 
 def _sequence(row: Row, _frame: Frame) -> ColumnElement[str]:

@@ -13,6 +13,7 @@ from schema.guards import DepthRule, OneOperation
 from schema.mutations.root import Mutation
 from schema.root import Query
 from schema.scalars import SCALARS
+from schema.subscription import Subscription
 
 MOST_TOKENS = 2_000
 
@@ -36,6 +37,7 @@ def build() -> Schema:
     return Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         extensions=guards,
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )

@@ -26,7 +26,7 @@ SPECIAL: dict[str, dict[Login, set[str]]] = {
     "audit_checkpoint": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: set()},
     "audit_keeping": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: set()},
     # Numbered and dropped by functions of the owner's alone.
-    "event_log": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: set()},
+    "event_log": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: READ},
     "event_log_state": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: READ},
     # Written by triggers alone.
     "row_change": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: set()},

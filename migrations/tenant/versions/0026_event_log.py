@@ -122,7 +122,9 @@ def _close() -> None:
     inside = f"coalesce(division <@ {SCOPE}, false) AND subject_kind NOT IN ('report', 'report_recipient', 'case')"
     policy("event_log", "area", "AREA", "SELECT", using=f"{inside} OR {_ruled()} OR {_shown(*BY_NAME)}")
     policy("event_log", "link", "LINK", "SELECT", using=f"{_ruled()} OR {_shown(*BY_NAME, *LISTED, *OWN)}")
-    grant("event_log", "SELECT", *READERS)
+    # Who hands events on learns from it whom they may concern; what is handed on is read as its reader.
+    policy("event_log", "writer", "WRITER", "SELECT", using="true")
+    grant("event_log", "SELECT", *READERS, "WRITER")
     grant("event_log_state", "SELECT", *READERS, "WRITER")
 
 

@@ -1,0 +1,211 @@
+"""The hub of a process: reads each tenant's log once and hands events to all who subscribed, in order, from memory.
+
+Subscriptions whose streams are equal (`Stream.key`) are a group: an event is encoded once for all of them. A relay's
+word wakes the hub; without it the end of a log is looked at every few seconds.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Hashable, Sequence
+from contextlib import suppress
+from typing import Any, Protocol
+
+import asyncpg
+
+from alerts import log
+from alerts.log import Event
+from alerts.reader import Reader, UnavailableError
+from tenants.errors import TenancyError
+from tenants.house import House
+from tenants.registry import Tenant
+
+LOG = logging.getLogger("tonghu.hub")
+CHANNEL = "tonghu_events"
+LOOK = 3.0  # seconds between two looks at a log of which nothing was heard
+PART = 1_000  # numbers of a log that are gone through at a time
+ABREAST = 4  # statements that encode for one tenant at once
+PATIENCE = 10.0  # seconds that encoding a part may take
+TRIES = 3
+
+
+class GapError(Exception):
+    """The log does not reach back to where a reader would go on, or never came that far."""
+
+
+class Stream(Protocol):
+    """What is subscribed to: equal keys, equal answers."""
+
+    @property
+    def key(self) -> Hashable:
+        """What two subscriptions have in common that get the same bytes."""
+
+    @property
+    def tenant(self) -> Tenant:
+        """Whose log it is."""
+
+    def concerns(self, event: Event) -> bool:
+        """Tell whether an event may show in it; in doubt it may."""
+
+    async def encode(self, after: int, upto: int) -> list[tuple[int, bytes]]:
+        """Give what of a part of the log shows, by number, as the message is to be sent."""
+
+
+class _Group:
+    """Readers of equal streams; `at` is the number up to which all of them were served."""
+
+    def __init__(self, stream: Stream, at: int) -> None:
+        self.stream = stream
+        self.at = at
+        self.readers: set[Reader] = set()
+        self._failed = 0
+
+    async def serve(self, events: Sequence[Event], after: int, upto: int) -> None:
+        """Hand on what shows of the events after `after`, which are all up to `upto`."""
+        behind = self.at < after
+        if behind or any(self.stream.concerns(one) for one in events if one.sequence > self.at):
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    found = await self.stream.encode(self.at, upto)
+            except Exception as error:  # noqa: BLE001 (one stream's trouble must not stop the others)
+                self._failed += 1
+                LOG.warning("a stream could not be encoded: %s", type(error).__name__)
+                if self._failed >= TRIES:
+                    for reader in self.readers:
+                        reader.end(UnavailableError())
+                return
+            for sequence, payload in found:
+                for reader in self.readers:
+                    reader.give(sequence, payload)
+        self._failed = 0
+        self.at = upto
+
+
+class _Feed:
+    """One tenant's log, gone through for its groups."""
+
+    def __init__(self, house: House, tenant: Tenant, at: int) -> None:
+        self.at = at
+        self.groups: dict[Hashable, _Group] = {}
+        self.news = asyncio.Event()
+        self._house, self._tenant = house, tenant
+        self._abreast = asyncio.Semaphore(ABREAST)
+
+    async def run(self) -> None:
+        while True:
+            self.news.clear()
+            try:
+                await self._go_on()
+            except (TenancyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+                LOG.warning("a log could not be read: %s", type(error).__name__)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK):
+                    await self.news.wait()
+
+    async def _go_on(self) -> None:
+        given = (await log.ends(self._house, self._tenant)).given
+        while self.at < given or any(group.at < self.at for group in self.groups.values()):
+            after, upto = self.at, min(self.at + PART, given)
+            found = await log.events(self._house, self._tenant, after, upto) if upto > after else []
+            await asyncio.gather(*(self._serve(group, found, after, upto) for group in list(self.groups.values())))
+            self.at = upto
+            if upto == after:
+                break
+
+    async def _serve(self, group: _Group, events: Sequence[Event], after: int, upto: int) -> None:
+        async with self._abreast:
+            await group.serve(events, after, upto)
+
+
+class Hub:
+    """Opens subscriptions and closes them; `close` ends the hub's own work."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._feeds: dict[str, _Feed] = {}
+        self._opening = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._listening = False
+
+    async def open(self, stream: Stream, after: int | None) -> Reader:
+        """Give a reader of a stream that begins after a number, or with what is numbered from now on.
+
+        Raises `GapError` when the log does not hold what would follow that number, and as `House.read` does.
+        """
+        ends = await log.ends(self._house, stream.tenant)
+        start = ends.given if after is None else after
+        if not ends.dropped <= start <= ends.given:
+            raise GapError
+        async with self._opening:
+            feed = self._feeds.get(stream.tenant.schema)
+            if feed is None:
+                feed = self._feeds[stream.tenant.schema] = _Feed(self._house, stream.tenant, ends.given)
+                self._begin(feed.run())
+            if not self._listening:
+                self._listening = True
+                self._begin(self._listen())
+        reader = Reader(start)
+        self._begin(self._join(feed, stream, reader))
+        return reader
+
+    def leave(self, stream: Stream, reader: Reader) -> None:
+        """Forget a reader."""
+        reader.end(UnavailableError())
+        feed = self._feeds.get(stream.tenant.schema)
+        group = feed.groups.get(stream.key) if feed else None
+        if feed and group:
+            group.readers.discard(reader)
+            if not group.readers:
+                del feed.groups[stream.key]
+
+    async def close(self) -> None:
+        """End the hub's own work."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _join(self, feed: _Feed, stream: Stream, reader: Reader) -> None:
+        """Bring a reader to where its group is, as fast as it takes what it missed, and let it go on with the group."""
+        at = reader.at
+        try:
+            while not reader.over:
+                group = feed.groups.get(stream.key)
+                here = group.at if group else feed.at
+                if at >= here:
+                    group = feed.groups.setdefault(stream.key, group or _Group(stream, here))
+                    group.readers.add(reader)
+                    return
+                upto = min(at + PART, here)
+                for sequence, payload in await stream.encode(at, upto):
+                    await reader.room()
+                    reader.give(sequence, payload)
+                at = upto
+        except Exception as error:  # noqa: BLE001 (it ends the one subscription, which is told)
+            LOG.warning("a stream could not be resumed: %s", type(error).__name__)
+            reader.end(UnavailableError())
+
+    async def _listen(self) -> None:
+        """Hear of tenants with new events, for ever; after each time that it could not, all are looked at."""
+        while True:
+            try:
+                connection = await self._house.apart()
+                try:
+                    await connection.add_listener(CHANNEL, self._heard)
+                    for feed in self._feeds.values():
+                        feed.news.set()
+                    while True:
+                        await asyncio.sleep(LOOK)
+                        await connection.execute("SELECT 1", timeout=LOOK)
+                finally:
+                    connection.terminate()
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                LOG.warning("the hub hears nothing: %s", type(error).__name__)
+                await asyncio.sleep(1)
+
+    def _heard(self, _connection: object, _pid: int, _channel: str, schema: object) -> None:
+        if feed := self._feeds.get(str(schema)):
+            feed.news.set()
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,163 @@
+"""Server-Sent Events at `/graphql` (graphql-sse, distinct connections): for clients that prefer them to JSON."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from alerts.reader import SlowError
+from api.failures import HEADERS, BadRequestError, failed
+from api.graphql import body_of, well_formed
+from api.identity import bearer
+from api.language import language
+from api.streams import AccessEndedError, Live, Streams, ended
+from api.watch import Pass
+from policies.caller import Caller
+
+EVENT_STREAM = "text/event-stream"
+BEAT = 12.0  # seconds of silence after which a comment says that the stream lives
+GRACE = 5.0  # seconds in which a client that reads too slowly may still take why it is cut off
+_JSON = ("application/graphql-response+json", "application/json", "application/*", "*/*")
+
+
+def preferred(accept: str | None) -> bool:
+    """Tell whether a client would rather have an event stream: it names it, and nothing of JSON before it.
+
+    By quality first (RFC 9110, 12.5.1), by place where qualities are equal: clients that can read both list the one
+    that they want first.
+    """
+    ranks: dict[str, tuple[float, int]] = {}
+    for place, part in enumerate((accept or "").split(",")):
+        kind, *parameters = (word.strip().lower() for word in part.split(";"))
+        quality = next((_quality(one[2:]) for one in parameters if one.startswith("q=")), 1.0)
+        if quality > 0:
+            ranks.setdefault(kind, (-quality, place))
+    streams = ranks.get(EVENT_STREAM)
+    return streams is not None and all(streams < ranks[kind] for kind in _JSON if kind in ranks)
+
+
+def _quality(text: str) -> float:
+    try:
+        return min(max(float(text), 0.0), 1.0)
+    except ValueError:
+        return 0.0
+
+
+@dataclass(frozen=True)
+class EventsDoor:
+    """The door for event streams; errors before the stream begins are answered as JSON."""
+
+    streams: Streams
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer one request."""
+        tongue = language(request.headers.get("accept-language"))
+        try:
+            return await self._answer(request)
+        except Exception as error:  # noqa: BLE001 (the last door: whatever happened, the client gets an answer)
+            return failed(error, tongue)
+
+    async def _answer(self, request: Request) -> Response:
+        headers = request.headers
+        asked = Pass(bearer(headers.get("authorization")), headers.get("tonghu-role"), headers.get("accept-language"))
+        over = _Over()
+        caller = await self.streams.watch.enter(asked, over.end)
+        try:
+            by_address = request.method == "GET"
+            body = _asked(request) if by_address else await body_of(request)
+            last = headers.get("last-event-id")
+            answer = await self.streams.answer(caller, body, last, may_write=not by_address)
+        except BaseException:
+            self.streams.watch.leave(asked, over.end)
+            raise
+        events = self._events(answer, caller, asked, over)
+        return _Stream(events, media_type=EVENT_STREAM, headers=HEADERS | {"x-accel-buffering": "no"})
+
+    async def _events(
+        self, answer: Live | dict[str, Any], caller: Caller, asked: Pass, over: "_Over"
+    ) -> AsyncGenerator[bytes, None]:
+        try:
+            yield b":\n\n"
+            if isinstance(answer, Live):
+                async for events in _live(answer, over):
+                    yield events
+            else:
+                yield _next(orjson.dumps(answer))
+        except Exception as error:  # noqa: BLE001 (the status has left already: the stream itself says why it ends)
+            yield _next(orjson.dumps({"errors": [ended(error, caller.language)]}))
+        finally:
+            self.streams.watch.leave(asked, over.end)
+            if isinstance(answer, Live):
+                self.streams.leave(answer)
+        yield b"event: complete\ndata:\n\n"
+
+
+class _Stream(StreamingResponse):
+    """A response whose iterator comes to its end with it, also where the client went away."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            if isinstance(self.body_iterator, AsyncGenerator):
+                await self.body_iterator.aclose()
+
+
+@dataclass(eq=False)
+class _Over:
+    """Ends a stream from outside: its access is over."""
+
+    live: Live | None = None
+    ended: bool = False
+
+    def end(self) -> None:
+        self.ended = True
+        if self.live is not None:
+            self.live.reader.end(AccessEndedError())
+
+
+async def _live(live: Live, over: _Over) -> AsyncIterator[bytes]:
+    over.live = live
+    if over.ended:
+        raise AccessEndedError
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+
+    def cut(error: Exception) -> None:
+        # A client that takes nothing keeps this task where it sends: the connection goes, and the client resumes.
+        if isinstance(error, SlowError) and task is not None:
+            loop.call_later(GRACE, task.cancel)
+
+    live.reader.on_end = cut
+    while True:
+        try:
+            async with asyncio.timeout(BEAT):
+                taken = await live.reader.take()
+        except TimeoutError:
+            yield b":\n\n"
+            continue
+        yield b"".join(_next(payload, sequence) for sequence, payload in taken)
+
+
+def _next(payload: bytes, sequence: int | None = None) -> bytes:
+    """Frame an event; JSON as orjson writes it has no line end in it."""
+    name = b"" if sequence is None else b"id: %d\n" % sequence
+    return b"%sevent: next\ndata: %s\n\n" % (name, payload)
+
+
+def _asked(request: Request) -> dict[str, Any]:
+    """Read a request of GraphQL out of the address (GraphQL over HTTP, GET)."""
+    given = request.query_params
+    body: dict[str, Any] = {"query": given.get("query"), "operationName": given.get("operationName")}
+    try:
+        body["variables"] = orjson.loads(given.get("variables") or "null")
+    except orjson.JSONDecodeError:
+        body["variables"] = 0
+    if not well_formed(body):
+        zh, en = "地址中没有完整的 GraphQL 请求", "The address holds no whole request of GraphQL"
+        raise BadRequestError(400, "BAD_USER_INPUT", zh, en)
+    return body

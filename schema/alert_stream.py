@@ -1,0 +1,166 @@
+"""A subscription to alerts, compiled: one statement for any part of the log, under the subscriber's own permit."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+from graphql import DocumentNode, GraphQLObjectType, execute, get_named_type
+from graphql.execution.values import get_argument_values
+from sqlalchemy import BigInteger, Text, bindparam, cast, select, true
+
+import schema.enums  # noqa: F401 - the codes must be enums before a type names them
+from alerts.log import Event
+from policies.audit import Read, audit_reads
+from policies.caller import Caller
+from policies.scope import within
+from reads import json
+from reads.compile import object_json
+from reads.errors import BadRead
+from reads.frame import Frame
+from reads.reading import Reading
+from reads.rows import login_of, seen
+from reads.statement import scoped
+from reads.where import condition
+from records.journal import event_log
+from schema.alert import RULES, judged
+from schema.context import Info, Request
+from tenants.house import House
+from tenants.registry import Login, Tenant
+from tenants.statement import compile_statement
+
+# Stand for the two ends of a part of the log until it is read: no number of an event is negative.
+_AFTER: Final = -1
+_UPTO: Final = -2
+_LONGEST = 18  # digits of a number
+
+
+@dataclass(frozen=True)
+class AlertStream:
+    """What a subscriber gets: `sql` with `args`, of which some are put in anew each time; `after` is where it begins.
+
+    `name` is the key of the root field in the response.
+    """
+
+    house: House = field(repr=False)
+    tenant: Tenant
+    caller: Caller
+    name: str
+    after: int | None
+    sql: str = field(repr=False)
+    args: tuple[Any, ...] = field(repr=False)
+    login: Login
+    now: datetime
+    by_place: frozenset[str]
+    by_subject: frozenset[str]
+    reading: Reading
+    request: Request = field(repr=False)
+    document: DocumentNode = field(repr=False)
+    schema: Any = field(repr=False)
+    fingerprint: str = ""
+
+    @property
+    def key(self) -> Hashable:
+        """What two subscriptions have in common that get the same bytes: the statement holds scope and masks."""
+        same = [one for one in self.args if one not in (self.now, self.now.isoformat())]
+        who = (self.caller.subject, self.caller.role, self.caller.permit.version, self.caller.language)
+        return self.tenant.schema, self.name, self.sql, repr(same), who
+
+    def concerns(self, event: Event) -> bool:
+        """Tell whether an event may show: by its place where that decides, in doubt it may."""
+        if event.subject_kind in self.by_place:
+            return within(self.caller.scope, event.division)
+        return event.subject_kind in self.by_subject or event.subject_kind == RULES
+
+    async def encode(self, after: int, upto: int) -> list[tuple[int, bytes]]:
+        """Give the responses for what shows of a part of the log; what they tell of persons is in the trail first."""
+        now = self.house.clock()
+        anew = {_AFTER: after, _UPTO: upto, self.now: now, self.now.isoformat(): now.isoformat()}
+        args = [anew.get(one, one) if isinstance(one, int | str | datetime) else one for one in self.args]
+        rows = orjson.loads(await self.house.read(self.tenant, self.login, self.sql, args) or "[]")
+        if rows and self.reading.kinds:
+            fields = tuple(sorted(f"{kind}:{one}" for kind, of in self.reading.kinds.items() for one in of))
+            read = Read(next(iter(self.reading.kinds)), None, None, fields, len(rows))
+            await audit_reads(self.house, self.tenant, self.caller, self.fingerprint, [read])
+        return [(sequence, self._response(row)) for sequence, row in rows]
+
+    def _response(self, row: Mapping[str, Any]) -> bytes:
+        """Complete a decoded row as the executor completes a query's."""
+        request = self.request
+        result = execute(
+            self.schema,
+            self.document,
+            root_value=row,
+            context_value=request,
+            variable_values=dict(request.variables),
+            operation_name=request.operation_name,
+        )
+        assert not hasattr(result, "__await__")
+        return orjson.dumps({"data": result.data} if not result.errors else {"errors": [_FAULT], "data": result.data})
+
+
+_FAULT = {"message": "Internal error", "extensions": {"code": "INTERNAL"}}
+
+
+async def stream_of(info: Info) -> AlertStream:
+    """Compile a subscription; raises BadRead for a place to begin that is none, and for filters that tell too much."""
+    raw, request = info._raw_info, info.context
+    if request.tenant is None:
+        raise BadRead("FORBIDDEN", "平台运维不读取租户数据", "Operators of the platform read no tenant's data")
+    frame = request.frame(raw)
+    definition = raw.parent_type.fields[raw.field_name]
+    arguments = get_argument_values(definition, raw.field_nodes[0], frame.variables)
+    kind = get_named_type(definition.type)
+    assert isinstance(kind, GraphQLObjectType)
+    row = event_log.alias()
+    where, entity = arguments.get("where"), frame.registry.entities[kind.name]
+    asked = condition(frame, entity, definition.args["where"].type, row, where) if where else true()
+    item = json.joined(["[", cast(row.c.sequence, Text), ",", object_json(frame, kind, row, raw.field_nodes), "]"])
+    rows = select(item).where(row.c.sequence > _mark(_AFTER), row.c.sequence <= _mark(_UPTO), asked)
+    listed = json.array(rows.where(seen(frame, kind, row)).order_by(row.c.sequence))
+    sql, args = compile_statement(scoped(frame, listed), request.tenant.schema)
+    by_place, by_subject = judged(frame)
+    return AlertStream(
+        house=request.house,
+        tenant=request.tenant,
+        caller=request.caller,
+        name=str(raw.path.key),
+        after=_begin(arguments.get("after")),
+        sql=sql,
+        args=tuple(args),
+        login=login_of(frame),
+        now=frame.now,
+        by_place=frozenset(by_place),
+        by_subject=frozenset(by_subject),
+        reading=frame.reading,
+        request=request,
+        document=_document(frame, raw),
+        schema=raw.schema,
+    )
+
+
+def _document(frame: Frame, raw: Any) -> DocumentNode:
+    return DocumentNode(definitions=(raw.operation, *frame.fragments.values()))
+
+
+def _mark(value: int) -> Any:
+    return bindparam(None, value, BigInteger, unique=True)
+
+
+def _begin(after: str | None) -> int | None:
+    if after is None:
+        return None
+    if not (after.isascii() and after.isdecimal() and len(after) <= _LONGEST):
+        raise gap()
+    return int(after)
+
+
+def gap() -> BadRead:
+    """Say that a subscription cannot go on from where it wants to."""
+    return BadRead(
+        "BAD_USER_INPUT",
+        "日志中没有 after 之后的全部事件（已超出保留期，或编号无效）：请重新读取现状，并不带 after 订阅",
+        "The log does not hold everything after this number (too old, or not given yet): read anew, begin without it",
+        ("after",),
+    )
