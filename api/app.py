@@ -31,7 +31,7 @@ def create_app(house: House, identity: Identity, site: SiteInfo, telemetry: Tele
     telemetry = telemetry or telemetry_of(house)
     door = GraphQLDoor(house, identity, telemetry)
 
-    streams = Streams(house, identity)
+    streams = Streams(house, identity, telemetry)
     events = EventsDoor(streams)
 
     async def graphql(request: Request) -> object:

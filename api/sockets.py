@@ -16,7 +16,7 @@ from api.tokens.claims import UnauthenticatedError
 from api.watch import Pass
 from policies.caller import Caller
 from policies.refusal import Refused
-from schema.errors import fault
+from schema.errors import UNAVAILABLE, fault
 
 INIT = 3.0  # seconds in which the first message must come
 BEAT = 25.0  # seconds between two pings
@@ -127,6 +127,8 @@ class Socket:
             caller = await self._streams.watch.enter(asked, self._end)
         except (UnauthenticatedError, Refused) as error:
             raise _CloseError(FORBIDDEN, "Forbidden") from error
+        except UNAVAILABLE as error:
+            raise _CloseError(TRY_AGAIN, "The service is busy") from error
         self._asked, self._caller = asked, caller
         await self._send(messages.ack())
 

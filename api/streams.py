@@ -10,9 +10,11 @@ from strawberry.types.graphql import OperationType
 from alerts.hub import GapError, Hub
 from alerts.reader import Reader, SlowError, UnavailableError
 from api.identity import PLATFORM, Identity
+from api.telemetry.observed import Telemetry
 from api.watch import Watch
 from policies.caller import Caller, Language
-from schema.alert_stream import AlertStream
+from reads.errors import BadRead
+from schema.alert_stream import AlertStream, number
 from schema.errors import UNAVAILABLE, fault, presented, unavailable
 from schema.execute import READ_AND_WRITE, execute
 from schema.subscribe import refused, subscribe, subscribes
@@ -40,6 +42,7 @@ class Streams:
 
     house: House
     identity: Identity
+    telemetry: Telemetry
     hub: Hub = field(init=False)
     watch: Watch = field(init=False)
 
@@ -55,12 +58,18 @@ class Streams:
         `last` is the number of the last event that the client says it has; it goes before the document's own. Errors
         of any kind are in the answer.
         """
-        try:
-            return await self._answer(caller, body, last, READ_AND_WRITE if may_write else READ)
-        except UNAVAILABLE:
-            return {"errors": [unavailable(caller.language)]}
-        except Exception as error:  # noqa: BLE001 (the last door: whatever happened, the client gets an answer)
-            return {"errors": [fault(error, caller.language)]}
+        with self.telemetry.request() as asked:
+            asked.tenant, asked.operation = caller.tenant, body.get("operationName")
+            try:
+                answer = await self._answer(caller, body, last, READ_AND_WRITE if may_write else READ)
+            except UNAVAILABLE:
+                answer = {"errors": [unavailable(caller.language)]}
+            except Exception as error:  # noqa: BLE001 (the last door: whatever happened, the client gets an answer)
+                answer = {"errors": [fault(error, caller.language)]}
+            asked.status = 200
+            if not isinstance(answer, Live) and (errors := answer.get("errors")):
+                asked.outcome = str(errors[0]["extensions"]["code"])
+            return answer
 
     async def _answer(
         self, caller: Caller, body: Body, last: str | None, allowed: Iterable[OperationType]
@@ -74,10 +83,10 @@ class Streams:
         stream = await subscribe(self.house, tenant, caller, query, variables=variables, operation_name=name)
         if not isinstance(stream, AlertStream):
             return stream
-        after = stream.after if last is None else int(last) if last.isascii() and last.isdecimal() else -1
         try:
+            after = stream.after if last is None else number(last)
             return Live(stream, await self.hub.open(stream, after))
-        except GapError:
+        except (GapError, BadRead):
             return refused(caller)
 
     def leave(self, live: Live) -> None:

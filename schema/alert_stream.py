@@ -126,7 +126,7 @@ async def stream_of(info: Info) -> AlertStream:
         tenant=request.tenant,
         caller=request.caller,
         name=str(raw.path.key),
-        after=_begin(arguments.get("after")),
+        after=None if arguments.get("after") is None else number(arguments["after"]),
         sql=sql,
         args=tuple(args),
         login=login_of(frame),
@@ -148,9 +148,8 @@ def _mark(value: int) -> Any:
     return bindparam(None, value, BigInteger, unique=True)
 
 
-def _begin(after: str | None) -> int | None:
-    if after is None:
-        return None
+def number(after: str) -> int:
+    """Read the number of an event as a client has it; raises BadRead for what is none."""
     if not (after.isascii() and after.isdecimal() and len(after) <= _LONGEST):
         raise gap()
     return int(after)

@@ -48,9 +48,11 @@ async def subscribe(
         query, variable_values=variables, operation_name=operation_name, context_value=request
     )
     async for result in results:
-        errors = result.errors or [GraphQLError("nothing can be subscribed to")]
+        errors = result.errors or [GraphQLError("Nothing is subscribed to.")]
         early = isinstance(result, PreExecutionError)
         return {"errors": [presented(error, caller.language, _code(error, early)) for error in errors]}
+    if not asked.done():  # @skip and @include left nothing
+        return {"errors": [presented(GraphQLError("Nothing is subscribed to."), caller.language)]}
     stream = asked.result()
     fingerprint = await fingerprint_of(house, stream.tenant, query, operation_name, variables or {})
     return replace(stream, fingerprint=fingerprint)

@@ -113,6 +113,7 @@ async def test_queries_and_faults_come_as_events_of_a_stream_that_completes(here
         ("subscription { nothing }", None, '"code":"GRAPHQL_VALIDATION_FAILED"'),
         (ALERTS, "99", '"path":["after"]'),
         (ALERTS, "x", '"path":["after"]'),
+        (ALERTS, "9" * 5_000, '"path":["after"]'),
     ):
         async with streamed(here, query, last=last) as stream:
             event = await stream.event()

@@ -15,7 +15,7 @@ from api.sockets import INIT
 from records.access import role_assignment
 from tenants.house import House
 from tenants.registry import Tenant
-from tests.support.places import GULOU, NOW, TAIJIANG
+from tests.support.places import GULOU, NOW, TAIJIANG, open_house
 from tests.support.streaming import HOST, VILLAGE, Client, Station, socket, station
 
 OTHER = 350103001001
@@ -220,6 +220,7 @@ async def test_queries_run_here_too_and_a_bad_document_ends_its_operation_alone(
             ("subscription { a: alerts { id } b: alerts { id } }", "GRAPHQL_VALIDATION_FAILED"),
             ("subscription A { alerts { id } } subscription B { alerts { id } }", "BAD_USER_INPUT"),
             ("subscription { alerts(where: {kinds: [NONE]}) { id } }", "GRAPHQL_VALIDATION_FAILED"),
+            ("subscription { alerts @skip(if: true) { id } }", "BAD_USER_INPUT"),
         ):
             await client.subscribe("bad", query=document)
             answer = await client.receive()
@@ -240,3 +241,30 @@ async def test_equal_subscriptions_share_their_encoding(here: Station, owner: as
         assert {one["id"] for one in got} == {str(key) for key in range(20)}
         assert len({json.dumps(one["payload"]) for one in got}) == 1
     assert await owner.fetchval("SELECT count(*) FROM t_fujian.audit_event WHERE action LIKE '%:read'") == 1
+
+
+async def test_each_node_gets_every_event_once_in_order_whatever_connections_break(
+    here: Station, house: House, fresh_url: str, owner: asyncpg.Connection
+) -> None:
+    async with open_house(fresh_url) as other_house:
+        other_house.clock = here.house.clock
+        async with (
+            station(other_house, here.tenant, assign=False) as there,
+            socket(here) as one,
+            socket(there) as other,
+        ):
+            await subscribed(one, here)
+            await subscribed(other, there)
+            for round_ in range(4):
+                for _ in range(5):
+                    await here.tell(2)
+                if round_ % 2 == 0:  # whoever listens, and whoever leads, loses its connection
+                    await owner.execute(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE ANY ($1::text[])"
+                        " AND datname = current_database()",
+                        ["LISTEN %", "SELECT 1%", "%pg_try_advisory_lock%"],
+                    )
+            assert numbers(await one.alerts(40)) == list(range(1, 41))
+            assert numbers(await other.alerts(40)) == list(range(1, 41))
+            assert await one.silent()
+            assert await other.silent()
