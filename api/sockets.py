@@ -86,9 +86,10 @@ class Socket:
                     message = await self._websocket.receive()
                     if message["type"] == "websocket.disconnect":
                         return
-                    await self._take(messages.parsed(message))
-                    if self._caller is not None:
-                        waiting.reschedule(None)
+                    said = messages.parsed(message)
+                    if said["type"] == "connection_init":
+                        waiting.reschedule(None)  # what follows is our own time
+                    await self._take(said)
         except TimeoutError:
             self._shut(TOO_LATE, "Connection initialisation timeout")
         except InvalidError as error:

@@ -1,9 +1,10 @@
 """What sockets and event streams have in common: who asks, what is answered at once, and what goes on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from graphql import GraphQLError
 from strawberry.types.graphql import OperationType
 
@@ -22,6 +23,7 @@ from tenants.house import House
 
 Body = Mapping[str, Any]
 READ = (OperationType.QUERY,)
+KEPT = 1_000  # compiled subscriptions
 
 
 class AccessEndedError(Exception):
@@ -45,6 +47,8 @@ class Streams:
     telemetry: Telemetry
     hub: Hub = field(init=False)
     watch: Watch = field(init=False)
+    # What the same caller asked before is compiled: a crowd that comes back at once costs one compilation each.
+    _compiled: dict[Hashable, AlertStream] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "hub", Hub(self.house))
@@ -80,9 +84,15 @@ class Streams:
             return await execute(
                 self.house, tenant, caller, query, variables=variables, operation_name=name, allowed=allowed
             )
-        stream = await subscribe(self.house, tenant, caller, query, variables=variables, operation_name=name)
+        same = caller, query, name, orjson.dumps(variables)
+        stream = self._compiled.get(same) or await subscribe(
+            self.house, tenant, caller, query, variables=variables, operation_name=name
+        )
         if not isinstance(stream, AlertStream):
             return stream
+        self._compiled[same] = stream
+        if len(self._compiled) > KEPT:
+            del self._compiled[next(iter(self._compiled))]
         try:
             after = stream.after if last is None else number(last)
             return Live(stream, await self.hub.open(stream, after))

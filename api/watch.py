@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -44,6 +45,7 @@ class _Watched:
     caller: Caller
     listed: frozenset[str]
     ends: set[Callable[[], object]]
+    seen: float
 
 
 class Watch:
@@ -56,16 +58,19 @@ class Watch:
 
     async def enter(self, asked: Pass, end: Callable[[], object]) -> Caller:
         """Let somebody in; `end` is called once they would be no more, as the same. Raises as `Identity.caller`."""
-        caller = await self._asked(asked)
-        listed = await self._listed(caller)
         known = self._watched.get(asked)
-        if known is None or not _same(known.caller, caller):
-            self._over(asked)
-            known = self._watched[asked] = _Watched(caller, listed, set())
+        if known is None or time.monotonic() - known.seen > EVERY:
+            began = time.monotonic()
+            caller = await self._asked(asked)
+            listed = await self._listed(caller)
+            known = self._watched.get(asked)
+            if known is None or not _same(known.caller, caller):
+                self._over(asked)
+                known = self._watched[asked] = _Watched(caller, listed, set(), began)
         known.ends.add(end)
         if self._task is None:
             self._task = asyncio.create_task(self._look())
-        return caller
+        return known.caller
 
     def leave(self, asked: Pass, end: Callable[[], object]) -> None:
         """Watch for somebody no more."""
@@ -87,7 +92,10 @@ class Watch:
 
         async def one(asked: Pass, known: _Watched) -> None:
             async with abreast:
-                if not await self._stands(asked, known) and self._watched.get(asked) is known:
+                began = time.monotonic()
+                if await self._stands(asked, known):
+                    known.seen = began
+                elif self._watched.get(asked) is known:
                     self._over(asked)
 
         while True:
