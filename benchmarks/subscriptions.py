@@ -19,6 +19,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -231,7 +232,7 @@ async def _measure(
     async with _serving(name.partition(" ")[0], url, folder) as (port, pid):
         for number in range(sockets):
             query = queries[number % len(queries)]
-            await loop.create_connection(lambda query=query: Client(port, token, query, counts), HOST, port)
+            await loop.create_connection(partial(Client, port, token, query, counts), HOST, port)
         while counts.ready < sockets:  # noqa: ASYNC110 (a client counts, it does not tell)
             await asyncio.sleep(0.1)
         await asyncio.sleep(3)
