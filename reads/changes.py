@@ -4,7 +4,6 @@ A change is in the window when its transaction is: committed for the later snaps
 order of commits, so what a slow transaction wrote long ago is not missed, and what is in one window is in no other.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -56,11 +55,6 @@ class _Snapshot(UserDefinedType[str]):
 
     def get_col_spec(self, **_: Any) -> str:
         return "pg_snapshot"
-
-
-def start() -> ColumnElement[str]:
-    """Answer with the snapshot of now, as a JSON text."""
-    return cast(func.to_json(cast(func.pg_current_snapshot(), Text)), Text)
 
 
 def horizon() -> ColumnElement[str]:
@@ -161,6 +155,3 @@ def _moment(value: datetime) -> ColumnElement[datetime]:
 
 def _snapshot(value: str) -> ColumnElement[Any]:
     return cast(bindparam(None, value, Text, unique=True), _Snapshot())
-
-
-Changed = Sequence[Any]
