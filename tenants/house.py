@@ -44,6 +44,7 @@ class House:
         pool_size: int,
         pool_idle: float,
         pool_wait: float,
+        deadline: float | None,
         fresh: float,
         reveals_per_day: int | None,
     ) -> None:
@@ -53,6 +54,7 @@ class House:
         self._masters = tuple(masters)
         self._master = masters[0]
         self._cipher: CipherName = cipher
+        self._deadline = deadline
         self._pools = Pools(self._connect, size=pool_size, idle=pool_idle, wait=pool_wait)
         self._platform = Key(PLATFORM, platform_role(database))
         self._registry: dict[str, Registered] = {}
@@ -75,16 +77,18 @@ class House:
         pool_size: int = 60,
         pool_idle: float = 60.0,
         pool_wait: float = 10.0,
+        deadline: float | None = None,
         fresh: float = 5.0,
         reveals_per_day: int | None = None,
     ) -> Self:
         """Open the house on a migrated database; of the URL nothing but host, port and database is used.
 
         `fresh`: the seconds for which a reading of the registry is believed; `pool_wait`: the seconds a request waits
-        for a connection; `reveals_per_day` how many whole numbers a person may ask for in a day, None for what the
-        platform thinks right; `new_master_key`: the one that may follow `master_key` while the house is open, which is
-        then gone over to without a pause. Raises `NotMigrated`, `Unreachable`, and `WrongMasterKey` when a registered
-        key does not open.
+        for a connection; `deadline`: the seconds after which Postgres ends a statement that reads, and twice as many
+        for one of the writer (None: never); `reveals_per_day`: how many whole numbers a person may ask for in a day,
+        None for what the platform thinks right; `new_master_key`: the one that may follow `master_key` while the house
+        is open, which is then gone over to without a pause. Raises `NotMigrated`, `Unreachable`, and `WrongMasterKey`
+        when a registered key does not open.
         """
         house = cls(
             database_url=database_url,
@@ -95,6 +99,7 @@ class House:
             pool_size=pool_size,
             pool_idle=pool_idle,
             pool_wait=pool_wait,
+            deadline=deadline,
             fresh=fresh,
             reveals_per_day=reveals_per_day,
         )
@@ -281,4 +286,11 @@ class House:
         if key == self._platform:
             return await connect_platform(self._url, self._masters)
         secret = password(self._registry[key.owner].password(self._master, key.login))
-        return await connect(self._url, user=key.login, password=secret)
+        return await connect(self._url, user=key.login, password=secret, seconds=self._longest(key))
+
+    def _longest(self, key: Key) -> float | None:
+        """Say how long a statement of this login may take."""
+        if self._deadline is None:
+            return None
+        writer = self._registry[key.owner].tenant.roles[Login.WRITER]
+        return self._deadline * (2 if key.login == writer else 1)

@@ -31,13 +31,16 @@ def platform_role(database: str) -> str:
     return f"tonghu_platform_{_digest(database)}"
 
 
-async def connect(url: str, *, user: str | None = None, password: str | None = None) -> asyncpg.Connection:
-    """Open one connection; `user` and `password` replace those of the URL."""
+async def connect(
+    url: str, *, user: str | None = None, password: str | None = None, seconds: float | None = None
+) -> asyncpg.Connection:
+    """Open one connection; `user` and `password` replace those of the URL, `seconds` is what a statement may take."""
+    timeout = {} if seconds is None else {"statement_timeout": f"{round(seconds * 1000)}ms"}
     return await asyncpg.connect(
         url,
         user=user,
         password=password,
-        server_settings=SETTINGS,
+        server_settings={**SETTINGS, **timeout},
         statement_cache_size=STATEMENTS,
         max_cached_statement_lifetime=0,
     )
