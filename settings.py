@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     oidc_jwks: str | None = None
     log_level: Literal["debug", "info", "warning", "error"] | None = None
     otlp_endpoint: str | None = None
+    # What /metrics asks for as its bearer token; in production there is no such address without one.
+    metrics_token: SecretStr | None = Field(default=None, min_length=16)
     pool_size: int = 60
     pool_idle: float = 60.0
     # How many days events are kept for those who resume; whole months go.

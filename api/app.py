@@ -11,9 +11,11 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from api import health
+from api.deadline import Pace
 from api.events import EventsDoor, preferred
-from api.graphql import GraphQLDoor
+from api.graphql import METHODS, GraphQLDoor
 from api.identity import Identity
+from api.rates import Rates
 from api.sockets import Socket
 from api.streams import Streams
 from api.telemetry.observed import Telemetry, telemetry_of
@@ -23,32 +25,48 @@ from schema.build import printed
 from schema.execute import built
 from tenants.house import House
 
+# The door itself says which it accepts, in the form of all its answers.
+ANY = ["DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT"]
 
-def create_app(house: House, identity: Identity, site: SiteInfo, telemetry: Telemetry | None = None) -> Starlette:
-    """Make the ASGI application; raises TypeError where a readable field has no class."""
+
+def create_app(
+    house: House,
+    identity: Identity,
+    site: SiteInfo,
+    telemetry: Telemetry | None = None,
+    *,
+    pace: Pace | None = None,
+    metrics: bool = True,
+    metrics_token: str | None = None,
+) -> Starlette:
+    """Make the ASGI application; raises TypeError where a readable field has no class.
+
+    `metrics_token` is what `/metrics` then asks for; without `metrics` there is no such address.
+    """
     built()
     sdl = printed()
     telemetry = telemetry or telemetry_of(house)
-    door = GraphQLDoor(house, identity, telemetry)
-
-    streams = Streams(house, identity, telemetry)
+    pace, rates = pace or Pace(), Rates()
+    door = GraphQLDoor(house, identity, telemetry, pace, rates)
+    streams = Streams(house, identity, telemetry, pace, rates)
     events = EventsDoor(streams)
 
     async def graphql(request: Request) -> object:
-        return await (events if preferred(request.headers.get("accept")) else door)(request)
+        streamed = request.method in METHODS and preferred(request.headers.get("accept"))
+        return await (events if streamed else door)(request)
 
     async def sockets(websocket: WebSocket) -> None:
         await Socket(streams, websocket).run()
 
     async def schema(_request: Request) -> PlainTextResponse:
-        return PlainTextResponse(sdl)
+        return PlainTextResponse(sdl, headers={"x-content-type-options": "nosniff"})
 
     routes: Sequence[BaseRoute] = [
-        Route("/graphql", graphql, methods=["GET", "POST"]),
+        Route("/graphql", graphql, methods=ANY),
         WebSocketRoute("/graphql", sockets),
         Route("/schema.graphql", schema),
         *health.routes(house),
-        *health.metrics_routes(telemetry.metrics),
+        *(health.metrics_routes(telemetry.metrics, metrics_token) if metrics else ()),
         *pages.routes(site),
     ]
 

@@ -11,13 +11,17 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from alerts.reader import SlowError
-from api.failures import HEADERS, BadRequestError, failed
-from api.graphql import body_of, well_formed
+from api import guard
+from api.answers import HEADERS, refused
+from api.deadline import within
+from api.failures import failed
 from api.identity import bearer
-from api.language import language
+from api.language import language, quality
+from api.media import Media
 from api.streams import AccessEndedError, Live, Streams, ended
 from api.watch import Pass
 from policies.caller import Caller
+from schema.request_id import numbered, request_id
 
 EVENT_STREAM = "text/event-stream"
 BEAT = 12.0  # seconds of silence after which a comment says that the stream lives
@@ -33,19 +37,12 @@ def preferred(accept: str | None) -> bool:
     """
     ranks: dict[str, tuple[float, int]] = {}
     for place, part in enumerate((accept or "").split(",")):
-        kind, *parameters = (word.strip().lower() for word in part.split(";"))
-        quality = next((_quality(one[2:]) for one in parameters if one.startswith("q=")), 1.0)
-        if quality > 0:
-            ranks.setdefault(kind, (-quality, place))
+        kind, _, parameters = part.partition(";")
+        wanted = quality(parameters)
+        if wanted > 0:
+            ranks.setdefault(kind.strip().lower(), (-wanted, place))
     streams = ranks.get(EVENT_STREAM)
     return streams is not None and all(streams < ranks[kind] for kind in _JSON if kind in ranks)
-
-
-def _quality(text: str) -> float:
-    try:
-        return min(max(float(text), 0.0), 1.0)
-    except ValueError:
-        return 0.0
 
 
 @dataclass(frozen=True)
@@ -57,10 +54,11 @@ class EventsDoor:
     async def __call__(self, request: Request) -> Response:
         """Answer one request."""
         tongue = language(request.headers.get("accept-language"))
-        try:
-            return await self._answer(request)
-        except Exception as error:  # noqa: BLE001 (the last door: whatever happened, the client gets an answer)
-            return failed(error, tongue)
+        with numbered():
+            try:
+                return await self._answer(request)
+            except Exception as error:  # noqa: BLE001 (the last door: whatever happened, the client gets an answer)
+                return refused(failed(error, tongue), Media.JSON)
 
     async def _answer(self, request: Request) -> Response:
         headers = request.headers
@@ -69,17 +67,20 @@ class EventsDoor:
         caller = await self.streams.watch.enter(asked, over.end)
         try:
             by_address = request.method == "GET"
-            body = _asked(request) if by_address else await body_of(request)
+            pace = self.streams.pace
+            sent = guard.queried(request) if by_address else await guard.posted(request, within=pace.body)
             last = headers.get("last-event-id")
-            answer = await self.streams.answer(caller, body, last, may_write=not by_address)
+            work = self.streams.answer(caller, sent, last, may_write=not by_address)
+            answer = await within(None, request, work)  # its time is the streams' to keep
         except BaseException:
             self.streams.watch.leave(asked, over.end)
             raise
-        events = self._events(answer, caller, asked, over)
-        return _Stream(events, media_type=EVENT_STREAM, headers=HEADERS | {"x-accel-buffering": "no"})
+        events = self._events(answer, caller, asked, over, request_id())
+        told = {"x-accel-buffering": "no", "x-request-id": request_id()}
+        return _Stream(events, media_type=EVENT_STREAM, headers=HEADERS | told)
 
     async def _events(
-        self, answer: Live | dict[str, Any], caller: Caller, asked: Pass, over: "_Over"
+        self, answer: Live | dict[str, Any], caller: Caller, asked: Pass, over: "_Over", number: str
     ) -> AsyncGenerator[bytes, None]:
         try:
             yield b":\n\n"
@@ -89,7 +90,9 @@ class EventsDoor:
             else:
                 yield _next(orjson.dumps(answer))
         except Exception as error:  # noqa: BLE001 (the status has left already: the stream itself says why it ends)
-            yield _next(orjson.dumps({"errors": [ended(error, caller.language)]}))
+            with numbered(number):
+                last = {"errors": [ended(error, caller.language)]}
+            yield _next(orjson.dumps(last))
         finally:
             self.streams.watch.leave(asked, over.end)
             if isinstance(answer, Live):
@@ -147,17 +150,3 @@ def _next(payload: bytes, sequence: int | None = None) -> bytes:
     """Frame an event; JSON as orjson writes it has no line end in it."""
     name = b"" if sequence is None else b"id: %d\n" % sequence
     return b"%sevent: next\ndata: %s\n\n" % (name, payload)
-
-
-def _asked(request: Request) -> dict[str, Any]:
-    """Read a request of GraphQL out of the address (GraphQL over HTTP, GET)."""
-    given = request.query_params
-    body: dict[str, Any] = {"query": given.get("query"), "operationName": given.get("operationName")}
-    try:
-        body["variables"] = orjson.loads(given.get("variables") or "null")
-    except orjson.JSONDecodeError:
-        body["variables"] = 0
-    if not well_formed(body):
-        zh, en = "地址中没有完整的 GraphQL 请求", "The address holds no whole request of GraphQL"
-        raise BadRequestError(400, "BAD_USER_INPUT", zh, en)
-    return body

@@ -1,63 +1,80 @@
 """What an HTTP door answers when a request comes to nothing: a status, and one error as the contract writes it."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-import orjson
+import asyncpg
 from starlette.requests import ClientDisconnect
-from starlette.responses import Response
 
-from api.tokens.claims import UnauthenticatedError
+from api.deadline import TooLate
+from api.rates import RateLimited
+from api.tokens.claims import NoTokenError, UnauthenticatedError
 from api.tokens.oidc import ProviderUnavailableError
 from policies.caller import Language
 from policies.refusal import Refused
-from schema.errors import UNAVAILABLE, fault, unavailable
+from schema.errors import UNAVAILABLE, fault, told, unavailable
+from schema.errors import late as too_late
 from tenants.errors import WrongMasterKey
 
 LOG = logging.getLogger("tonghu.serving")
-HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 AGAIN = {"retry-after": "1"}  # seconds
 
 
 @dataclass
 class BadRequestError(Exception):
-    """A request that is none of GraphQL's: an HTTP status, a code, and the reason in both languages."""
+    """A request that is none of GraphQL's: an HTTP status, a code, the reason in both languages, and headers for it."""
 
     status: int
     code: str
     zh: str
     en: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def failed(error: Exception, language: Language) -> Response:
+@dataclass(frozen=True)
+class Failure:
+    """What is answered: the status, the one error, and headers that belong to it."""
+
+    status: int
+    error: dict[str, object]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def failed(error: Exception, language: Language) -> Failure:
     """Answer a request that ended in this error; one that nobody expected is logged, and its text stays inside."""
     if isinstance(error, WrongMasterKey):
         LOG.critical("%s", error)  # nothing goes on until somebody gives the right one
     if isinstance(error, UNAVAILABLE):
-        return _answer(503, unavailable(language), AGAIN)
-    told = _told(error)
-    if told is None:
-        return _answer(500, fault(error, language))
-    message = told.zh if language == "zh" else told.en
-    headers = {"www-authenticate": "Bearer"} if told.status == 401 else {}
-    return _answer(told.status, {"message": message, "extensions": {"code": told.code}}, headers)
+        return Failure(503, unavailable(language), AGAIN)
+    if isinstance(error, TooLate | asyncpg.QueryCanceledError):
+        return Failure(504, too_late(language))
+    bad = _bad(error)
+    if bad is None:
+        return Failure(500, fault(error, language))
+    return Failure(bad.status, told(bad.code, bad.zh if language == "zh" else bad.en), bad.headers)
 
 
-def _told(error: Exception) -> BadRequestError | None:
-    if isinstance(error, BadRequestError):
-        return error
-    if isinstance(error, UnauthenticatedError):
-        return BadRequestError(401, "UNAUTHENTICATED", "未登录或令牌无效", "No valid token")
-    if isinstance(error, Refused):
-        refusal = error.refusals[0]
-        return BadRequestError(403, refusal.code.value, refusal.zh, refusal.en)
-    if isinstance(error, ProviderUnavailableError):
-        return BadRequestError(503, "UNAVAILABLE", "身份提供方暂不可用", "The identity provider cannot be reached")
-    if isinstance(error, ClientDisconnect):
-        return BadRequestError(400, "BAD_USER_INPUT", "请求中断", "The request broke off")
-    return None
-
-
-def _answer(status: int, error: dict[str, object], headers: dict[str, str] | None = None) -> Response:
-    body = orjson.dumps({"errors": [error]})
-    return Response(body, status_code=status, media_type="application/json", headers=HEADERS | (headers or {}))
+def _bad(error: Exception) -> BadRequestError | None:
+    match error:
+        case BadRequestError():
+            bad = error
+        case UnauthenticatedError():
+            # Source: RFC 6750, 3: no reason is given to who has shown no token.
+            asked = "Bearer" if isinstance(error, NoTokenError) else 'Bearer error="invalid_token"'
+            headers = {"www-authenticate": asked}
+            bad = BadRequestError(401, "UNAUTHENTICATED", "未登录或令牌无效", "No valid token", headers)
+        case Refused():
+            refusal = error.refusals[0]
+            bad = BadRequestError(403, refusal.code.value, refusal.zh, refusal.en)
+        case RateLimited(after=after):
+            zh, en = f"额度已用完，请 {after} 秒后重试", f"The allowance is used up: try again after {after} s"
+            bad = BadRequestError(429, "RATE_LIMITED", zh, en, {"retry-after": str(after)})
+        case ProviderUnavailableError():
+            zh, en = "身份提供方暂不可用", "The identity provider cannot be reached"
+            bad = BadRequestError(503, "UNAVAILABLE", zh, en, AGAIN)
+        case ClientDisconnect():
+            bad = BadRequestError(400, "BAD_USER_INPUT", "请求中断", "The request broke off")
+        case _:
+            return None
+    return bad

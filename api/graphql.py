@@ -1,23 +1,30 @@
-"""`/graphql` over HTTP: who asks is settled before the body is parsed, then the document runs."""
+"""`/graphql` over HTTP: who asks is settled before the body is parsed, then the document is looked at, then it runs."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
+from graphql import OperationType
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.failures import HEADERS, BadRequestError, failed
+from api import guard
+from api.answers import answered, refused
+from api.deadline import Pace, within
+from api.failures import BadRequestError, failed
 from api.identity import PLATFORM, Identity, bearer
 from api.language import language
+from api.media import Media, media
+from api.rates import Charge, Rates
 from api.telemetry.observed import OK, Asked, Telemetry
 from api.web.pages import graphiql_page
 from policies.caller import Caller
+from schema.admission import NotAdmitted, admit
 from schema.execute import execute
+from schema.request_id import numbered
 from tenants.house import House
 
-LARGEST = 256 * 1024  # bytes of a request's body
+METHODS = ("GET", "POST")
+COST = "tonghu-cost"  # a request header: with any value but 0, the answer's `extensions.cost` tells what was charged
 
 
 @dataclass(frozen=True)
@@ -27,29 +34,51 @@ class GraphQLDoor:
     house: House
     identity: Identity
     telemetry: Telemetry
+    pace: Pace
+    rates: Rates
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request."""
+        if request.method == "GET" and _is_of_a_browser(request):
+            return graphiql_page()
         tongue = language(request.headers.get("accept-language"))
-        with self.telemetry.request() as asked:
+        with numbered(), self.telemetry.request() as asked:
+            form = Media.JSON
             try:
-                response = await self._answer(request, asked)
+                form = media(request.headers.get("accept"))
+                response = await self._answer(request, form, asked)
             except Exception as error:  # noqa: BLE001 (the last door: whatever happened, the client gets an answer)
                 asked.outcome = type(error).__name__
-                response = failed(error, tongue)
+                response = refused(failed(error, tongue), form)
             asked.status = response.status_code
             return response
 
-    async def _answer(self, request: Request, asked: Asked) -> Response:
-        if request.method == "GET":
-            return _page(request)
+    async def _answer(self, request: Request, form: Media, asked: Asked) -> Response:
+        if request.method not in METHODS:
+            raise BadRequestError(
+                405, "BAD_USER_INPUT", "仅接受 GET 与 POST", "GET and POST are accepted", {"allow": "GET, POST"}
+            )
         caller = await self._caller(request)
         asked.tenant = caller.tenant  # of a verified token, and in the registry
-        body = await body_of(request)
-        asked.operation = body.get("operationName")
-        answer = await self._executed(caller, body)
+        reads_only = request.method == "GET"
+        sent = guard.queried(request) if reads_only else await guard.posted(request, within=self.pace.body)
+        asked.operation = sent.operation_name
+        try:
+            admitted = admit(caller, sent.query, sent.variables, sent.operation_name)
+        except NotAdmitted as reasons:
+            self.rates.charge(caller, 1)
+            answer: dict[str, Any] = {"errors": reasons.errors}
+        else:
+            if reads_only and admitted.kind is not OperationType.QUERY:
+                raise BadRequestError(
+                    405, "BAD_USER_INPUT", "GET 只能查询", "A GET is for queries alone", {"allow": "POST"}
+                )
+            charge = self.rates.charge(caller, admitted.cost)
+            answer = await within(self.pace.answer, request, self._executed(caller, sent))
+            if request.headers.get(COST, "0") != "0":
+                answer["extensions"] = {"cost": _told(charge)}
         asked.outcome = next((_code(error) for error in answer.get("errors", ())), OK)
-        return Response(orjson.dumps(answer), media_type="application/json", headers=HEADERS)
+        return answered(answer, form)
 
     async def _caller(self, request: Request) -> Caller:
         headers = request.headers
@@ -58,15 +87,15 @@ class GraphQLDoor:
             token, role=headers.get("tonghu-role"), accept_language=headers.get("accept-language")
         )
 
-    async def _executed(self, caller: Caller, body: dict[str, Any]) -> dict[str, Any]:
+    async def _executed(self, caller: Caller, sent: guard.Sent) -> dict[str, Any]:
         tenant = None if caller.tenant == PLATFORM else await self.house.tenant(caller.tenant)
         return await execute(
             self.house,
             tenant,
             caller,
-            body["query"],
-            variables=body.get("variables"),
-            operation_name=body.get("operationName"),
+            sent.query,
+            variables=sent.variables,
+            operation_name=sent.operation_name,
         )
 
 
@@ -74,36 +103,14 @@ def _code(error: dict[str, Any]) -> str:
     return str(error["extensions"]["code"])
 
 
-def _page(request: Request) -> Response:
-    if "text/html" in request.headers.get("accept", ""):
-        return graphiql_page()
-    raise BadRequestError(405, "BAD_USER_INPUT", "请用 POST 提交查询", "Send the operation by POST")
+def _told(charge: Charge) -> dict[str, int]:
+    return {
+        "requested": charge.requested,
+        "limit": charge.limit,
+        "available": charge.available,
+        "restoreRate": charge.per_second,
+    }
 
 
-async def body_of(request: Request) -> dict[str, Any]:
-    """Read a request of GraphQL from the body of an HTTP request. Raises `BadRequestError`."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise BadRequestError(415, "BAD_USER_INPUT", "仅接受 application/json", "The body must be application/json")
-    read = bytearray()
-    async for chunk in request.stream():
-        read += chunk
-        if len(read) > LARGEST:
-            raise BadRequestError(413, "TOO_LARGE", "请求体超过 256 KB", "The body is larger than 256 KB")
-    try:
-        body = orjson.loads(bytes(read))
-    except orjson.JSONDecodeError:
-        body = None
-    if not isinstance(body, dict) or not well_formed(body):
-        zh, en = "请求体不是 GraphQL 请求", "The body is not a GraphQL request in JSON"
-        raise BadRequestError(400, "BAD_USER_INPUT", zh, en)
-    return body
-
-
-def well_formed(body: Mapping[str, Any]) -> bool:
-    """Tell whether a document comes with an object of variables and a name, or without."""
-    return (
-        isinstance(body.get("query"), str)
-        and isinstance(body.get("variables"), (dict, type(None)))
-        and isinstance(body.get("operationName"), (str, type(None)))
-    )
+def _is_of_a_browser(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")

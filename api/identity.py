@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import or_, select
 
 from api.language import language
-from api.tokens.claims import Claims, UnauthenticatedError, Verify
+from api.tokens.claims import Claims, NoTokenError, UnauthenticatedError, Verify
 from care.divisions.scope import multirange
 from policies.assignments import Assignment, held, permit_of
 from policies.caller import Caller
@@ -94,7 +94,7 @@ def bearer(authorization: str | None) -> str:
     """Take the token out of an `Authorization` header (RFC 6750, 2.1); raises `UnauthenticatedError` without one."""
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise UnauthenticatedError("no bearer token")
+        raise NoTokenError("no bearer token")
     return token.strip()
 
 

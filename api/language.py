@@ -9,16 +9,18 @@ def language(accept: str | None) -> Language:
     for part in (accept or "").split(","):
         tag, _, parameters = part.partition(";")
         primary = tag.strip().lower().partition("-")[0]
-        best[primary] = max(best.get(primary, 0.0), _quality(parameters))
+        best[primary] = max(best.get(primary, 0.0), quality(parameters))
     return "en" if best.get("en", 0.0) > best.get("zh", best.get("*", 0.0)) else "zh"
 
 
-def _quality(parameters: str) -> float:
-    name, _, value = parameters.strip().partition("=")
-    if name.strip().lower() != "q":
-        return 1.0
-    try:
-        quality = float(value)
-    except ValueError:
-        return 0.0
-    return quality if 0.0 <= quality <= 1.0 else 0.0
+def quality(parameters: str) -> float:
+    """Read how much a member of an `Accept` header is wanted, 0.0 to 1.0; other parameters than `q` are passed over."""
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.strip().partition("=")
+        if name.strip().lower() == "q":
+            try:
+                wanted = float(value)
+            except ValueError:
+                return 0.0
+            return wanted if 0.0 <= wanted <= 1.0 else 0.0
+    return 1.0

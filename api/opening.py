@@ -53,10 +53,17 @@ def opened(data_dir: Path | None) -> Iterator[Opened]:
         embedded.stop(server)
 
 
+PATIENCE = 1.0  # seconds that a request waits for a connection; its client may come again
+
+
 @asynccontextmanager
-async def house(place: Opened) -> AsyncIterator[House]:
-    """Open the house on a database that is migrated. Raises `NotMigrated`, `WrongMasterKey`."""
+async def house(place: Opened, *, answer: float | None = None) -> AsyncIterator[House]:
+    """Open the house on a database that is migrated. Raises `NotMigrated`, `WrongMasterKey`.
+
+    `answer`: the seconds in which a door that serves has to answer; work that nobody waits for takes the time it needs.
+    """
     settings = place.settings
+    hurry = {} if answer is None else {"pool_wait": PATIENCE, "deadline": answer}
     opened_house = await House.open(
         database_url=place.url,
         master_key=place.master_key,
@@ -66,6 +73,7 @@ async def house(place: Opened) -> AsyncIterator[House]:
         pool_size=settings.pool_size,
         pool_idle=settings.pool_idle,
         reveals_per_day=settings.reveals_per_day,
+        **hurry,
     )
     async with opened_house:
         yield opened_house

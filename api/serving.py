@@ -7,7 +7,8 @@ import uvicorn
 from starlette.applications import Starlette
 
 from api.app import create_app
-from api.graphql import LARGEST
+from api.arrivals import Arrivals
+from api.guard import LARGEST
 from api.identity import Identity
 from api.telemetry.logs import configure
 from api.telemetry.observed import telemetry_of
@@ -30,11 +31,19 @@ def app_of(house: House, settings: Settings, site: SiteInfo | None = None) -> St
     configure(settings.logged())
     provider = provider_of(exporter(settings.otlp_endpoint) if settings.otlp_endpoint else None)
     telemetry = telemetry_of(house, provider)
-    return create_app(house, identity_of(house, settings), site or plain_site(house), telemetry)
+    token = settings.metrics_token
+    return create_app(
+        house,
+        identity_of(house, settings),
+        site or plain_site(house),
+        telemetry,
+        metrics=token is not None or settings.env != "production",
+        metrics_token=None if token is None else token.get_secret_value(),
+    )
 
 
-def server_of(app: Starlette, *, host: str, port: int) -> uvicorn.Server:
-    """Make the server; when it is stopped, requests in flight get 5 seconds to end."""
+def server_of(app: Starlette, *, host: str, port: int, http: type[Arrivals] = Arrivals) -> uvicorn.Server:
+    """Make the server; when it is stopped, requests in flight get 5 seconds to end. `http` bounds how they arrive."""
     config = uvicorn.Config(
         app,
         host=host,
@@ -42,7 +51,8 @@ def server_of(app: Starlette, *, host: str, port: int) -> uvicorn.Server:
         log_level="warning",
         log_config=None,  # what it says goes into our log
         access_log=False,
-        server_header=False,
+        server_header=False,  # `date` stays: RFC 9110, 6.6.1 asks for it
+        http=http,
         timeout_graceful_shutdown=5,
         ws_max_size=LARGEST,
         ws_per_message_deflate=False,  # thin messages, and a window of 32 kB for each socket

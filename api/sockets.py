@@ -9,6 +9,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from alerts.reader import SlowError
 from api import socket_messages as messages
+from api.guard import sent_of
 from api.identity import bearer
 from api.socket_messages import PROTOCOL, InvalidError
 from api.streams import Live, Streams, ended
@@ -144,7 +145,7 @@ class Socket:
 
     async def _operate(self, key: str, payload: dict[str, Any], caller: Caller) -> None:
         try:
-            answer = await self._streams.answer(caller, payload)
+            answer = await self._streams.answer(caller, sent_of(payload))
             if isinstance(answer, Live):
                 await self._live(key, answer, caller)
             elif "data" in answer:

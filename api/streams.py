@@ -1,28 +1,31 @@
 """What sockets and event streams have in common: who asks, what is answered at once, and what goes on."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from graphql import GraphQLError
-from strawberry.types.graphql import OperationType
+from graphql import GraphQLError, OperationType
 
 from alerts.hub import GapError, Hub
 from alerts.reader import Reader, SlowError, UnavailableError
+from api.deadline import Pace, in_time
+from api.failures import BadRequestError, failed
+from api.guard import Sent
 from api.identity import PLATFORM, Identity
+from api.rates import Rates
 from api.telemetry.observed import Telemetry
 from api.watch import Watch
 from policies.caller import Caller, Language
 from reads.errors import BadRead
+from schema.admission import NotAdmitted, admit
 from schema.alert_stream import AlertStream, number
-from schema.errors import UNAVAILABLE, fault, presented, unavailable
-from schema.execute import READ_AND_WRITE, execute
-from schema.subscribe import refused, subscribe, subscribes
+from schema.errors import presented, told, unavailable
+from schema.execute import execute
+from schema.request_id import numbered
+from schema.subscribe import refused, subscribe
 from tenants.house import House
 
-Body = Mapping[str, Any]
-READ = (OperationType.QUERY,)
 KEPT = 1_000  # compiled subscriptions
 
 
@@ -45,6 +48,8 @@ class Streams:
     house: House
     identity: Identity
     telemetry: Telemetry
+    pace: Pace
+    rates: Rates
     hub: Hub = field(init=False)
     watch: Watch = field(init=False)
     # What the same caller asked before is compiled: a crowd that comes back at once costs one compilation each.
@@ -55,35 +60,38 @@ class Streams:
         object.__setattr__(self, "watch", Watch(self.identity))
 
     async def answer(
-        self, caller: Caller, body: Body, last: str | None = None, *, may_write: bool = True
+        self, caller: Caller, sent: Sent, last: str | None = None, *, may_write: bool = True
     ) -> Live | dict[str, Any]:
         """Answer a request of GraphQL, or give the subscription that it asks for.
 
         `last` is the number of the last event that the client says it has; it goes before the document's own. Errors
-        of any kind are in the answer.
+        of any kind are in the answer, those of limits, cost and time among them.
         """
-        with self.telemetry.request() as asked:
-            asked.tenant, asked.operation = caller.tenant, body.get("operationName")
+        with numbered(), self.telemetry.request() as asked:
+            asked.tenant, asked.operation = caller.tenant, sent.operation_name
+            work = self._answer(caller, sent, last, may_write=may_write)
             try:
-                answer = await self._answer(caller, body, last, READ_AND_WRITE if may_write else READ)
-            except UNAVAILABLE:
-                answer = {"errors": [unavailable(caller.language)]}
+                answer = await in_time(self.pace.answer, work)
             except Exception as error:  # noqa: BLE001 (the last door: whatever happened, the client gets an answer)
-                answer = {"errors": [fault(error, caller.language)]}
+                answer = {"errors": [failed(error, caller.language).error]}
             asked.status = 200
             if not isinstance(answer, Live) and (errors := answer.get("errors")):
                 asked.outcome = str(errors[0]["extensions"]["code"])
             return answer
 
-    async def _answer(
-        self, caller: Caller, body: Body, last: str | None, allowed: Iterable[OperationType]
-    ) -> Live | dict[str, Any]:
+    async def _answer(self, caller: Caller, sent: Sent, last: str | None, *, may_write: bool) -> Live | dict[str, Any]:
+        query, variables, name = sent.query, sent.variables, sent.operation_name
+        try:
+            admitted = admit(caller, query, variables, name)
+        except NotAdmitted as reasons:
+            self.rates.charge(caller, 1)
+            return {"errors": reasons.errors}
+        if admitted.kind is OperationType.MUTATION and not may_write:
+            raise BadRequestError(405, "BAD_USER_INPUT", "GET 不得写入", "A GET writes nothing")
+        self.rates.charge(caller, admitted.cost)
         tenant = None if caller.tenant == PLATFORM else await self.house.tenant(caller.tenant)
-        query, variables, name = body["query"], body.get("variables"), body.get("operationName")
-        if not subscribes(query, name):
-            return await execute(
-                self.house, tenant, caller, query, variables=variables, operation_name=name, allowed=allowed
-            )
+        if admitted.kind is not OperationType.SUBSCRIPTION:
+            return await execute(self.house, tenant, caller, query, variables=variables, operation_name=name)
         same = caller, query, name, orjson.dumps(variables)
         stream = self._compiled.get(same) or await subscribe(
             self.house, tenant, caller, query, variables=variables, operation_name=name
@@ -117,9 +125,9 @@ def ended(error: Exception, language: Language) -> dict[str, object]:
     """Say why a subscription ended, as an error of GraphQL."""
     english = language == "en"
     if isinstance(error, AccessEndedError):
-        return {"message": _ENDED[english], "extensions": {"code": "FORBIDDEN"}}
+        return told("FORBIDDEN", _ENDED[english])
     if isinstance(error, SlowError):
-        return {"message": _SLOW[english], "extensions": {"code": "UNAVAILABLE"}}
+        return told("UNAVAILABLE", _SLOW[english])
     if isinstance(error, UnavailableError):
         return unavailable(language)
     return presented(GraphQLError("ended", original_error=error), language)

@@ -26,6 +26,7 @@ from reads.where import condition
 from records.journal import event_log
 from schema.alert import RULES, judged
 from schema.context import Info, Request
+from schema.errors import presented
 from tenants.house import House
 from tenants.registry import Login, Tenant
 from tenants.statement import compile_statement
@@ -97,10 +98,10 @@ class AlertStream:
             operation_name=request.operation_name,
         )
         assert not hasattr(result, "__await__")
-        return orjson.dumps({"data": result.data} if not result.errors else {"errors": [_FAULT], "data": result.data})
-
-
-_FAULT = {"message": "Internal error", "extensions": {"code": "INTERNAL"}}
+        if not result.errors:
+            return orjson.dumps({"data": result.data})
+        errors = [presented(error, self.caller.language) for error in result.errors]
+        return orjson.dumps({"errors": errors, "data": result.data})
 
 
 async def stream_of(info: Info) -> AlertStream:

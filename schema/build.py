@@ -1,21 +1,16 @@
 """Puts the schema together from its types, and prints it as the file that clients generate from."""
 
-from typing import Any
-
 import strawberry
 from graphql import GraphQLError, GraphQLSchema
-from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 import schema.enums  # noqa: F401 - the codes must be enums before a type names them
-from schema.guards import DepthRule, OneOperation
+from schema.guards import ReadDocuments
 from schema.mutations.root import Mutation
 from schema.root import Query
 from schema.scalars import SCALARS
 from schema.subscription import Subscription
-
-MOST_TOKENS = 2_000
 
 
 class Schema(strawberry.Schema):
@@ -26,19 +21,12 @@ class Schema(strawberry.Schema):
 
 
 def build() -> Schema:
-    """Make the schema with its guards: 2,000 tokens, 12 levels, one operation at a time."""
-    guards: list[Any] = [
-        lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS),
-        lambda: ParserCache(maxsize=256),
-        lambda: ValidationCache(maxsize=256),
-        lambda: AddValidationRules([DepthRule]),
-        OneOperation,
-    ]
+    """Make the schema; it runs documents as `schema.documents` reads them."""
     return Schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        extensions=guards,
+        extensions=[ReadDocuments],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )
 

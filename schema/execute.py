@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
@@ -17,7 +16,7 @@ from reads.mapping import Registry, registry
 from reads.reading import Reading
 from schema.build import Schema, build, core
 from schema.context import request_of
-from schema.errors import presented
+from schema.errors import presented, told
 from tenants.house import House
 from tenants.registry import Tenant
 
@@ -57,11 +56,11 @@ async def execute(
             allowed_operation_types=allowed,
         )
     except MissingQueryError:
-        return _refused("The request has no query.")
-    except CannotGetOperationTypeError as error:
-        return _refused(error.as_http_error_reason())
-    except InvalidOperationTypeError as error:
-        return _refused(error.as_http_error_reason("this door"))
+        return _refused(caller, "请求中没有查询", "The request has no query")
+    except CannotGetOperationTypeError:
+        return _refused(caller, "查询中没有要执行的操作", "The document has no such operation to run")
+    except InvalidOperationTypeError:
+        return _refused(caller, "此处不能执行这种操作", "Operations of this kind are not run here")
     reads = [read for reading in request.reads for read in _told(reading)]
     if reads and tenant is not None:
         fingerprint = await fingerprint_of(house, tenant, query, operation_name, variables or {})
@@ -83,21 +82,13 @@ def _told(reading: Reading) -> Iterator[Read]:
 def _response(result: Any, caller: Caller) -> dict[str, Any]:
     assert isinstance(result, (ExecutionResult, PreExecutionError))
     response: dict[str, Any] = {}
+    code = "GRAPHQL_VALIDATION_FAILED" if isinstance(result, PreExecutionError) else "BAD_USER_INPUT"
     if result.errors:
-        response["errors"] = [
-            presented(error, caller.language, _code(error, isinstance(result, PreExecutionError)))
-            for error in result.errors
-        ]
+        response["errors"] = [presented(error, caller.language, code) for error in result.errors]
     if result.data is not None or any(error.path for error in result.errors or ()):
         response["data"] = result.data
     return response
 
 
-def _code(error: GraphQLError, before_execution: bool) -> str:
-    if isinstance(error, GraphQLSyntaxError):
-        return "GRAPHQL_PARSE_FAILED"
-    return "GRAPHQL_VALIDATION_FAILED" if before_execution else "BAD_USER_INPUT"
-
-
-def _refused(message: str) -> dict[str, Any]:
-    return {"errors": [{"message": message, "extensions": {"code": "BAD_USER_INPUT"}}]}
+def _refused(caller: Caller, zh: str, en: str) -> dict[str, Any]:
+    return {"errors": [told("BAD_USER_INPUT", en if caller.language == "en" else zh)]}

@@ -4,30 +4,19 @@ import asyncio
 from dataclasses import replace
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSyntaxError, OperationDefinitionNode, OperationType, parse
+from graphql import GraphQLError
 from strawberry.types.execution import PreExecutionError
 
 from policies.audit import fingerprint_of
 from policies.caller import Caller
 from schema.alert_stream import AlertStream, gap
-from schema.build import MOST_TOKENS
 from schema.context import request_of
 from schema.errors import presented
 from schema.execute import built
+from schema.faulty import FaultyDocument
 from schema.subscription import ASKED
 from tenants.house import House
 from tenants.registry import Tenant
-
-
-def subscribes(query: str, operation_name: str | None) -> bool:
-    """Tell whether what a document would run is a subscription; what is wrong with it is `execute`'s to say."""
-    try:
-        document = parse(query, max_tokens=MOST_TOKENS)
-    except (GraphQLError, RecursionError):
-        return False
-    operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
-    named = [one for one in operations if operation_name is None or (one.name and one.name.value == operation_name)]
-    return len(named) == 1 and named[0].operation is OperationType.SUBSCRIPTION
 
 
 async def subscribe(
@@ -48,11 +37,10 @@ async def subscribe(
         query, variable_values=variables, operation_name=operation_name, context_value=request
     )
     async for result in results:
-        errors = result.errors or [GraphQLError("Nothing is subscribed to.")]
-        early = isinstance(result, PreExecutionError)
-        return {"errors": [presented(error, caller.language, _code(error, early)) for error in errors]}
+        code = "GRAPHQL_VALIDATION_FAILED" if isinstance(result, PreExecutionError) else "BAD_USER_INPUT"
+        return {"errors": [presented(error, caller.language, code) for error in result.errors or [_nothing()]]}
     if not asked.done():  # @skip and @include left nothing
-        return {"errors": [presented(GraphQLError("Nothing is subscribed to."), caller.language)]}
+        return {"errors": [presented(_nothing(), caller.language)]}
     stream = asked.result()
     fingerprint = await fingerprint_of(house, stream.tenant, query, operation_name, variables or {})
     return replace(stream, fingerprint=fingerprint)
@@ -64,7 +52,5 @@ def refused(caller: Caller) -> dict[str, Any]:
     return {"errors": [presented(error, caller.language)]}
 
 
-def _code(error: GraphQLError, early: bool) -> str:
-    if isinstance(error, GraphQLSyntaxError):
-        return "GRAPHQL_PARSE_FAILED"
-    return "GRAPHQL_VALIDATION_FAILED" if early else "BAD_USER_INPUT"
+def _nothing() -> FaultyDocument:
+    return FaultyDocument("BAD_USER_INPUT", "没有订阅任何内容", "Nothing is subscribed to")

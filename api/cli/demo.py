@@ -34,6 +34,7 @@ async def demo(
 
     Start the demo: four provinces, synthetic ledgers, API and pages. What a run has made, the next one finds again.
     """
+    from api.deadline import Pace
     from api.demo.prepare import prepare
     from api.ports import free_port, require_free
 
@@ -43,7 +44,7 @@ async def demo(
     with opened(data_dir) as place:
         _require_demo(place)
         await prepare(place, children=children, console=console)
-        async with house(place) as opened_house:
+        async with house(place, answer=Pace().answer) as opened_house:
             return await _run(opened_house, place, console, port=chosen, check=check)
 
 

@@ -1,4 +1,4 @@
-"""`tonghu schema print`: the SDL that clients generate from."""
+"""`tonghu schema print|errors`: the SDL that clients generate from, and the codes that they go by."""
 
 
 def print_() -> int:
@@ -9,4 +9,15 @@ def print_() -> int:
     from schema.build import printed
 
     print(printed(), end="")
+    return 0
+
+
+def errors() -> int:
+    """打印错误代码。
+
+    Print the codes of errors, exactly as committed in docs/errors.md.
+    """
+    from schema.error_codes import page
+
+    print(page(), end="")
     return 0

@@ -17,6 +17,7 @@ async def serve(
 
     Serve the API; run `tonghu migrate` first.
     """
+    from api.deadline import Pace
     from api.ports import require_free
     from api.serving import app_of, ending, server_of
     from api.watching import watched
@@ -24,7 +25,7 @@ async def serve(
 
     require_free(host, port)
     with opened(data_dir) as place:
-        async with house(place) as opened_house:
+        async with house(place, answer=Pace().answer) as opened_house:
             print(f"http://{host}:{port}/")
             server = server_of(app_of(opened_house, place.settings), host=host, port=port)
             async with watched(place, ending(server)), relaying(opened_house):

@@ -28,6 +28,10 @@ class UnauthenticatedError(Exception):
     """
 
 
+class NoTokenError(UnauthenticatedError):
+    """No token was shown."""
+
+
 @dataclass(frozen=True)
 class Claims:
     """Who a token speaks for: the subject, the tenant's code, and until when; `role` is the role it would act in."""

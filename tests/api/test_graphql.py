@@ -69,7 +69,8 @@ async def test_a_token_is_needed_before_anything_is_parsed(client: httpx2.AsyncC
     answer = await client.post("/graphql", content=b"\xff{", headers={"content-type": "text/plain"})
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"] == "Bearer"
-    assert answer.json()["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}
+    assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    assert answer.json()["errors"][0]["extensions"]["requestId"] == answer.headers["x-request-id"]
 
 
 async def test_a_caller_acts_in_one_role_and_chooses_it_by_header(
@@ -100,6 +101,9 @@ async def test_a_caller_acts_in_one_role_and_chooses_it_by_header(
         (b"[" * 100_000, "application/json", 400),
         (b'{"query": "{viewer{subject}}"}', "application/json, text/plain", 415),
         (b'{"query": "{viewer{subject}}"}', "text/plain", 415),
+        (b'{"query": "{viewer{subject}}"}', "application/json; charset=gbk", 415),
+        (b'{"query": "{viewer{subject}}", "variables": {"a": "\\ud800"}}', "application/json", 400),
+        (b'{"query": "{viewer{subject}}", "extensions": 1}', "application/json", 400),
         (b'{"query": "' + b" " * 262_144 + b'"}', "application/json", 413),
     ],
 )
@@ -118,10 +122,80 @@ async def test_answers_are_kept_by_no_cache(client: httpx2.AsyncClient, officer:
     assert answer.headers["content-type"] == "application/json"
 
 
-async def test_a_browser_gets_the_page_and_others_are_told_to_post(client: httpx2.AsyncClient) -> None:
+async def test_the_newer_form_has_a_status_of_its_own_and_no_data_in_request_errors(
+    client: httpx2.AsyncClient, officer: dict[str, str]
+) -> None:
+    for query, code, status in (
+        ("{", "GRAPHQL_PARSE_FAILED", 400),
+        ("{ nothing }", "GRAPHQL_VALIDATION_FAILED", 400),
+        ("query A { viewer { role } } query B { viewer { role } }", "GRAPHQL_VALIDATION_FAILED", 400),
+        ("query($id: ID!) { child(id: $id) { id } }", "BAD_USER_INPUT", 400),
+        ("{ children(first: 0) { totalCount } }", "BAD_USER_INPUT", 200),  # a field's error: there is data, if null
+    ):
+        for form, expected in (("application/graphql-response+json", status), ("application/json", 200)):
+            answer = await client.post("/graphql", json={"query": query}, headers={**officer, "accept": form})
+            assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (expected, form)
+            assert ("data" in answer.json()) is (status == 200)
+            assert answer.json()["errors"][0]["extensions"]["code"] == code
+    refused = await client.post("/graphql", json=VIEWER, headers={**officer, "accept": "text/event-stream"})
+    assert refused.status_code == 406
+
+
+async def test_a_get_is_for_queries_alone(client: httpx2.AsyncClient, officer: dict[str, str]) -> None:
+    query = {
+        "query": "query A($id: ID!) { child(id: $id) { id } }",
+        "variables": '{"id": "child_x"}',
+        "operationName": "A",
+    }
+    answer = await client.get("/graphql", params=query, headers=officer)
+    assert (answer.status_code, answer.json()) == (200, {"data": {"child": None}})
+    written = await client.get("/graphql", params={"query": "mutation { __typename }"}, headers=officer)
+    assert (written.status_code, written.headers["allow"]) == (405, "POST")
+    # What no page of another origin can send is the token itself: without it there is nothing to be had.
+    assert (await client.get("/graphql", params=query)).status_code == 401
+    for bad in ({"variables": "{}"}, {"query": "{viewer{role}}", "variables": "[1"}, {"query": ["{a}", "{b}"]}):
+        assert (await client.get("/graphql", params=bad, headers=officer)).status_code == 400
+    other = await client.put("/graphql", json=VIEWER, headers=officer)
+    assert (other.status_code, other.headers["allow"]) == (405, "GET, POST")
+
+
+async def test_cost_is_told_who_asks_for_it_and_charged_to_everyone(
+    client: httpx2.AsyncClient, officer: dict[str, str]
+) -> None:
+    assert "extensions" not in (await client.post("/graphql", json=VIEWER, headers=officer)).json()
+    told = (await client.post("/graphql", json=VIEWER, headers={**officer, "tonghu-cost": "1"})).json()
+    assert told["extensions"]["cost"].keys() == {"requested", "limit", "available", "restoreRate"}
+    wide = {"query": "{ children(first: 100) { nodes { visits(first: 100) { nodes { id mode occurredAt } } } } }"}
+    answers = [await client.post("/graphql", json=wide, headers=officer) for _ in range(10)]
+    answer = next(answer for answer in answers if answer.status_code != 200)
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (429, "RATE_LIMITED")
+    assert int(answer.headers["retry-after"]) >= 1
+
+
+async def test_a_token_that_proves_nothing_is_told_apart_from_none(client: httpx2.AsyncClient) -> None:
+    for token, said in (("x.y.z", 'Bearer error="invalid_token"'), ("a" * 9_000, 'Bearer error="invalid_token"')):
+        answer = await client.post("/graphql", json=VIEWER, headers={"authorization": f"Bearer {token}"})
+        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, said)
+
+
+async def test_metrics_may_ask_for_a_token(house: House, key: OKPKey) -> None:
+    identity = Identity(house, demo_verifier(key, house.clock), baseline())
+    for options, sent, status in (
+        ({}, {}, 200),
+        ({"metrics_token": "a synthetic token"}, {}, 401),
+        ({"metrics_token": "a synthetic token"}, {"authorization": "Bearer another token"}, 401),
+        ({"metrics_token": "a synthetic token"}, {"authorization": "Bearer a synthetic token"}, 200),
+        ({"metrics": False}, {}, 404),
+    ):
+        app = create_app(house, identity, plain_site(house), **options)
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://tonghu.test") as asking:
+            assert (await asking.get("/metrics", headers=sent)).status_code == status
+
+
+async def test_a_browser_gets_the_page(client: httpx2.AsyncClient) -> None:
     page = await client.get("/graphql", headers={"accept": "text/html"})
     assert (page.status_code, page.headers["content-type"].partition(";")[0]) == (200, "text/html")
-    assert (await client.get("/graphql", params={"query": "{viewer{subject}}"})).status_code == 405
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
 
 
 async def test_the_schema_file_and_health_need_no_token(client: httpx2.AsyncClient) -> None:
@@ -147,11 +221,11 @@ async def test_a_request_for_which_no_connection_is_free_may_come_again(
             answer = await client.post("/graphql", json=VIEWER, headers={**officer, "accept-language": "en"})
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
         assert answer.headers["cache-control"] == "no-store"
-        assert answer.json() == {
-            "errors": [
-                {"message": "The service is busy, try again shortly", "extensions": {"code": "UNAVAILABLE"}},
-            ]
-        }
+        (error,) = answer.json()["errors"]
+        assert (error["message"], error["extensions"]["code"]) == (
+            "The service is busy, try again shortly",
+            "UNAVAILABLE",
+        )
         assert (await client.post("/graphql", json=VIEWER, headers=officer)).status_code == 200
 
 

@@ -1,0 +1,48 @@
+"""How an answer leaves: its form and status (GraphQL over HTTP, section 6), and the headers that all of them have."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+from api.failures import AGAIN, Failure
+from api.media import Media
+from schema.error_codes import STATUS
+from schema.request_id import request_id
+
+HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff", "vary": "Accept, Accept-Language"}
+_TYPES = {Media.GRAPHQL: f"{Media.GRAPHQL}; charset=utf-8", Media.JSON: Media.JSON.value}
+
+
+def answered(answer: Mapping[str, Any], form: Media) -> Response:
+    """Send what came of a well-formed request.
+
+    With data the status is 200. Without, it is that of the first error's code; a client of the older form reads a
+    request error as 200. Where the service was busy and nothing at all was answered, there is no data to speak of.
+    """
+    errors = answer.get("errors") or ()
+    codes = [error["extensions"]["code"] for error in errors]
+    if "data" in answer and not _nothing(answer["data"], codes):
+        return _sent(200, answer, form)
+    if not codes:
+        return _sent(200, answer, form)
+    status = STATUS[codes[0]]
+    headers = AGAIN if status == 503 else {}
+    return _sent(200 if status == 400 and form is Media.JSON else status, {"errors": errors}, form, headers)
+
+
+def refused(failure: Failure, form: Media) -> Response:
+    """Send why a request came to nothing."""
+    return _sent(failure.status, {"errors": [failure.error]}, form, failure.headers)
+
+
+def _nothing(data: Any, codes: list[str]) -> bool:
+    """Tell whether there is no value at all, and only because the service was busy."""
+    busy = codes and all(code in ("UNAVAILABLE", "TIMEOUT") for code in codes)
+    return bool(busy) and (data is None or all(value is None for value in data.values()))
+
+
+def _sent(status: int, body: Mapping[str, Any], form: Media, headers: Mapping[str, str] | None = None) -> Response:
+    told = {**HEADERS, "x-request-id": request_id(), **(headers or {})}
+    return Response(orjson.dumps(body), status_code=status, media_type=_TYPES[form], headers=told)

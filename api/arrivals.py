@@ -1,0 +1,75 @@
+"""How long a request may take to arrive, and how large its head may be: uvicorn itself sets no limit to either."""
+
+import asyncio
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+LARGEST_HEAD = 64 * 1024  # bytes of request line and headers
+
+
+class Arrivals(HttpToolsProtocol):
+    """One connection. Times are seconds: a head must be whole in `head_time`, the body after it in `body_time`.
+
+    A body that is read gets its answer from the guard, after less time; the connection of any other ends here.
+    """
+
+    head_time = 10.0
+    body_time = 15.0
+
+    _due: asyncio.TimerHandle | None = None
+    _head = 0
+    _in_head = True
+    _begun = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Expect a head."""
+        super().connection_made(transport)
+        self._expect(self.head_time)
+
+    def data_received(self, data: bytes) -> None:
+        """Count what belongs to a head; the piece it began in may end a body, and is not counted."""
+        self._begun = False
+        super().data_received(data)
+        self._head = self._head + len(data) if self._in_head and not self._begun else 0
+        if self._head > LARGEST_HEAD and not self.transport.is_closing():
+            self._end(431)
+
+    def on_message_begin(self) -> None:
+        """Expect the rest of a head that has begun."""
+        super().on_message_begin()
+        self._in_head = self._begun = True
+        self._expect(self.head_time)
+
+    def on_headers_complete(self) -> None:
+        """Expect the body."""
+        self._in_head = False
+        self._expect(self.body_time)
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Expect nothing: what comes next, uvicorn waits for as long as it keeps a connection alive."""
+        self._expect(None)
+        super().on_message_complete()
+
+    def handle_websocket_upgrade(self) -> None:
+        """Leave the connection to the protocol of its sockets."""
+        self._expect(None)
+        super().handle_websocket_upgrade()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Expect nothing more."""
+        self._expect(None)
+        super().connection_lost(exc)
+
+    def _expect(self, seconds: float | None) -> None:
+        if self._due is not None:
+            self._due.cancel()
+        self._due = None if seconds is None else self.loop.call_later(seconds, self._end, 408)
+
+    def _end(self, status: int) -> None:
+        if self.transport.is_closing():
+            return
+        waits = bool(self.cycle) and not self.cycle.response_complete
+        if self._in_head and not waits:
+            self.transport.write(STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n")
+        self.transport.close()

@@ -1,0 +1,116 @@
+"""What is refused before anything is parsed: method, content type, size, slowness, and what is no GraphQL request.
+
+Source: GraphQL over HTTP (graphql/graphql-over-http, section 5, Request).
+"""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+
+from api.failures import BadRequestError
+
+LARGEST = 256 * 1024  # bytes of a request's body
+_MEMBERS = ("query", "variables", "operationName", "extensions")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A document, and what was sent with it; members that GraphQL over HTTP does not know are ignored."""
+
+    query: str
+    variables: dict[str, Any] | None
+    operation_name: str | None
+    extensions: dict[str, Any] | None
+
+
+async def posted(request: Request, *, within: float) -> Sent:
+    """Read a body of JSON. Raises `BadRequestError`: 400, 408 (not sent in time), 413 or 415."""
+    _require_json(request)
+    try:
+        async with asyncio.timeout(within):
+            body = await _read(request)
+    except TimeoutError as error:
+        raise BadRequestError(
+            408, "TIMEOUT", f"请求体未在 {within:g} 秒内送达", f"The body did not come within {within:g} s"
+        ) from error
+    return sent_of(_parsed(body))
+
+
+def queried(request: Request) -> Sent:
+    """Read a query from the address of a GET; raises `BadRequestError` 400."""
+    given: dict[str, Any] = {}
+    for name in _MEMBERS:
+        values = request.query_params.getlist(name)
+        if len(values) > 1:
+            raise _none()
+        if values and name in ("variables", "extensions"):
+            given[name] = _parsed(values[0].encode("utf-8", "surrogatepass"))
+        elif values:
+            given[name] = values[0]
+    return sent_of(given)
+
+
+def _require_json(request: Request) -> None:
+    kinds = request.headers.getlist("content-type")
+    kind, _, parameters = (kinds[0] if len(kinds) == 1 else "").partition(";")
+    if kind.strip().lower() != "application/json" or not _utf8(parameters):
+        raise BadRequestError(
+            415, "BAD_USER_INPUT", "仅接受 UTF-8 的 application/json", "The body must be application/json in UTF-8"
+        )
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise BadRequestError(415, "BAD_USER_INPUT", "请求体不得压缩", "The body must not be compressed")
+
+
+def _utf8(parameters: str) -> bool:
+    """Tell whether the parameters of a media type say nothing but UTF-8; the quotes are RFC 9110's."""
+    if not parameters.strip():
+        return True
+    name, _, value = parameters.partition("=")
+    return name.strip().lower() == "charset" and value.strip().strip('"').lower() in ("utf-8", "utf8")
+
+
+async def _read(request: Request) -> bytes:
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > LARGEST:
+        raise _too_large()
+    read = bytearray()
+    async for chunk in request.stream():
+        read += chunk
+        if len(read) > LARGEST:
+            raise _too_large()
+    return bytes(read)
+
+
+def _parsed(text: bytes) -> Any:
+    try:
+        return orjson.loads(text)  # strict: UTF-8 alone, no lone surrogates, no deeper than 1,024 levels
+    except orjson.JSONDecodeError as error:
+        raise _none() from error
+
+
+def sent_of(body: Any) -> Sent:
+    """Read a request of GraphQL that came as JSON; raises `BadRequestError` 400."""
+    if not isinstance(body, dict):
+        raise _none()
+    query, variables, name, extensions = (body.get(member) for member in _MEMBERS)
+    if (
+        not isinstance(query, str)
+        or not isinstance(variables, (dict, type(None)))
+        or not isinstance(name, (str, type(None)))
+        or not isinstance(extensions, (dict, type(None)))
+    ):
+        raise _none()
+    return Sent(query, variables, name or None, extensions)
+
+
+def _none() -> BadRequestError:
+    return BadRequestError(
+        400, "BAD_USER_INPUT", "这不是 GraphQL 请求（JSON）", "This is not a GraphQL request in JSON"
+    )
+
+
+def _too_large() -> BadRequestError:
+    return BadRequestError(413, "TOO_LARGE", "请求体超过 256 KB", "The body is larger than 256 KB")
