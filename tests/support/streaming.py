@@ -112,8 +112,12 @@ class Client:
         await self.opened.send(json.dumps(message))
 
     async def receive(self, seconds: float = 10) -> Message:
-        found: Message = json.loads(await asyncio.wait_for(self.opened.recv(), seconds))
-        return found
+        """Receive the next message; what only asks whether this end lives is answered."""
+        while True:
+            found: Message = json.loads(await asyncio.wait_for(self.opened.recv(), seconds))
+            if found != {"type": "ping"}:
+                return found
+            await self.send(type="pong")
 
     async def subscribe(self, key: str = "1", query: str = ALERTS, **variables: Any) -> None:
         await self.send(id=key, type="subscribe", payload={"query": query, "variables": variables})
