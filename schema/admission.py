@@ -9,7 +9,7 @@ from graphql import GraphQLError, OperationType
 from policies.caller import Caller
 from schema.budgets import budget
 from schema.build import core
-from schema.documents import document, without_nul
+from schema.documents import document
 from schema.errors import presented
 from schema.execute import built
 from schema.faulty import FaultyDocument
@@ -38,7 +38,6 @@ def admit(caller: Caller, text: str, variables: Mapping[str, Any] | None, operat
         raise NotAdmitted(caller, found.faults)
     try:
         operation = found.operation(operation_name)
-        without_nul(variables or {})
         allowed = budget(caller.role)
         if found.introspects(operation) and not allowed.introspection:
             raise FaultyDocument(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from graphql import (
     DocumentNode,
@@ -26,8 +26,6 @@ REMEMBERED: Final = 500  # documents
 LONGEST_REMEMBERED: Final = 16 * 1024  # characters
 MOST_ERRORS: Final = 20
 
-# Postgres' text holds no NUL; the lexer refuses one that is written as it is, and takes one that is escaped.
-_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u(?:0000|\{0+\})")
 _TOO_MUCH = re.compile(r"Syntax Error: (?:Document|Source) ")
 
 
@@ -78,20 +76,6 @@ def document(schema: GraphQLSchema, text: str) -> Document:
     return _remembered(schema, text) if len(text) <= LONGEST_REMEMBERED else _read(schema, text)
 
 
-def without_nul(variables: Mapping[str, Any]) -> None:
-    """Refuse variables with a NUL character in them, which no text of the database can hold; raises FaultyDocument."""
-    waiting: list[tuple[str, Any]] = list(variables.items())
-    while waiting:
-        name, value = waiting.pop()
-        if isinstance(value, str):
-            if "\0" in value:
-                raise _holds_nul()
-        elif isinstance(value, dict):
-            waiting += value.items()
-        elif isinstance(value, list):
-            waiting += [(name, one) for one in value]
-
-
 def _read(schema: GraphQLSchema, text: str) -> Document:
     try:
         node = parse(text, max_tokens=TOKENS)
@@ -104,8 +88,6 @@ def _read(schema: GraphQLSchema, text: str) -> Document:
     }
     # Limits first: some of GraphQL's own rules take long for documents that pass them.
     found: list[GraphQLError] = [*faults(node)]
-    if not found and _NUL.search(text):
-        found = [_holds_nul()]
     found = found or validate(schema, node, specified_rules, max_errors=MOST_ERRORS, hide_suggestions=True)
     return Document(node, tuple(found), operations, None if found else Costs(schema, node))
 
@@ -119,7 +101,3 @@ def _too_much() -> FaultyDocument:
         f"查询过长或嵌套过深（至多 {TOKENS} 个词元）",
         f"The document is too long or nested too deeply ({TOKENS} tokens at most)",
     )
-
-
-def _holds_nul() -> FaultyDocument:
-    return FaultyDocument("BAD_USER_INPUT", "文本中不得有 NUL 字符", "Text must not hold a NUL character")

@@ -23,6 +23,7 @@ UNAVAILABLE = (NotActive, PoolExhausted, Unreachable, WrongMasterKey)
 
 _BUSY = ("服务繁忙，请稍后重试", "The service is busy, try again shortly")
 _LATE = ("未能在时限内完成，已取消", "It was not done in time and is cancelled")
+_NO_TEXT = ("文本中有 NUL 或不完整的字符", "A text holds a NUL character, or half of one")
 _FAULT = ("系统内部错误，请凭请求编号联系运维", "Internal error; quote the request id to the operator")
 
 
@@ -39,11 +40,18 @@ def presented(error: GraphQLError, language: Language, code: str = "BAD_USER_INP
     if cause is None or in_the_request or isinstance(cause, GraphQLError):
         of_syntax = isinstance(error, GraphQLSyntaxError)
         return place | told("GRAPHQL_PARSE_FAILED" if of_syntax else code, said(error.message, language))
+    return place | _of_the_server(cause, language)
+
+
+def _of_the_server(cause: Exception, language: Language) -> dict[str, object]:
     if isinstance(cause, UNAVAILABLE):
-        return place | unavailable(language)
+        return unavailable(language)
+    if isinstance(cause, asyncpg.CharacterNotInRepertoireError | UnicodeEncodeError):
+        # Members that look at their text themselves say where it stands; this is for those that do not.
+        return told("BAD_USER_INPUT", _NO_TEXT[language == "en"])
     if isinstance(cause, asyncpg.QueryCanceledError):
-        return place | late(language)
-    return place | fault(cause, language)
+        return late(language)
+    return fault(cause, language)
 
 
 def told(code: str, message: str, path: tuple[str, ...] = ()) -> dict[str, object]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 
-from schema.documents import Document, document, without_nul
+from schema.documents import Document, document
 from schema.faulty import FaultyDocument
 
 
@@ -28,7 +28,6 @@ class ReadDocuments(SchemaExtension):
         if not errors:
             try:
                 found.operation(context.context.operation_name)
-                without_nul(context.variables or {})
             except FaultyDocument as error:
                 errors = [error]
         context.pre_execution_errors = errors

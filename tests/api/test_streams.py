@@ -27,7 +27,6 @@ REFUSED = {
     "tokens": ("{ viewer { " + "subject " * 2_000 + "} }", "TOO_COMPLEX"),
     "depth": ("{ a " * 13 + "}" * 13, "TOO_COMPLEX"),
     "aliases of a subscription": (f"subscription {{ alerts {{ {ALIASES} }} }}", "TOO_COMPLEX"),
-    "NUL": ('subscription { alerts(after: "\\u0000") { id } }', "BAD_USER_INPUT"),
     "no such operation": ("fragment F on Alert { id }", "GRAPHQL_VALIDATION_FAILED"),
 }
 

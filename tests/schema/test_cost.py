@@ -74,9 +74,3 @@ def test_guests_do_not_introspect(house: House) -> None:
         with pytest.raises(NotAdmitted) as refused:
             admit(caller_of(house, Role.REPORTER), text, None, None)
         assert refused.value.errors[0]["extensions"]["code"] == "FORBIDDEN"  # type: ignore[index]
-
-
-def test_no_text_of_a_variable_holds_nul(house: House) -> None:
-    with pytest.raises(NotAdmitted) as refused:
-        admit(caller_of(house, Role.COUNTY_OFFICER), "{ viewer { subject } }", {"a": [{"b": "x\0"}]}, None)
-    assert refused.value.errors[0]["extensions"]["code"] == "BAD_USER_INPUT"  # type: ignore[index]
