@@ -62,6 +62,11 @@ _TABLE: Final = (
         "有几个操作时每个都要有名称",
         "An operation without a name must be the only one",
     ),
+    _row(
+        r"(?:Anonymous Subscription|Subscription NAME) must (?:select only one|not select an introspection)",
+        "一个订阅只能选择一个根字段，且不是内省字段",
+        "A subscription selects one root field, which is none of introspection",
+    ),
     _row(r"Unknown type NAME", "没有类型 {0}", "There is no type {0}"),
     _row(
         r"Fragment NAME cannot condition on non composite type NAME",
