@@ -15,12 +15,14 @@ HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff", "va
 _TYPES = {Media.GRAPHQL: f"{Media.GRAPHQL}; charset=utf-8", Media.JSON: Media.JSON.value}
 
 
-def answered(answer: Mapping[str, Any], form: Media) -> Response:
-    """Send what came of a well-formed request.
+def answered(answer: bytes | Mapping[str, Any], form: Media) -> Response:
+    """Send what came of a well-formed request; bytes are the whole body of one that went well.
 
     With data the status is 200. Without, it is that of the first error's code; a client of the older form reads a
     request error as 200. Where the service was busy and nothing at all was answered, there is no data to speak of.
     """
+    if isinstance(answer, bytes):
+        return _sent(200, answer, form)
     errors = answer.get("errors") or ()
     codes = [error["extensions"]["code"] for error in errors]
     if "data" in answer and not _nothing(answer["data"], codes):
@@ -43,6 +45,9 @@ def _nothing(data: Any, codes: list[str]) -> bool:
     return bool(busy) and (data is None or all(value is None for value in data.values()))
 
 
-def _sent(status: int, body: Mapping[str, Any], form: Media, headers: Mapping[str, str] | None = None) -> Response:
+def _sent(
+    status: int, body: bytes | Mapping[str, Any], form: Media, headers: Mapping[str, str] | None = None
+) -> Response:
     told = {**HEADERS, "x-request-id": request_id(), **(headers or {})}
-    return Response(orjson.dumps(body), status_code=status, media_type=_TYPES[form], headers=told)
+    content = body if isinstance(body, bytes) else orjson.dumps(body)
+    return Response(content, status_code=status, media_type=_TYPES[form], headers=told)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from graphql import OperationType
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,7 +20,7 @@ from api.telemetry.observed import OK, Asked, Telemetry
 from api.web.pages import graphiql_page
 from policies.caller import Caller
 from schema.admission import NotAdmitted, admit
-from schema.execute import execute
+from schema.execute import answer as answer_to
 from schema.request_id import numbered
 from tenants.house import House
 
@@ -67,7 +68,7 @@ class GraphQLDoor:
             admitted = admit(caller, sent.query, sent.variables, sent.operation_name)
         except NotAdmitted as reasons:
             self.rates.charge(caller, 1)
-            answer: dict[str, Any] = {"errors": reasons.errors}
+            answer: bytes | dict[str, Any] = {"errors": reasons.errors}
         else:
             if reads_only and admitted.kind is not OperationType.QUERY:
                 raise BadRequestError(
@@ -76,8 +77,10 @@ class GraphQLDoor:
             charge = self.rates.charge(caller, admitted.cost)
             answer = await within(self.pace.answer, request, self._executed(caller, sent))
             if request.headers.get(COST, "0") != "0":
+                answer = orjson.loads(answer) if isinstance(answer, bytes) else answer
                 answer["extensions"] = {"cost": _told(charge)}
-        asked.outcome = next((_code(error) for error in answer.get("errors", ())), OK)
+        if isinstance(answer, dict):
+            asked.outcome = next((_code(error) for error in answer.get("errors", ())), OK)
         return answered(answer, form)
 
     async def _caller(self, request: Request) -> Caller:
@@ -87,9 +90,9 @@ class GraphQLDoor:
             token, role=headers.get("tonghu-role"), accept_language=headers.get("accept-language")
         )
 
-    async def _executed(self, caller: Caller, sent: guard.Sent) -> dict[str, Any]:
+    async def _executed(self, caller: Caller, sent: guard.Sent) -> bytes | dict[str, Any]:
         tenant = None if caller.tenant == PLATFORM else await self.house.tenant(caller.tenant)
-        return await execute(
+        return await answer_to(
             self.house,
             tenant,
             caller,

@@ -17,6 +17,7 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
+    Insert,
     Integer,
     Text,
     Uuid,
@@ -65,6 +66,16 @@ _READ: Final[Mapping[str, TypeEngine[Any]]] = {
     "scope": Text(),
     "fingerprint": Text(),
 }
+
+
+def _written() -> Insert:
+    """Write the statement that adds rows of reads, however many, in one exchange and one plan."""
+    given = func.jsonb_to_recordset(cast(bindparam("rows", type_=Text), JSONB))
+    table = given.table_valued(*(column(name, kind) for name, kind in _READ.items())).render_derived(with_types=True)
+    return insert(audit_event).from_select(list(_READ), select(*(table.c[name] for name in _READ)))
+
+
+_WRITTEN: Final = _written()
 
 
 @dataclass(frozen=True)
@@ -154,15 +165,7 @@ async def audit_reads(house: House, tenant: Tenant, caller: Caller, fingerprint:
         }
         for read in reads
     ]
-    await house.together(tenant, rows, _written)
-
-
-def _written(rows: Sequence[Any]) -> Any:
-    """Write the statement that adds rows of reads, however many, in one exchange and one plan."""
-    text = orjson.dumps(rows).decode()
-    given = func.jsonb_to_recordset(cast(bindparam(None, text, Text, unique=True), JSONB))
-    table = given.table_valued(*(column(name, kind) for name, kind in _READ.items())).render_derived(with_types=True)
-    return insert(audit_event).from_select(list(_READ), select(*(table.c[name] for name in _READ)))
+    await house.together(tenant, rows, _WRITTEN)
 
 
 async def fingerprint_of(

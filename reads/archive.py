@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select, true
 
 from policies.vocabulary import SEES_ARCHIVED
+from reads.arguments import Value
 from reads.frame import Frame
 from reads.sources import Row, Rows
 from records.child import child
@@ -22,10 +23,10 @@ def in_sight(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
     return _in_use(rows.table, row, erased=SEES_ARCHIVED in frame.caller.permit.actions)
 
 
-def usual(member: str) -> Callable[[Frame, Row, Row, Mapping[str, Any]], ColumnElement[bool]]:
+def usual(member: str) -> Callable[[Frame, Row, Row, Value | None], ColumnElement[bool]]:
     """Make the condition of lists that leave archived rows out unless their `where` names a member."""
 
-    def condition(frame: Frame, table: Row, row: Row, where: Mapping[str, Any]) -> ColumnElement[bool]:
+    def condition(frame: Frame, table: Row, row: Row, where: Value | None) -> ColumnElement[bool]:
         if SEES_ARCHIVED not in frame.caller.permit.actions or _names(where, member):
             return true()
         return _in_use(table, row, erased=False)
@@ -78,7 +79,11 @@ def _some(row: Row) -> Select[Any]:
     return select(literal_column("1")).correlate(row)
 
 
-def _names(where: Mapping[str, Any], member: str) -> bool:
+def _names(where: Value | None, member: str) -> bool:
     """Tell whether a `where` asks by a member anywhere in it."""
+    return where is not None and bool(where.told(f"names {member}", lambda sent: _named(sent or {}, member)))
+
+
+def _named(where: Mapping[str, Any], member: str) -> bool:
     parts = [*(where.get("and") or ()), *(where.get("or") or ()), *([where["not"]] if where.get("not") else [])]
-    return where.get(member) is not None or any(_names(part, member) for part in parts)
+    return where.get(member) is not None or any(_named(part, member) for part in parts)

@@ -11,18 +11,18 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     get_named_type,
+    get_nullable_type,
 )
-from graphql.execution.values import get_argument_values
 from sqlalchemy import Column as SqlColumn
-from sqlalchemy import ColumnElement, Select, Text, case, func, select
-from sqlalchemy import cast as cast_to
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from policies.classes import Sight
 from reads import json
+from reads.arguments import arguments
 from reads.connection import page
 from reads.frame import Frame
 from reads.mapping import TYPE_KEY, Entity, Readable
-from reads.reading import PLACE_KEY
 from reads.reference import referred
 from reads.rows import granted, seen
 from reads.selection import select_fields
@@ -30,14 +30,12 @@ from reads.sources import Column, Computed, Many, One, Paged, Reference, Row, Se
 
 
 def object_json(
-    frame: Frame, kind: GraphQLObjectType, row: Row, nodes: Iterable[FieldNode], *, placed: bool = False
+    frame: Frame, kind: GraphQLObjectType, row: Row, nodes: Iterable[FieldNode], *, typed: bool = False
 ) -> ColumnElement[str]:
-    """Build the JSON object that the nodes' selections ask of a row of the type; `placed`: it says where it lies."""
+    """Build the JSON object that the nodes' selections ask of a row of the type; `typed`: it says which type it is."""
     entity = frame.registry.entities[kind.name]
     frame.note(entity.rows)
-    values = [(TYPE_KEY, json.settled(kind.name))]
-    if placed and "division" in row.c:
-        values.append((PLACE_KEY, func.coalesce(cast_to(row.c.division, Text), json.NULL)))
+    values = [(TYPE_KEY, json.settled(kind.name))] if typed else []
     for key, fields in select_fields(frame, kind, nodes).items():
         name = fields[0].name.value
         if name == "__typename":
@@ -56,7 +54,7 @@ def _field(
     frame: Frame, kind: GraphQLObjectType, field: Readable, definition: GraphQLField, row: Row, nodes: list[FieldNode]
 ) -> ColumnElement[str]:
     entity = frame.registry.entities[kind.name]
-    source, nothing = field.source, json.constant("[]" if _is_list(definition.type) else json.NULL)
+    source, nothing = field.source, json.constant("[]" if _is_list(definition.type) else _null(definition.type))
     if isinstance(source, Settled):
         by_row = source.by_row and source.by_row(row, frame, kind.name)
         return json.settled(source.build(frame, kind.name)) if by_row is None else by_row
@@ -86,11 +84,33 @@ def _value(
     if isinstance(source, Column):
         column = cast("SqlColumn[Any]", entity.rows.table.c[source.name])
         whole = sight is Sight.SHOW or source.name.endswith("_masked")
-        return json.value(column, row.c[source.name]) if whole else None
+        return _stored(column, row.c[source.name], definition.type) if whole else None
     if isinstance(source, Computed):
         build = source.build if sight is Sight.SHOW else source.masked
-        return build(row, frame) if build is not None else None
+        return _computed(build(row, frame), definition.type) if build is not None else None
     return _nested(frame, definition, source, row, nodes) if sight is Sight.SHOW else None
+
+
+def _stored(column: "SqlColumn[Any]", row: ColumnElement[Any], kind: GraphQLOutputType) -> ColumnElement[str]:
+    text = json.value(column, row, _null(kind))
+    listed = get_nullable_type(kind)
+    if (
+        isinstance(column.type, ARRAY)
+        and isinstance(listed, GraphQLList)
+        and isinstance(listed.of_type, GraphQLNonNull)
+    ):
+        return case((func.array_position(row, None).is_not(None), json.constant(json.FORBIDDEN)), else_=text)
+    return text
+
+
+def _computed(text: ColumnElement[str], kind: GraphQLOutputType) -> ColumnElement[str]:
+    null = _null(kind)
+    return text if null == json.NULL else func.coalesce(func.nullif(text, json.NULL), json.constant(null))
+
+
+def _null(kind: GraphQLOutputType) -> str:
+    """Give what stands for a null: where the type forbids one, what cannot be missed."""
+    return json.FORBIDDEN if isinstance(kind, GraphQLNonNull) else json.NULL
 
 
 def _nested(
@@ -101,8 +121,7 @@ def _nested(
     kind = get_named_type(definition.type)
     assert isinstance(kind, GraphQLObjectType)
     if isinstance(source, Paged):
-        arguments = get_argument_values(definition, nodes[0], frame.variables)
-        return page(frame, source, nodes, arguments, definition, object_json, row)
+        return page(frame, source, nodes, arguments(frame.inquiry, definition, nodes[0]), definition, object_json, row)
     other = alias_of(frame, kind)
     rows = select(object_json(frame, kind, other, nodes)).select_from(other).correlate(row)
     rows = rows.where(source.join(row, other), seen(frame, kind, other))
@@ -112,12 +131,12 @@ def _nested(
         return json.array(rows.order_by(*source.order(other)))
     if source.order is not None:
         rows = rows.order_by(*source.order(other))
-    return first_or_null(rows)
+    return first_or_null(rows, _null(definition.type))
 
 
-def first_or_null(rows: Select[Any]) -> ColumnElement[str]:
+def first_or_null(rows: Select[Any], null: str = json.NULL) -> ColumnElement[str]:
     """Write the first row's JSON, or null when there is none."""
-    return func.coalesce(rows.limit(1).scalar_subquery(), json.NULL)
+    return func.coalesce(rows.limit(1).scalar_subquery(), json.constant(null))
 
 
 def _is_list(kind: GraphQLOutputType) -> bool:

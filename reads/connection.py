@@ -1,15 +1,16 @@
 """How a connection becomes SQL: one aggregate over the page's rows, which a limit and a place in the order cut out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
-from sqlalchemy import BigInteger, ColumnElement, Select, Text, bindparam, cast, func, literal_column, select, true
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, cast, func, literal_column, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from policies.classes import RowKind
 from reads import json, keyset
+from reads.arguments import Value
 from reads.errors import BadRead
 from reads.frame import Frame
 from reads.mapping import Entity
@@ -19,8 +20,17 @@ from reads.sources import Key, Paged, Row
 from reads.where import condition
 
 COUNTED_AT_MOST = 10_000
-ObjectJson = Callable[[Frame, GraphQLObjectType, Row, Iterable[FieldNode]], ColumnElement[str]]
+
 Found = Callable[[Row], ColumnElement[bool]]
+
+
+class ObjectJson(Protocol):
+    """How a row becomes JSON (`reads.compile.object_json`), which in turn asks for connections."""
+
+    def __call__(
+        self, frame: Frame, kind: GraphQLObjectType, row: Row, nodes: Iterable[FieldNode], *, typed: bool = False
+    ) -> ColumnElement[str]:
+        """Build the JSON object that the nodes' selections ask of a row of the type."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,11 @@ class _Cut:
     @property
     def shown(self) -> ColumnElement[bool]:
         return self.row.c.rank <= self.size
+
+    @property
+    def given(self) -> ColumnElement[str]:
+        """Count the rows of the page."""
+        return cast(func.count().filter(self.shown), Text)
 
     def listed(self, item: ColumnElement[str]) -> ColumnElement[str]:
         """Write the page's items as a JSON array, in the order of the list."""
@@ -55,12 +70,15 @@ def page(
     frame: Frame,
     source: Paged,
     nodes: list[FieldNode],
-    arguments: dict[str, Any],
+    arguments: Mapping[str, Value],
     definition: GraphQLField,
     object_json: ObjectJson,
     parent: Row | None = None,
 ) -> ColumnElement[str]:
-    """Build the JSON of `{edges nodes pageInfo totalCount}` for the rows that join the parent and pass `where`."""
+    """Build the JSON of `{edges nodes pageInfo totalCount}` for the rows that join the parent and pass `where`.
+
+    Without a parent, a line goes before it that tells how many rows it gives.
+    """
     kind = _object(definition)
     item = _object(kind.fields["nodes"])
     entity = frame.registry.entities[item.name]
@@ -70,8 +88,8 @@ def page(
     def found(row: Row) -> ColumnElement[bool]:
         where = arguments.get("where")
         joined = source.join(parent, row) if source.join is not None else true()
-        asked = condition(frame, entity, definition.args["where"].type, row, where) if where else true()
-        usual = source.usual(frame, entity.rows.table, row, where or {}) if source.usual is not None else true()
+        asked = true() if where is None else _condition(frame, entity, definition, row, where)
+        usual = source.usual(frame, entity.rows.table, row, where) if source.usual is not None else true()
         return joined & visible(frame, entity.rows, row) & usual & asked
 
     cut = _cut(frame, entity, source, arguments, found, outside)
@@ -91,22 +109,31 @@ def page(
 
     selection = select_fields(frame, kind, nodes).items()
     values = [(key, part(fields[0].name.value, fields)) for key, fields in selection]
+    answer = json.members(values)
+    if parent is None:
+        rows = any(fields[0].name.value in ("nodes", "edges") for _, fields in selection)
+        answer = json.joined([cut.given if rows else "0", "\n", answer])
     # HAVING makes it one row even where nothing of the page itself is asked.
-    return select(json.members(values)).select_from(cut.row).having(true()).scalar_subquery()
+    return select(answer).select_from(cut.row).having(true()).scalar_subquery()
+
+
+def _condition(frame: Frame, entity: Entity, definition: GraphQLField, row: Row, where: Value) -> ColumnElement[bool]:
+    if where.told("null", lambda sent: sent is None):
+        return true()
+    return condition(frame, entity, definition.args["where"].type, row, where)
 
 
 def _cut(
-    frame: Frame, entity: Entity, source: Paged, arguments: dict[str, Any], found: Found, outside: list[Row]
+    frame: Frame, entity: Entity, source: Paged, arguments: Mapping[str, Value], found: Found, outside: list[Row]
 ) -> _Cut:
     size, backward = keyset.page_size(arguments)
-    name, keys = _order(frame, entity, source, arguments.get("orderBy"))
+    name, keys = _order(frame, entity, source, keyset.known(arguments, "orderBy"))
     place = keyset.place_asked(arguments, backward=backward)
     table = entity.rows.table.alias()
     order = keyset.ordering(table, keys, backward=backward)
     rows = select(table, func.row_number().over(order_by=order).label("rank")).where(found(table))
     if place is not None:
-        values = keyset.place_of(place, name, table, keys)
-        rows = rows.where(keyset.beyond(table, keys, values, backward=backward))
+        rows = rows.where(keyset.beyond(table, name, keys, place, backward=backward))
     row = rows.order_by(*order).limit(_number(size + 1)).correlate(*outside).subquery()
     return _Cut(row, keyset.cursor(row, name, keys), _number(size), backward, place is not None)
 
@@ -160,7 +187,8 @@ def _order(frame: Frame, entity: Entity, source: Paged, asked: Any) -> tuple[str
 
 
 def _number(value: int) -> ColumnElement[int]:
-    return bindparam(None, value, BigInteger, unique=True)
+    # Not a parameter: Postgres plans for the size of the page.
+    return literal_column(str(value), BigInteger)
 
 
 def _object(field: GraphQLField) -> GraphQLObjectType:

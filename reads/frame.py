@@ -1,16 +1,18 @@
 """What surrounds the compiling of one operation: the schema's registry, who asks, and the operation's own parts."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
-from graphql import FragmentDefinitionNode, GraphQLResolveInfo, GraphQLSchema
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql import FragmentDefinitionNode, GraphQLSchema
 
-from policies.caller import Caller
+from care.divisions import scope
+from policies.caller import Language
 from policies.classes import FieldClass
+from policies.permits import Permit
 from reads.errors import BadRead
+from reads.given import Given, Inquiry, Late, Moment, each
 from reads.mapping import Registry
 from reads.reading import Reading
 from reads.sources import Rows
@@ -32,41 +34,124 @@ class Budget:
 
 
 @dataclass(frozen=True)
-class Frame:
-    """The surroundings of one compilation.
+class Place:
+    """An area whose codes are bound: the column of its level where it has one, and the ranges that report to it."""
 
-    `now` is the clock's moment in Asia/Shanghai; `scope` the places that row-level security lets through: the caller's,
-    or in a unit of work those it was opened for. The compiled predicates bind the rows to the caller either way.
+    level: scope.LevelColumn | None
+    code: Any
+    spans: tuple[tuple[Any, Any], ...]
+
+
+@dataclass(frozen=True)
+class Asker:
+    """The caller as a statement sees it: the permit is known, who it is and where is read when the statement runs."""
+
+    permit: Permit
+    inquiry: Inquiry
+
+    @property
+    def subject(self) -> Any:
+        """The account."""
+        return Late(lambda given: given.caller.subject)
+
+    @property
+    def areas(self) -> tuple[Place, ...]:
+        """The places of the role; how many there are and of which levels shapes the statement."""
+        size = self.inquiry.ask("areas", lambda given: len(given.caller.areas))
+        return tuple(map(self._area, range(size)))
+
+    @property
+    def organisations(self) -> tuple[Any, ...]:
+        """The organisations that the caller acts for."""
+        return each(self.inquiry, "organisations", lambda given: given.caller.organisations)
+
+    @property
+    def grounds(self) -> frozenset[str] | None:
+        """The only reasons for which listed rows show; None for all but broken glass."""
+        known: frozenset[str] | None = self.inquiry.know(
+            "grounds", lambda given: None if given.caller.grounds is None else sorted(given.caller.grounds)
+        )
+        return known
+
+    @property
+    def language(self) -> Language:
+        """The language of what is said in words; each has statements of its own."""
+        said: Language = self.inquiry.ask("language", lambda given: given.caller.language)
+        return said
+
+    def _area(self, index: int) -> Place:
+        return place_of(self.inquiry, ("area", index), lambda given: given.caller.areas[index])
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The surroundings of one compilation: the schema's registry, the caller, the operation's own parts.
+
+    The compiled predicates bind the rows to the caller, whatever row-level security lets through.
     """
 
     registry: Registry
-    caller: Caller
-    scope: str
-    now: datetime
+    caller: Asker
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
-    variables: VariableValues
-    budget: Budget
+    inquiry: Inquiry
+    budget: Budget = field(default_factory=Budget)
     reading: Reading = field(default_factory=Reading)
+    typed: bool = False
+
+    @property
+    def now(self) -> Any:
+        """The clock's moment, in Asia/Shanghai."""
+        return Moment(lambda given: given.now)
+
+    @property
+    def scope(self) -> Any:
+        """The places that row-level security lets through."""
+        return Late(lambda given: given.scope)
 
     def note(self, rows: Rows, *classes: FieldClass) -> None:
         """Note for the trail that rows of a type are read, and which classes of their fields."""
         self.reading.note(self.caller.permit, rows.kind, *classes)
 
+    def alone(self) -> "Frame":
+        """Give the surroundings of another root field of the operation, with a budget and a reading of its own."""
+        return replace(self, budget=Budget(), reading=Reading())
+
 
 def frame_of(
-    info: GraphQLResolveInfo[Any],
+    given: Given,
     registry: Registry,
-    caller: Caller,
-    scope: str,
-    now: datetime,
-    variables: Mapping[str, Any],
+    schema: GraphQLSchema,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    *,
+    typed: bool = False,
 ) -> Frame:
-    """Take the operation's parts from the executor's info; `variables` are those that the request sent.
+    """Begin the making of a statement; `typed`: rows behind an interface say of which type they are."""
+    inquiry = Inquiry(given)
+    return Frame(registry, Asker(given.caller.permit, inquiry), schema, fragments, inquiry, typed=typed)
 
-    Strawberry hands on only the coerced values; arguments need the values as sent too, since a variable may stand
-    inside a literal.
-    """
-    values = get_variable_values(info.schema, info.operation.variable_definitions or (), dict(variables))
-    assert isinstance(values, VariableValues)  # the executor has coerced the same values before
-    return Frame(registry, caller, scope, now, info.schema, info.fragments, values, Budget())
+
+def place_of(inquiry: Inquiry, name: Hashable, of: Callable[[Given], int]) -> Place:
+    """Give an area of the request; its level, and how many ranges report to it, shape the statement."""
+    level, ranges = inquiry.ask((name, "place"), lambda given: _shape(of(given)))
+    code = Late(of)
+    return Place(level, code, tuple((_end(code, at, 0), _end(code, at, 1)) for at in range(ranges)))
+
+
+def _end(code: Late, at: int, side: int) -> Late:
+    return code.then(lambda area: _spans(area)[at][side])
+
+
+def fixed_place(area: int) -> Place:
+    """Give an area that is known already."""
+    return Place(scope.column(area), area, _spans(area))
+
+
+@lru_cache(maxsize=4096)
+def _spans(area: int) -> tuple[tuple[int, int], ...]:
+    return scope.ranges([area])
+
+
+@lru_cache(maxsize=4096)
+def _shape(area: int) -> tuple[scope.LevelColumn | None, int]:
+    return scope.column(area), len(_spans(area))

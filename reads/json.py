@@ -26,6 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 NULL = "null"
+# What stands where the schema forbids a null and the row has none other: no JSON text holds it, so it cannot be missed.
+FORBIDDEN = "\x01"
 _MOST_ARGUMENTS = 60  # a Postgres function takes at most 100
 
 
@@ -70,7 +72,7 @@ def array(rows: Select[Any]) -> ColumnElement[str]:
     return joined(["[", listed, "]"])
 
 
-def value(column: Column[Any], row: ColumnElement[Any]) -> ColumnElement[str]:
+def value(column: Column[Any], row: ColumnElement[Any], null: str = NULL) -> ColumnElement[str]:
     """Write a column's value as JSON, `null` when it is NULL; `row` is the column of the alias that is read."""
     kind = column.type
     text: ColumnElement[str]
@@ -84,7 +86,7 @@ def value(column: Column[Any], row: ColumnElement[Any]) -> ColumnElement[str]:
         text = cast(func.to_json(row), Text)
     if not column.nullable:
         return text
-    return case((row.is_(None), NULL), else_=text)
+    return case((row.is_(None), constant(null)), else_=text)
 
 
 def _is_code(column: Column[Any]) -> bool:

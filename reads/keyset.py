@@ -6,7 +6,7 @@ A page boundary is a place, not a number, so rows that come or go elsewhere neit
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -30,7 +30,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from reads.arguments import Value
 from reads.errors import BadRead
+from reads.given import Late
 from reads.sources import Key, Row
 
 MOST = 100
@@ -38,9 +40,13 @@ USUAL = 20
 _LONGEST_CURSOR = 2_000
 
 
-def page_size(arguments: dict[str, Any]) -> tuple[int, bool]:
+def page_size(arguments: Mapping[str, Value]) -> tuple[int, bool]:
     """Give how many rows are asked for and whether from the end; 1 to 100, 20 when nothing is said."""
-    first, last = arguments.get("first"), arguments.get("last")
+    return size_of(known(arguments, "first"), known(arguments, "last"))
+
+
+def size_of(first: int | None, last: int | None = None) -> tuple[int, bool]:
+    """Give what `page_size` gives, of numbers."""
     if first is not None and last is not None:
         raise BadRead("BAD_USER_INPUT", "first 与 last 不能同时使用", "first and last cannot be used together")
     size = first if first is not None else last
@@ -51,13 +57,24 @@ def page_size(arguments: dict[str, Any]) -> tuple[int, bool]:
     return size, last is not None
 
 
-def place_asked(arguments: dict[str, Any], *, backward: bool) -> str | None:
+def place_asked(arguments: Mapping[str, Value], *, backward: bool) -> Value | None:
     """Give the cursor that the page begins beyond; `after` goes with first, `before` with last."""
-    if arguments.get("before") is not None and not backward:
+    before, after = _given(arguments, "before"), _given(arguments, "after")
+    if before is not None and not backward:
         raise BadRead("BAD_USER_INPUT", "before 须与 last 同用", "before goes with last")
-    if arguments.get("after") is not None and backward:
+    if after is not None and backward:
         raise BadRead("BAD_USER_INPUT", "after 须与 first 同用", "after goes with first")
-    return arguments.get("before" if backward else "after")
+    return before if backward else after
+
+
+def known(arguments: Mapping[str, Value], name: str) -> Any:
+    """Give an argument that shapes the statement; None where it is null or was not sent."""
+    return arguments[name].known() if name in arguments else None
+
+
+def _given(arguments: Mapping[str, Value], name: str) -> Value | None:
+    value = arguments.get(name)
+    return None if value is None or value.told("null", lambda sent: sent is None) else value
 
 
 def ordering(row: Row, keys: Sequence[Key], *, backward: bool) -> list[ColumnElement[Any]]:
@@ -72,9 +89,19 @@ def ordering(row: Row, keys: Sequence[Key], *, backward: bool) -> list[ColumnEle
     return written
 
 
-def beyond(row: Row, keys: Sequence[Key], values: Sequence[Any], *, backward: bool) -> ColumnElement[bool]:
-    """Write the condition that a row lies beyond a place: after it, or before it when read backward."""
+def beyond(row: Row, name: str, keys: Sequence[Key], cursor: Value, *, backward: bool) -> ColumnElement[bool]:
+    """Write the condition that a row lies beyond a place: after it, or before it when read backward.
+
+    Which of the cursor's values are null shapes the condition. Raises as `place_of` does.
+    """
     columns = [row.c[key.name] for key in keys]
+    kinds = [column.type for column in columns]
+
+    def read(text: str) -> list[Any]:
+        return place_of(text, name, kinds, keys)
+
+    nulls = cursor.told("nulls", lambda text: tuple(value is None for value in read(text)))
+    values = [None if null else _at(cursor, read, index) for index, null in enumerate(nulls)]
     bound = [
         bindparam(None, value, type_=column.type, unique=True) for column, value in zip(columns, values, strict=True)
     ]
@@ -107,7 +134,7 @@ def cursor(row: Row, name: str, keys: Sequence[Key]) -> ColumnElement[str]:
     return func.translate(encoded, "\n", "")  # Postgres breaks base64 into lines of 76
 
 
-def place_of(text: str, name: str, row: Row, keys: Sequence[Key]) -> list[Any]:
+def place_of(text: str, name: str, kinds: Sequence[TypeEngine[Any]], keys: Sequence[Key]) -> list[Any]:
     """Read a cursor back; raises BadRead when it is not one that this order of this list has made."""
     try:
         if len(text) > _LONGEST_CURSOR:
@@ -115,9 +142,13 @@ def place_of(text: str, name: str, row: Row, keys: Sequence[Key]) -> list[Any]:
         place = orjson.loads(base64.b64decode(text, validate=True))
         if not isinstance(place, list) or len(place) != len(keys) + 1 or place[0] != name:
             raise ValueError
-        return [_value(row.c[key.name].type, value, key) for key, value in zip(keys, place[1:], strict=True)]
+        return [_value(kind, value, key) for kind, key, value in zip(kinds, keys, place[1:], strict=True)]
     except (ValueError, TypeError, OverflowError, binascii.Error) as error:
         raise BadRead("BAD_USER_INPUT", "游标无效", "The cursor is not valid for this list and order") from error
+
+
+def _at(cursor: Value, read: Callable[[str], list[Any]], index: int) -> Late:
+    return cursor.then(lambda text: read(text)[index])
 
 
 def _value(kind: TypeEngine[Any], value: Any, key: Key) -> Any:

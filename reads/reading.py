@@ -1,16 +1,15 @@
 """What one root field reads of persons, noted while its statement is put together: for the trail."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from policies.classes import FieldClass, RowKind
 from policies.permits import Permit
 from policies.vocabulary import PERSONAL
-from reads.mapping import TYPE_KEY
 
-PLACE_KEY = "@place"  # under which a row that was asked for by its key says where it lies
+Asked = list[tuple[str, UUID] | None]  # kinds and keys of what was asked for one by one; None for what is no id
+
+NOWHERE = "-"  # stands for the place of a row that lies nowhere
 
 
 @dataclass(eq=False)
@@ -31,21 +30,21 @@ class Reading:
         if kind in PERSONAL and permit.row(kind) is not RowKind.NONE:
             self.kinds.setdefault(kind, set()).update(classes)
 
-    def one(self, kind: str, key: UUID, row: Mapping[str, Any] | None) -> None:
-        """Add a row that was asked for by its key, or that there is none in sight."""
+    def rows(self, count: int) -> None:
+        """Add how many rows a list or page gave."""
+        self.count = (self.count or 0) + count
+
+    def told(self, line: str, asked: Asked, *, listed: bool) -> None:
+        """Add what the first line of an answer tells of a list, or of one row, asked for by its key or otherwise."""
+        if listed:
+            self.rows(int(line))
+        elif asked and asked[0] is not None:
+            self.one(asked[0][0], asked[0][1], line)
+        else:
+            self.rows(1 if line else 0)
+
+    def one(self, kind: str, key: UUID, told: str) -> None:
+        """Add a row that was asked for by its key, or, where nothing is told of its place, that there is none."""
         self.asked.append((kind, key))
-        if row is not None:
-            self.places[kind, key] = row.get(PLACE_KEY)
-
-    def found(self, rows: object) -> None:
-        """Add what a statement gave to the count: a page, a list, one row, or nothing."""
-        self.count = (self.count or 0) + _rows(rows)
-
-
-def _rows(found: object) -> int:
-    if isinstance(found, list):
-        return len(found)
-    if isinstance(found, dict):
-        lists = [part for part in found.values() if isinstance(part, list)]
-        return 1 if TYPE_KEY in found else max(map(len, lists), default=0)
-    return 0
+        if told:
+            self.places[kind, key] = None if told == NOWHERE else int(told)

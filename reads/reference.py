@@ -14,12 +14,15 @@ def referred(
     frame: Frame, source: Reference, row: Row, nodes: list[FieldNode], object_json: ObjectJson
 ) -> ColumnElement[str]:
     """Build the JSON of the row that is meant, or null where the caller does not see it."""
-    cases = []
+    cases, nothing = [], json.constant(json.NULL)
     for value, (kind, key) in source.cases.items():
         entity = frame.registry.nodes[kind]
         of = frame.schema.type_map[entity.name]
         assert isinstance(of, GraphQLObjectType)
         other = entity.rows.table.alias()
-        found = select(object_json(frame, of, other, nodes)).where(other.c.id == key(row), seen(frame, of, other))
-        cases.append((row.c[source.name] == value, func.coalesce(found.correlate(row).scalar_subquery(), json.NULL)))
-    return case(*cases, else_=json.NULL)
+        text = select(object_json(frame, of, other, nodes, typed=frame.typed)).where(
+            other.c.id == key(row), seen(frame, of, other)
+        )
+        found = func.coalesce(text.correlate(row).scalar_subquery(), nothing)
+        cases.append((row.c[source.name] == value, func.coalesce(found, nothing)))
+    return case(*cases, else_=nothing)

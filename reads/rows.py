@@ -5,12 +5,12 @@ from uuid import UUID
 from graphql import GraphQLObjectType
 from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, any_, bindparam, false, func, or_, select, true
 
-from care.divisions import scope
 from policies.broken_glass import ordinary
 from policies.classes import FieldClass, RowKind, Sight
 from policies.granting import by_grant
 from reads.archive import in_sight
-from reads.frame import Frame
+from reads.arguments import Value
+from reads.frame import Frame, Place, fixed_place, place_of
 from reads.sources import Row, Rows
 from records.access import access_link
 from tenants.registry import Login
@@ -79,25 +79,36 @@ def granted(frame: Frame, rows: Rows, row: Row, field_class: FieldClass) -> Colu
     return row.c[name] == any_(func.array(named.scalar_subquery()))
 
 
-def within(row: Row, area: int) -> ColumnElement[bool]:
+def within(row: Row, area: int | Place) -> ColumnElement[bool]:
     """Write the condition that a row lies in an area or reports to it; by the level's own column where there is one."""
-    level = scope.column(area)
-    if level is not None and level in row.c:
-        return row.c[level] == bindparam(None, area, type_=BigInteger, unique=True)
-    return inside(row.c.division, area)
+    place = fixed_place(area) if isinstance(area, int) else area
+    if place.level is not None and place.level in row.c:
+        return row.c[place.level] == bindparam(None, place.code, type_=BigInteger, unique=True)
+    return inside(row.c.division, place)
 
 
-def inside(place: ColumnElement[int], area: int) -> ColumnElement[bool]:
+def inside(column: ColumnElement[int], area: int | Place) -> ColumnElement[bool]:
     """Write the condition that a place (12-digit code) lies in an area or reports to it."""
+    place = fixed_place(area) if isinstance(area, int) else area
     return or_(
         *(
             and_(
-                place >= bindparam(None, first, BigInteger, unique=True),
-                place < bindparam(None, end, BigInteger, unique=True),
+                column >= bindparam(None, first, BigInteger, unique=True),
+                column < bindparam(None, end, BigInteger, unique=True),
             )
-            for first, end in scope.ranges([area])
+            for first, end in place.spans
         )
     )
+
+
+def here(row: Row, value: Value, _frame: Frame) -> ColumnElement[bool]:
+    """Ask that a row lies in the area that a filter names."""
+    return within(row, area_of(value))
+
+
+def area_of(value: Value) -> Place:
+    """Give the area that a filter names."""
+    return fixed_place(value.known()) if value.fixed else place_of(value.inquiry, value.path, value.of)
 
 
 def _listed(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:

@@ -13,11 +13,12 @@ from graphql import (
     SelectionNode,
     SelectionSetNode,
 )
-from graphql.execution.values import get_directive_values
 
+from reads.arguments import arguments
 from reads.frame import Frame
 
 Selection = dict[str, list[FieldNode]]
+_DIRECTIVES = {"skip": GraphQLSkipDirective, "include": GraphQLIncludeDirective}
 
 
 def select_fields(frame: Frame, kind: GraphQLObjectType, nodes: Iterable[FieldNode]) -> Selection:
@@ -55,9 +56,12 @@ def _collect(
 def _included(frame: Frame, node: SelectionNode) -> bool:
     if not node.directives:
         return True
-    skip = get_directive_values(GraphQLSkipDirective, node, frame.variables)
-    include = get_directive_values(GraphQLIncludeDirective, node, frame.variables)
-    return not (skip and skip["if"]) and not (include and not include["if"])
+    said = {
+        directive.name.value: arguments(frame.inquiry, _DIRECTIVES[directive.name.value], directive)["if"].known()
+        for directive in node.directives
+        if directive.name.value in _DIRECTIVES
+    }
+    return not said.get("skip", False) and bool(said.get("include", True))
 
 
 def _applies(frame: Frame, kind: GraphQLObjectType, condition: str) -> bool:

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, FromClause
 from policies.classes import FieldClass
 
 if TYPE_CHECKING:
+    from reads.arguments import Value
     from reads.frame import Frame
 
 SOURCE = "source"
@@ -112,7 +113,7 @@ class Paged:
 
     join: Callable[[Any, Row], ColumnElement[bool]] | None
     orders: Mapping[Enum | None, tuple[Key, ...]]
-    usual: "Callable[[Frame, Row, Row, Mapping[str, Any]], ColumnElement[bool]] | None" = None
+    usual: "Callable[[Frame, Row, Row, Value | None], ColumnElement[bool]] | None" = None
 
 
 @dataclass(frozen=True)
@@ -140,11 +141,14 @@ Source = Column | Computed | Settled | One | Many | Paged | Reference
 class Filter:
     """What a member of a `where` input asks of a row: `build(row, value, frame)`.
 
-    `masks` says that it leaves out what a mask of its class leaves out, so that a masked class may ask too.
+    `masks` says that it leaves out what a mask of its class leaves out, so that a masked class may ask too. With `late`
+    the value is a `reads.arguments.Value` that is read when the statement runs; else it is known, and each value that
+    comes has a plan of its own: right for codes and flags, wasteful for dates, ids and texts.
     """
 
     build: Callable[[Row, Any, "Frame"], ColumnElement[bool]]
     masks: bool = False
+    late: bool = False
 
 
 def readable(source: Source, field_class: FieldClass, resolver: Any = None, name: str | None = None) -> Any:
@@ -173,7 +177,8 @@ def filters(
     name: str | None = None,
     *,
     masks: bool = False,
+    late: bool = False,
 ) -> Any:
     """Declare a member of a `where` input; one whose class the caller may not see is refused."""
-    metadata = {SOURCE: Filter(build, masks), FIELD_CLASS: field_class}
+    metadata = {SOURCE: Filter(build, masks, late), FIELD_CLASS: field_class}
     return strawberry.field(name=name, default=None, metadata=metadata)

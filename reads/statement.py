@@ -1,18 +1,39 @@
-"""One root field, one statement: what is asked wrapped so that the caller's scope travels inside it."""
+"""One statement: what is asked wrapped so that the caller's scope travels inside it.
 
-from collections.abc import Sequence
+A root field's answer is text in lines. The first tells the trail how many rows the second gives, or where the one row
+lies; of several objects that were asked for by their ids there are two lines each. JSON has no line break inside.
+"""
+
+from collections.abc import Iterable, Mapping
 from typing import Any
-from uuid import UUID
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, any_, bindparam, case, cast, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from reads import json
+from reads.arguments import Value
 from reads.compile import alias_of, first_or_null, object_json
 from reads.connection import page
 from reads.frame import Frame
+from reads.given import Late
+from reads.reading import NOWHERE
 from reads.rows import seen, settings
-from reads.sources import Paged
+from reads.sources import Paged, Row
+
+NEXT_FIELD = "\x02"  # stands between root fields
 
 
 def scoped(frame: Frame, answer: ColumnElement[str]) -> Select[Any]:
@@ -20,30 +41,80 @@ def scoped(frame: Frame, answer: ColumnElement[str]) -> Select[Any]:
     return select(case((settings(frame), answer)))
 
 
+def as_bytes(frame: Frame, answers: Iterable[ColumnElement[str]]) -> Select[Any]:
+    """Wrap the answers of all root fields of an operation, as text that leaves Postgres ready to be sent."""
+    parts: list[ColumnElement[str] | str] = []
+    for answer in answers:
+        parts += [NEXT_FIELD, answer] if parts else [answer]
+    return select(case((settings(frame), func.convert_to(json.joined(parts), "UTF8"))))
+
+
 def one(frame: Frame, kind: GraphQLObjectType, nodes: list[FieldNode], asked: Any) -> ColumnElement[str]:
     """Answer with the single row for which `asked(row)` holds and which the caller sees, or null."""
     row = alias_of(frame, kind)
-    rows = select(object_json(frame, kind, row, nodes, placed=True)).select_from(row)
-    return first_or_null(rows.where(asked(row), seen(frame, kind, row)))
+    rows = select(_placed(row, object_json(frame, kind, row, nodes))).select_from(row)
+    return first_or_null(rows.where(asked(row), seen(frame, kind, row)), f"\n{json.NULL}")
 
 
 def many(frame: Frame, kind: GraphQLObjectType, nodes: list[FieldNode], asked: Any, order: Any) -> ColumnElement[str]:
     """Answer with all rows for which `asked(row)` holds and which the caller sees, in the order of `order(row)`."""
     row = alias_of(frame, kind)
     rows = select(object_json(frame, kind, row, nodes)).select_from(row)
-    return json.array(rows.where(asked(row), seen(frame, kind, row)).order_by(*order(row)))
+    rows = rows.where(asked(row), seen(frame, kind, row)).order_by(*order(row))
+    found = select(func.array(rows.scalar_subquery()).label("rows")).subquery()
+    text = json.joined([cast(func.cardinality(found.c.rows), Text), "\n[", _listed(found.c.rows), "]"])
+    return select(text).select_from(found).scalar_subquery()
 
 
-def keyed(frame: Frame, kind: GraphQLObjectType, nodes: list[FieldNode], keys: Sequence[UUID]) -> ColumnElement[str]:
-    """Answer with `[key, object]` of those rows of the keys that the caller sees, in any order."""
-    row = alias_of(frame, kind)
-    pair = json.joined(['["', cast(row.c.id, Text), '",', object_json(frame, kind, row, nodes, placed=True), "]"])
-    these = row.c.id == any_(bindparam(None, list(keys), ARRAY(Uuid), unique=True))
-    return json.array(select(pair).select_from(row).where(these, seen(frame, kind, row)))
+def keyed(frame: Frame, nodes: list[FieldNode], kinds: Iterable[str], parts: Late) -> ColumnElement[str]:
+    """Answer with the objects of `parts`, pairs of a kind and a key, in their order; of another kind than `kinds` null.
+
+    By the same statement whether they are there, foreign or invisible.
+    """
+    asked = (
+        func.unnest(
+            bindparam(None, parts.then(_kinds), ARRAY(Text), unique=True),
+            bindparam(None, parts.then(_keys), ARRAY(Uuid), unique=True),
+        )
+        .table_valued("kind", "key", with_ordinality="rank", name="asked")
+        .render_derived()
+    )
+    whens = []
+    for name in kinds:
+        entity = frame.registry.nodes[name]
+        kind = frame.schema.type_map[entity.name]
+        assert isinstance(kind, GraphQLObjectType)
+        row = alias_of(frame, kind)
+        text = _placed(row, object_json(frame, kind, row, nodes, typed=frame.typed))
+        rows = select(text).select_from(row).where(row.c.id == cast(asked.c.key, Uuid), seen(frame, kind, row))
+        whens.append((asked.c.kind == literal(name, Text), rows.correlate(asked).scalar_subquery()))
+    nothing = json.constant(f"\n{json.NULL}")
+    found = func.coalesce(case(*whens, else_=nothing), nothing)
+    text = func.string_agg(found, aggregate_order_by(json.constant("\n"), asked.c["rank"]))
+    return select(func.coalesce(text, "")).select_from(asked).scalar_subquery()
 
 
 def connection(
-    frame: Frame, definition: GraphQLField, source: Paged, nodes: list[FieldNode], arguments: dict[str, Any]
+    frame: Frame, definition: GraphQLField, source: Paged, nodes: list[FieldNode], arguments: Mapping[str, Value]
 ) -> ColumnElement[str]:
     """Answer with a page of the rows that the caller sees."""
     return page(frame, source, nodes, arguments, definition, object_json)
+
+
+def _placed(row: Row, text: ColumnElement[str]) -> ColumnElement[str]:
+    lies: ColumnElement[str] | str = NOWHERE
+    if "division" in row.c:
+        lies = func.coalesce(cast(row.c.division, Text), json.constant(NOWHERE))
+    return json.joined([lies, "\n", text])
+
+
+def _listed(rows: ColumnElement[Any]) -> ColumnElement[str]:
+    return func.array_to_string(rows, ",")
+
+
+def _kinds(parts: list[tuple[str, Any] | None]) -> list[str | None]:
+    return [part[0] if part else None for part in parts]
+
+
+def _keys(parts: list[tuple[str, Any] | None]) -> list[Any]:
+    return [part[1] if part else None for part in parts]

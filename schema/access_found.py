@@ -1,7 +1,7 @@
 """Where an object is found, and what puts it in somebody's sight: asked by the statements that answer reads."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -16,7 +16,8 @@ from policies.caller import Caller
 from policies.classes import FieldClass, RowKind
 from reads import json
 from reads.compile import alias_of, first_or_null
-from reads.frame import Frame
+from reads.frame import Frame, frame_of
+from reads.given import Given
 from reads.rows import granted, seen
 from reads.statement import scoped
 from records.codes import AccessGroundKind
@@ -73,7 +74,8 @@ async def find(info: Info, kind: str, key: UUID) -> Found | None:
 async def sees(info: Info, who: Caller, kind: str, key: UUID, by_grant: FieldClass | None = None) -> bool:
     """Ask as the subject, by the statement that answers the subject's own reads; of a class only grants open, as it."""
     mine, of = _frame(info, kind)
-    frame = replace(mine, caller=who, scope=who.scope)
+    given = Given(who, who.scope, info.context.now, mine.inquiry.given.variables)
+    frame = frame_of(given, mine.registry, mine.schema, mine.fragments)
     row = alias_of(frame, of)
     named = None if by_grant is None else granted(frame, frame.registry.entities[of.name].rows, row, by_grant)
     asked = (row.c.id == key, seen(frame, of, row), *([] if named is None else [named]))

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func
 
 from policies.classes import FieldClass
 from reads.frame import Frame
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Key, One, Paged, Row, Rows, column, filters, readable
 from records.activity import activity
 from records.codes import ActivityKind, HazardItem, OnlineHarm, SafetyTopic, WaterItem
@@ -71,11 +71,11 @@ class HazardCheck(Node):
 class ActivityWhere:
     """Which activities."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    organisation: strawberry.ID | None = filters(same("organisation_id", "organisation"), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
+    organisation: strawberry.ID | None = filters(same("organisation_id", "organisation"), FieldClass.BASIC, late=True)
     kinds: list[ActivityKind] | None = filters(lambda row, value, _: row.c.kind.in_(value), FieldClass.BASIC)
-    since: date | None = filters(lambda row, value, _: row.c.held_on >= value, FieldClass.BASIC, name="from")
-    until: date | None = filters(lambda row, value, _: row.c.held_on <= value, FieldClass.BASIC)
+    since: date | None = filters(lambda row, value, _: row.c.held_on >= value, FieldClass.BASIC, name="from", late=True)
+    until: date | None = filters(lambda row, value, _: row.c.held_on <= value, FieldClass.BASIC, late=True)
 
 
 def _is_open(row: Row, value: bool, _frame: Frame) -> ColumnElement[bool]:
@@ -87,11 +87,13 @@ def _is_open(row: Row, value: bool, _frame: Frame) -> ColumnElement[bool]:
 class HazardCheckWhere:
     """Which hazard checks."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    organisation: strawberry.ID | None = filters(same("organisation_id", "organisation"), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
+    organisation: strawberry.ID | None = filters(same("organisation_id", "organisation"), FieldClass.BASIC, late=True)
     open: bool | None = filters(_is_open, FieldClass.BASIC)
-    since: date | None = filters(lambda row, value, _: row.c.checked_on >= value, FieldClass.BASIC, name="from")
-    until: date | None = filters(lambda row, value, _: row.c.checked_on <= value, FieldClass.BASIC)
+    since: date | None = filters(
+        lambda row, value, _: row.c.checked_on >= value, FieldClass.BASIC, name="from", late=True
+    )
+    until: date | None = filters(lambda row, value, _: row.c.checked_on <= value, FieldClass.BASIC, late=True)
 
 
 ACTIVITIES = Paged(None, {None: (Key("held_on", descending=True), Key("id"))})

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Date, Text, bindparam, case, func, literal
 
 from policies.classes import FieldClass
 from reads.archive import usual
+from reads.arguments import Value
 from reads.frame import Frame
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Computed, Key, Many, One, Paged, Row, Rows, column, filters, readable
 from records.agreement import agreement, carer_problem, carer_step
 from records.child import child
@@ -134,7 +135,7 @@ class CarerProblem(Node):
     masked: list[str] = masked()
 
 
-def _ends_before(row: Row, value: date, _frame: Frame) -> ColumnElement[bool]:
+def _ends_before(row: Row, value: Value, _frame: Frame) -> ColumnElement[bool]:
     return row.c.ends_on < value
 
 
@@ -142,10 +143,10 @@ def _ends_before(row: Row, value: date, _frame: Frame) -> ColumnElement[bool]:
 class AgreementWhere:
     """Which agreements; a division means that place and everything below it."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
+    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC, late=True)
     statuses: list[AgreementStatus] | None = filters(_of_status, FieldClass.BASIC)
-    ends_before: date | None = filters(_ends_before, FieldClass.BASIC)
+    ends_before: date | None = filters(_ends_before, FieldClass.BASIC, late=True)
 
 
 AGREEMENTS = Paged(None, {None: (Key("id", descending=True),)}, usual("child"))

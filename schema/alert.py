@@ -11,7 +11,7 @@ from sqlalchemy import ARRAY, ColumnElement, Text, case, cast, func, or_, select
 from policies.classes import FieldClass, RowKind
 from reads import json
 from reads.frame import Frame
-from reads.rows import visible, within
+from reads.rows import here, visible, within
 from reads.sources import Computed, Key, Paged, Reference, Row, Rows, column, filters, readable
 from records.codes import AlertKind, ReportCircumstance, ReportRecipient, Severity
 from records.division import division
@@ -147,7 +147,7 @@ def _addressed_to(row: Row, values: list[str], _frame: Frame) -> ColumnElement[b
 class AlertWhere:
     """Which alerts."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
     kinds: list[AlertKind] | None = filters(lambda row, value, _: row.c.kind.in_(value), FieldClass.BASIC)
     min_severity: Severity | None = filters(_least, FieldClass.BASIC)
     circumstances: list[ReportCircumstance] | None = filters(_of_circumstance, FieldClass.BASIC)

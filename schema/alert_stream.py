@@ -1,14 +1,13 @@
 """A subscription to alerts, compiled: one statement for any part of the log, under the subscriber's own permit."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import orjson
 from graphql import DocumentNode, GraphQLObjectType, execute, get_named_type
-from graphql.execution.values import get_argument_values
-from sqlalchemy import BigInteger, Text, bindparam, cast, select, true
+from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, cast, select, true
 
 import schema.enums  # noqa: F401 - the codes must be enums before a type names them
 from alerts.log import Event
@@ -16,9 +15,12 @@ from policies.audit import Read, audit_reads
 from policies.caller import Caller
 from policies.scope import within
 from reads import json
+from reads.arguments import arguments
 from reads.compile import object_json
 from reads.errors import BadRead
 from reads.frame import Frame
+from reads.given import Given, resolved
+from reads.keyset import known
 from reads.reading import Reading
 from reads.rows import login_of, seen
 from reads.statement import scoped
@@ -35,11 +37,12 @@ from tenants.statement import compile_statement
 _AFTER: Final = -1
 _UPTO: Final = -2
 _LONGEST = 18  # digits of a number
+_ANY: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class AlertStream:
-    """What a subscriber gets: `sql` with `args`, of which some are put in anew each time; `after` is where it begins.
+    """What a subscriber gets: `sql` with `args`, read anew each time as `given` says; `after` is where it begins.
 
     `name` is the key of the root field in the response.
     """
@@ -52,7 +55,7 @@ class AlertStream:
     sql: str = field(repr=False)
     args: tuple[Any, ...] = field(repr=False)
     login: Login
-    now: datetime
+    given: Given = field(repr=False)
     by_place: frozenset[str]
     by_subject: frozenset[str]
     reading: Reading
@@ -63,8 +66,8 @@ class AlertStream:
 
     @property
     def key(self) -> Hashable:
-        """What two subscriptions have in common that get the same bytes: the statement holds scope and masks."""
-        same = [one for one in self.args if one not in (self.now, self.now.isoformat())]
+        """What two subscriptions have in common that get the same bytes, whatever the moment."""
+        same = resolved(self.args, replace(self.given, now=_ANY))
         who = (self.caller.subject, self.caller.role, self.caller.permit.version, self.caller.language)
         return self.tenant.schema, self.name, self.sql, repr(same), who
 
@@ -76,9 +79,9 @@ class AlertStream:
 
     async def encode(self, after: int, upto: int) -> list[tuple[int, bytes]]:
         """Give the responses for what shows of a part of the log; what they tell of persons is in the trail first."""
-        now = self.house.clock()
-        anew = {_AFTER: after, _UPTO: upto, self.now: now, self.now.isoformat(): now.isoformat()}
-        args = [anew.get(one, one) if isinstance(one, int | str | datetime) else one for one in self.args]
+        part = {_AFTER: after, _UPTO: upto}
+        args = [part.get(one, one) if isinstance(one, int) else one for one in self.args]
+        args = resolved(args, replace(self.given, now=self.house.clock()))
         rows = orjson.loads(await self.house.read(self.tenant, self.login, self.sql, args) or "[]")
         if rows and self.reading.kinds:
             fields = tuple(sorted(f"{kind}:{one}" for kind, of in self.reading.kinds.items() for one in of))
@@ -111,12 +114,14 @@ async def stream_of(info: Info) -> AlertStream:
         raise BadRead("FORBIDDEN", "平台运维不读取租户数据", "Operators of the platform read no tenant's data")
     frame = request.frame(raw)
     definition = raw.parent_type.fields[raw.field_name]
-    arguments = get_argument_values(definition, raw.field_nodes[0], frame.variables)
+    said = arguments(frame.inquiry, definition, raw.field_nodes[0])
     kind = get_named_type(definition.type)
     assert isinstance(kind, GraphQLObjectType)
     row = event_log.alias()
-    where, entity = arguments.get("where"), frame.registry.entities[kind.name]
-    asked = condition(frame, entity, definition.args["where"].type, row, where) if where else true()
+    where, after, entity = said.get("where"), known(said, "after"), frame.registry.entities[kind.name]
+    asked: ColumnElement[bool] = true()
+    if where is not None and known(said, "where") is not None:
+        asked = condition(frame, entity, definition.args["where"].type, row, where)
     item = json.joined(["[", cast(row.c.sequence, Text), ",", object_json(frame, kind, row, raw.field_nodes), "]"])
     rows = select(item).where(row.c.sequence > _mark(_AFTER), row.c.sequence <= _mark(_UPTO), asked)
     listed = json.array(rows.where(seen(frame, kind, row)).order_by(row.c.sequence))
@@ -127,11 +132,11 @@ async def stream_of(info: Info) -> AlertStream:
         tenant=request.tenant,
         caller=request.caller,
         name=str(raw.path.key),
-        after=None if arguments.get("after") is None else number(arguments["after"]),
+        after=None if after is None else number(after),
         sql=sql,
         args=tuple(args),
         login=login_of(frame),
-        now=frame.now,
+        given=frame.inquiry.given,
         by_place=frozenset(by_place),
         by_subject=frozenset(by_subject),
         reading=frame.reading,

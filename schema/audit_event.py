@@ -1,7 +1,7 @@
 """The trail as those who oversee read it: who did and who read what, where, under which policy."""
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 import strawberry
@@ -12,18 +12,19 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
+    bindparam,
     case,
     cast,
     exists,
     extract,
-    false,
     func,
 )
 
 from policies.classes import FieldClass
 from reads import json
+from reads.arguments import Value
 from reads.frame import Frame
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Computed, Key, Paged, Row, Rows, column, filters, readable
 from records.codes import Purpose, Role
 from records.journal import audit_event, audit_seal
@@ -70,25 +71,29 @@ class AuditEvent(Node):
     sealed: bool = readable(Computed(_sealed), FieldClass.BASIC)
 
 
-def _of(row: Row, value: str, _frame: Frame) -> ColumnElement[bool]:
-    parts = split_id(value)
-    return false() if parts is None else row.c.object == parts[1]
+def _of(row: Row, value: Value, _frame: Frame) -> ColumnElement[bool]:
+    return row.c.object == value.then(_key_of)
 
 
-def _from(row: Row, value: Any, _frame: Frame) -> ColumnElement[bool]:
+def _key_of(text: str) -> UUID | None:
+    parts = split_id(text)
+    return parts[1] if parts else None
+
+
+def _from(row: Row, value: Value, _frame: Frame) -> ColumnElement[bool]:
     return and_(row.c.at >= value, row.c.id >= _key(value, timedelta(days=-1)))
 
 
-def _until(row: Row, value: Any, _frame: Frame) -> ColumnElement[bool]:
+def _until(row: Row, value: Value, _frame: Frame) -> ColumnElement[bool]:
     return and_(row.c.at < value, row.c.id < _key(value, timedelta(days=1)))
 
 
-def _key(value: Any, off: timedelta) -> ColumnElement[UUID]:
+def _key(value: Value, off: timedelta) -> ColumnElement[UUID]:
     """Write the first key (UUIDv7) of a moment, a day off: by keys the months are found that hold the rows.
 
     A key is older than its row's time by the length of a transaction, and other than it by what clocks differ.
     """
-    moment = cast(value, DateTime(timezone=True)) + off
+    moment = cast(bindparam(None, value, DateTime(timezone=True), unique=True), DateTime(timezone=True)) + off
     # The driver takes the first and the last moments there are for infinite ones.
     since = func.least(func.greatest(extract("epoch", moment) * 1000, 0), 2**48 - 1)
     return cast(func.rpad(func.lpad(func.to_hex(cast(since, BigInteger)), 12, "0"), 32, "0"), Uuid)
@@ -98,12 +103,12 @@ def _key(value: Any, off: timedelta) -> ColumnElement[UUID]:
 class AuditWhere:
     """Which rows of the trail; `from` counts, `until` does not."""
 
-    subject: str | None = filters(lambda row, value, _: row.c.subject == value, FieldClass.STAFF)
-    object: strawberry.ID | None = filters(_of, FieldClass.BASIC)
-    action: str | None = filters(lambda row, value, _: row.c.action == value, FieldClass.BASIC)
-    from_: datetime | None = filters(_from, FieldClass.BASIC, name="from")
-    until: datetime | None = filters(_until, FieldClass.BASIC)
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
+    subject: str | None = filters(lambda row, value, _: row.c.subject == value, FieldClass.STAFF, late=True)
+    object: strawberry.ID | None = filters(_of, FieldClass.BASIC, late=True)
+    action: str | None = filters(lambda row, value, _: row.c.action == value, FieldClass.BASIC, late=True)
+    from_: datetime | None = filters(_from, FieldClass.BASIC, name="from", late=True)
+    until: datetime | None = filters(_until, FieldClass.BASIC, late=True)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
 
 
 # Keys are made in the order of time.

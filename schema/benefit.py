@@ -12,7 +12,7 @@ from care.duties.received import received, stands
 from policies.classes import FieldClass
 from reads.archive import usual
 from reads.frame import Frame
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Computed, Key, Many, One, Paged, Row, Rows, column, filters, readable
 from records.benefit import benefit
 from records.codes import BenefitKind, BenefitStatus
@@ -74,9 +74,9 @@ def _received(row: Row, value: bool, frame: Frame) -> ColumnElement[bool]:
 class BenefitWhere:
     """Which benefits; `past` adds the rows that newer ones have superseded."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC)
-    household: strawberry.ID | None = filters(same("household_id", "household"), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
+    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC, late=True)
+    household: strawberry.ID | None = filters(same("household_id", "household"), FieldClass.BASIC, late=True)
     kinds: list[BenefitKind] | None = filters(lambda row, value, _: row.c.kind.in_(value), FieldClass.BASIC)
     statuses: list[BenefitStatus] | None = filters(lambda row, value, _: row.c.status.in_(value), FieldClass.FAMILY)
     received: bool | None = filters(_received, FieldClass.FAMILY)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement
 from care.actions.read_through_glass import read_through_glass
 from policies.classes import FieldClass
 from reads.frame import Frame
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Key, One, Paged, Row, Rows, column, filters, readable
 from records.break_glass import break_glass
 from records.codes import BreakGlassOutcome, Role
@@ -57,8 +57,8 @@ class BreakGlassWhere:
     """Which accesses that were broken open; those that nobody has reviewed are the queue."""
 
     reviewed: bool | None = filters(_reviewed, FieldClass.BASIC)
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
+    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC, late=True)
 
 
 BROKEN = Paged(None, {None: (Key("broken_at", descending=True), Key("id", descending=True))})

@@ -26,7 +26,7 @@ def _before_me(row: Row, frame: Frame) -> ColumnElement[bool]:
     """Ask that it was brought before the caller's own office, or that the caller is of those who bring."""
     if "case:bring" in frame.caller.permit.actions:
         return true()
-    before: ColumnElement[bool] = row.c.to_division.in_(frame.caller.areas)
+    before: ColumnElement[bool] = row.c.to_division.in_([area.code for area in frame.caller.areas])
     return before
 
 
@@ -62,7 +62,7 @@ class BroughtCaseWhere:
     """Which cases that were brought; `running` true for those whose time has not passed."""
 
     running: bool | None = filters(_running, FieldClass.BASIC)
-    case: strawberry.ID | None = filters(same("case_id", "case"), FieldClass.BASIC)
+    case: strawberry.ID | None = filters(same("case_id", "case"), FieldClass.BASIC, late=True)
 
 
 BROUGHT = Paged(None, {None: (Key("id", descending=True),)})

@@ -8,6 +8,7 @@ from strawberry.types import ExecutionContext
 import schema.enums  # noqa: F401 - the codes must be enums before a type names them
 from schema.guards import ReadDocuments
 from schema.mutations.root import Mutation
+from schema.operations import Remember
 from schema.root import Query
 from schema.scalars import SCALARS
 from schema.subscription import Subscription
@@ -26,7 +27,7 @@ def build() -> Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        extensions=[ReadDocuments],
+        extensions=[ReadDocuments, Remember],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )
 

@@ -7,7 +7,7 @@ import strawberry
 
 from policies.classes import FieldClass
 from reads.archive import usual
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Key, One, Paged, Rows, column, filters, readable
 from records.care_plan import care_plan
 from schema.node import Node, identifier, masked, viewer_can
@@ -40,9 +40,9 @@ class CarePlan(Node):
 class CarePlanWhere:
     """Which care plans; `reviewBefore` asks for those that are looked at again before a day."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC)
-    review_before: date | None = filters(lambda row, value, _: row.c.review_on < value, FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
+    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC, late=True)
+    review_before: date | None = filters(lambda row, value, _: row.c.review_on < value, FieldClass.BASIC, late=True)
 
 
 CURRENT = One(

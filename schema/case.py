@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import ClassVar
 
 import strawberry
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from policies.classes import FieldClass
 from reads.archive import usual
+from reads.arguments import Value
 from reads.frame import Frame
-from reads.rows import visible, within
+from reads.rows import here, visible
 from reads.sources import Key, Many, One, Paged, Row, Rows, column, filters, readable
 from records.case import care_case, case_report
 from records.child import child
@@ -17,7 +18,7 @@ from records.codes import LoopStage
 from schema.assessment import Assessment
 from schema.case_parts import Conference, CourtApplication, InterventionRecord, of_case
 from schema.division import HERE, place
-from schema.ids import parse_id
+from schema.ids import key_of
 from schema.node import Node, identifier, masked, viewer_can
 from schema.placement import Placement
 from schema.report import Report
@@ -75,13 +76,10 @@ class Case(Node):
     masked: list[str] = masked()
 
 
-def _about(row: Row, value: str, frame: Frame) -> ColumnElement[bool]:
+def _about(row: Row, value: Value, frame: Frame) -> ColumnElement[bool]:
     """Ask for cases of a child in sight; one out of sight finds nothing, or the answer would tell of it."""
-    key = parse_id(value, "child")
-    if key is None:
-        return false()
     one = child.alias()
-    seen = select(one.c.id).where(one.c.id == key, visible(frame, Rows(child, "child"), one))
+    seen = select(one.c.id).where(one.c.id == key_of(value, "child"), visible(frame, Rows(child, "child"), one))
     return row.c.child_id.in_(seen)
 
 
@@ -93,8 +91,8 @@ def _closed(row: Row, value: bool, _frame: Frame) -> ColumnElement[bool]:
 class CaseWhere:
     """Which cases; `closed` false for those that run."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    child: strawberry.ID | None = filters(_about, FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
+    child: strawberry.ID | None = filters(_about, FieldClass.BASIC, late=True)
     stages: list[LoopStage] | None = filters(lambda row, value, _: row.c.stage.in_(value), FieldClass.BASIC)
     closed: bool | None = filters(_closed, FieldClass.BASIC)
 

@@ -1,6 +1,5 @@
 """What changed since a phone last asked: objects as they are now, and what it has to forget."""
 
-from collections.abc import Iterator
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -17,17 +16,17 @@ from reads.change_cursor import Place, Window
 from reads.changes import changed, horizon
 from reads.errors import BadRead
 from reads.frame import Frame
-from reads.keyset import page_size
-from reads.mapping import TYPE_KEY
+from reads.given import Late
+from reads.keyset import size_of
 from reads.rows import seen
 from reads.selection import select_fields
 from reads.statement import keyed, scoped
 from records.codes import FileStatus, Gone
+from schema.answer import decoded, run
 from schema.context import Info
 from schema.ids import format_id
 from schema.node import Node
 
-_CLOSED = "@closed"
 _OVER = (FileStatus.CLOSED.value, FileStatus.ARCHIVED.value)
 
 
@@ -64,7 +63,7 @@ class ChangeFeed:
 async def answer_changes(info: Info, since: str | None, first: int | None) -> dict[str, Any]:
     """Answer with a part of what changed; without `since` with where to begin. Raises BadRead for a useless cursor."""
     raw, request = info._raw_info, info.context
-    size, _ = page_size({"first": first if first is not None else 100})
+    size, _ = size_of(first if first is not None else 100)
     if request.tenant is None:
         raise BadRead("FORBIDDEN", "平台运维不读取租户数据", "Operators of the platform read no tenant's data")
     frame, key = request.frame(raw), request.house.derived(f"changes {request.tenant.id}")
@@ -101,11 +100,9 @@ async def _changes(info: Info, frame: Frame, rows: list[Any], asked: list[FieldN
     """Look the objects up as they are now, all in one statement, and leave out what was never in sight."""
     fields = select_fields(frame, _object(frame, "Change"), asked)
     nodes = [node for found in fields.values() if found[0].name.value == "node" for node in found]
-    found = await _nodes(info, frame, rows, nodes)
-    closed = found.pop(_CLOSED, set())
+    closed, found = await _nodes(info, frame, rows, nodes)
     made = []
-    for _, kind, key, gone, owner in rows:
-        node = found.get(kind, {}).get(key)
+    for (_, kind, key, gone, owner), node in zip(rows, found, strict=True):
         if owner in closed or (kind == "child" and key in closed):
             node, gone = None, Gone.CLOSED.value
         if node is None and gone is None:
@@ -117,25 +114,20 @@ async def _changes(info: Info, frame: Frame, rows: list[Any], asked: list[FieldN
             "__typename": "Change",
         }
         made.append({name: values[one[0].name.value] for name, one in fields.items()})
-    frame.reading.found([one for kind in found.values() for one in kind.values()])
+    frame.reading.rows(sum(node is not None for node in found))
     return made
 
 
-async def _nodes(info: Info, frame: Frame, rows: list[Any], nodes: list[FieldNode]) -> dict[str, Any]:
-    request = info.context
-    keys: dict[str, list[UUID]] = {}
-    for _, kind, key, *_ in rows:
-        keys.setdefault(kind, []).append(UUID(key))
-    answers = [(kind, keyed(frame, _of(frame, kind), nodes, wanted)) for kind, wanted in keys.items()]
-    answers.append((_CLOSED, _closed(frame, [UUID(owner) for *_, owner in rows if owner])))
-    text = await request.fetch(scoped(frame, json.members(answers)), frame)
-    found: dict[str, Any] = dict(_read(orjson.loads(text or "{}")))
-    return found
-
-
-def _read(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    for kind, rows in found.items():
-        yield kind, set(rows) if kind == _CLOSED else {key: row for key, row in rows if TYPE_KEY in row}
+async def _nodes(
+    info: Info, frame: Frame, rows: list[Any], nodes: list[FieldNode]
+) -> tuple[set[str], list[dict[str, Any] | None]]:
+    """Give which owners have a closed file, and of each row the object, or None for what is not in sight."""
+    keys = [(kind, UUID(key)) for _, kind, key, *_ in rows]
+    kinds = dict.fromkeys(kind for kind, _ in keys)
+    closed = _closed(frame, [UUID(owner) for *_, owner in rows if owner])
+    objects = keyed(frame, nodes, kinds, Late(lambda _given: keys)) if keys else json.constant("")
+    over, *lines = await run(info.context, frame, json.joined([closed, "\n", objects]))
+    return set(decoded(over or "[]")), [decoded(line) for line in lines[1::2]]
 
 
 def _closed(frame: Frame, owners: list[UUID]) -> Any:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Date, bindparam, case
 from policies.classes import FieldClass
 from reads.archive import usual
 from reads.frame import Frame
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Computed, Key, Many, One, Paged, Row, Rows, column, filters, readable
 from records.child import child
 from records.codes import (
@@ -205,7 +205,7 @@ CHILD_WHERE = Annotated["ChildWhere", strawberry.lazy("schema.child")]
 class ChildWhere:
     """Which children; a division means that place and everything below it, `search` is a prefix of name or pinyin."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
     classes: list[ChildClass] | None = filters(with_class, FieldClass.FAMILY)
     categories: list[DifficultyCategory] | None = filters(with_category, FieldClass.SPECIAL, masks=True)
     risk_level: list[RiskLevel] | None = filters(lambda row, value, _: row.c.risk_level.in_(value), FieldClass.FAMILY)
@@ -221,9 +221,11 @@ class ChildWhere:
     entitled: bool | None = filters(entitled, FieldClass.FAMILY)
     entitled_without_benefit: bool | None = filters(entitled_without, FieldClass.FAMILY)
     overdue: bool | None = filters(_asked_overdue, FieldClass.BASIC)
-    due_before: date | None = filters(lambda row, value, _: row.c.next_due < value, FieldClass.BASIC)
-    search: str | None = filters(with_name, FieldClass.BASIC)
-    updated_after: datetime | None = filters(lambda row, value, _: row.c.updated_at > value, FieldClass.BASIC)
+    due_before: date | None = filters(lambda row, value, _: row.c.next_due < value, FieldClass.BASIC, late=True)
+    search: str | None = filters(with_name, FieldClass.BASIC, late=True)
+    updated_after: datetime | None = filters(
+        lambda row, value, _: row.c.updated_at > value, FieldClass.BASIC, late=True
+    )
     and_: list[CHILD_WHERE] | None = strawberry.field(name="and", default=None)
     or_: list[CHILD_WHERE] | None = strawberry.field(name="or", default=None)
     not_: CHILD_WHERE | None = strawberry.field(name="not", default=None)

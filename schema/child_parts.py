@@ -9,6 +9,7 @@ from care.duties.restricted import RESTRICTED
 from care.duties.search_keys import fold
 from policies.classes import FieldClass, Sight
 from reads import json
+from reads.arguments import Value
 from reads.errors import BadRead
 from reads.frame import Frame
 from reads.sources import Computed, Row, Rows, column
@@ -154,12 +155,15 @@ def with_reason(row: Row, values: list[str], frame: Frame) -> ColumnElement[bool
     return _has(key_reason, row, key_reason.c.reason.in_([value for value in values if value not in hidden]))
 
 
-def with_name(row: Row, text: str, _frame: Frame) -> ColumnElement[bool]:
+def _end(text: str) -> str:
+    return fold(text) + LAST
+
+
+def with_name(row: Row, text: Value, _frame: Frame) -> ColumnElement[bool]:
     """Ask for children whose name, toneless pinyin or initials begin with the text."""
-    low = fold(text)
-    if not low:
+    if text.told("empty", lambda sent: not fold(sent)):
         raise BadRead("BAD_USER_INPUT", "搜索内容不能为空", "search must not be empty")
     # ~>=~ and ~<~ keep their index under row-level security; LIKE is not leakproof and loses it.
     key: ColumnElement[Any] = child_search.c.key
-    found = select(child_search.c.child_id).where(and_(key.op("~>=~")(low), key.op("~<~")(low + LAST)))
+    found = select(child_search.c.child_id).where(and_(key.op("~>=~")(text.then(fold)), key.op("~<~")(text.then(_end))))
     return row.c.id == func.any(func.array(found.scalar_subquery()))

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Text, cast, or_
 from policies.classes import FieldClass
 from reads import json
 from reads.archive import usual
+from reads.arguments import Value
 from reads.frame import Frame
-from reads.rows import inside, within
+from reads.rows import area_of, inside, within
 from reads.sources import Computed, Key, One, Paged, Row, Rows, column, filters, readable
 from records.codes import CommissionStatus, DutyBasis
 from records.commission import commission
@@ -61,17 +62,18 @@ class Commission(Node):
     masked: list[str] = masked()
 
 
-def _of_either_side(row: Row, value: int, _frame: Frame) -> ColumnElement[bool]:
-    return or_(within(row, value), inside(row.c.to_division, value))
+def _of_either_side(row: Row, value: Value, _frame: Frame) -> ColumnElement[bool]:
+    area = area_of(value)
+    return or_(within(row, area), inside(row.c.to_division, area))
 
 
 @strawberry.input(description="Which commissions; a division means either side's.")
 class CommissionWhere:
     """Which commissions; a division means either side's."""
 
-    division: DivisionCode | None = filters(_of_either_side, FieldClass.BASIC)
+    division: DivisionCode | None = filters(_of_either_side, FieldClass.BASIC, late=True)
     statuses: list[CommissionStatus] | None = filters(lambda row, value, _: row.c.status.in_(value), FieldClass.BASIC)
-    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC)
+    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC, late=True)
 
 
 COMMISSIONS = Paged(None, {None: (Key("id", descending=True),)}, usual("child"))

@@ -9,14 +9,17 @@ from typing import Any
 import asyncpg
 import strawberry
 from graphql import GraphQLResolveInfo
+from graphql.execution.values import VariableValues, get_variable_values
 from sqlalchemy import Select
 
 from policies.caller import Caller
 from reads.errors import BadRead
 from reads.frame import Frame, frame_of
+from reads.given import Given, resolved
 from reads.mapping import Registry
 from reads.reading import Reading
 from reads.rows import login_of
+from schema.operations import Operations
 from tenants.house import House
 from tenants.registry import Tenant
 from tenants.statement import compile_statement
@@ -43,6 +46,7 @@ class Request:
     operation_name: str | None
     fetch: Fetch
     reads: list[Reading]
+    operations: Operations
     shared: dict[str, "Future[Any]"] = field(default_factory=dict)
 
     def within(self, work: Work) -> "Request":
@@ -51,15 +55,25 @@ class Request:
         What the work writes into the trail covers them.
         """
 
-        async def fetch(statement: Select[Any], _frame: Frame) -> str | None:
-            text: str | None = await work.value(statement)
+        async def fetch(statement: Select[Any], frame: Frame) -> str | None:
+            text: str | None = await work.resolved(statement, lambda values: resolved(values, frame.inquiry.given))
             return text
 
         return replace(self, fetch=fetch, scope=work.scope)
 
     def frame(self, info: GraphQLResolveInfo[Any]) -> Frame:
         """Give the compiler its surroundings."""
-        return frame_of(info, self.registry, self.caller, self.scope, self.now, self.variables)
+        return frame_of(self.given(info), self.registry, info.schema, info.fragments, typed=True)
+
+    def given(self, info: GraphQLResolveInfo[Any]) -> Given:
+        """Give what the request gives to its statements.
+
+        Strawberry hands on only the coerced values; arguments need the values as sent too, since a variable may stand
+        inside a literal.
+        """
+        values = get_variable_values(info.schema, info.operation.variable_definitions or (), dict(self.variables))
+        assert isinstance(values, VariableValues)  # the executor has coerced the same values before
+        return Given(self.caller, self.scope, self.now, values)
 
 
 def request_of(
@@ -69,27 +83,31 @@ def request_of(
     registry: Registry,
     variables: Mapping[str, Any],
     operation_name: str | None,
+    operations: Operations,
 ) -> Request:
     """Make the surroundings of a request that reads by the tenant's pools."""
     reads: list[Reading] = []
 
     async def fetch(statement: Select[Any], frame: Frame) -> str | None:
         if tenant is None:
-            return await _of_the_platform(house, statement)
-        sql, arguments = compile_statement(statement, tenant.schema)
-        text: str | None = await house.read(tenant, login_of(frame), sql, arguments)
+            return await _of_the_platform(house, statement, frame)
+        sql, values = compile_statement(statement, tenant.schema)
+        text: str | None = await house.read(tenant, login_of(frame), sql, resolved(values, frame.inquiry.given))
         if frame.reading.kinds and frame.reading not in reads:
             reads.append(frame.reading)
         return text
 
     now = house.clock()
-    return Request(house, tenant, caller, now, caller.scope, registry, variables, operation_name, fetch, reads)
+    return Request(
+        house, tenant, caller, now, caller.scope, registry, variables, operation_name, fetch, reads, operations
+    )
 
 
-async def _of_the_platform(house: House, statement: Select[Any]) -> str | None:
+async def _of_the_platform(house: House, statement: Select[Any], frame: Frame) -> str | None:
+    given = frame.inquiry.given
     try:
         async with house.platform() as platform:
-            text: str | None = await platform.value(statement)
+            text: str | None = await platform.resolved(statement, lambda values: resolved(values, given))
     except asyncpg.UndefinedTableError as error:  # only a tenant's own schema has the table
         raise BadRead(
             "FORBIDDEN", "平台运维不读取租户数据", "Operators of the platform read no tenant's data"

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, or_
 
 from policies.classes import FieldClass
 from reads.archive import usual
+from reads.arguments import Value
 from reads.frame import Frame
-from reads.rows import inside
+from reads.rows import area_of, inside
 from reads.sources import Key, One, Paged, Row, Rows, column, filters, readable
 from records.division_of_duties import division_of_duties
 from schema.division import HERE, place
@@ -42,16 +43,17 @@ class DivisionOfDuties(Node):
     masked: list[str] = masked()
 
 
-def _of_either_county(row: Row, value: int, _frame: Frame) -> ColumnElement[bool]:
-    return or_(inside(row.c.residence, value), inside(row.c.other_division, value))
+def _of_either_county(row: Row, value: Value, _frame: Frame) -> ColumnElement[bool]:
+    area = area_of(value)
+    return or_(inside(row.c.residence, area), inside(row.c.other_division, area))
 
 
 @strawberry.input(description="Which agreements; a division means either county's.")
 class DivisionOfDutiesWhere:
     """Which agreements; a division means either county's."""
 
-    division: DivisionCode | None = filters(_of_either_county, FieldClass.BASIC)
-    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC)
+    division: DivisionCode | None = filters(_of_either_county, FieldClass.BASIC, late=True)
+    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC, late=True)
 
 
 AGREED = Paged(None, {None: (Key("agreed_on", descending=True), Key("id"))}, usual("child"))

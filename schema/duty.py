@@ -1,6 +1,5 @@
 """Duties: what is owed to a child or by a place, until when, why, and how it stands."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
@@ -13,7 +12,6 @@ from sqlalchemy import (
     any_,
     case,
     cast,
-    false,
     func,
     literal,
     or_,
@@ -24,8 +22,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from policies.classes import FieldClass, RowKind
 from reads import json
 from reads.archive import usual
+from reads.arguments import Value
 from reads.frame import Frame
-from reads.rows import visible, within
+from reads.rows import here, visible
 from reads.sources import Computed, Key, One, Paged, Row, Rows, column, filters, readable
 from records.assessment import assessment
 from records.case import care_case
@@ -39,7 +38,7 @@ from schema.commission import Commission
 from schema.division import HERE, place
 from schema.division_of_duties import DivisionOfDuties
 from schema.duty_status import owed, status, today, with_status
-from schema.ids import parse_id
+from schema.ids import key_of
 from schema.node import Node, identifier, masked, viewer_can
 from schema.organisation import Organisation
 from schema.patrol import Patrol
@@ -182,28 +181,26 @@ class Duty(Node):
     masked: list[str] = masked()
 
 
-def _with_responsible(row: Row, value: str, _frame: Frame) -> ColumnElement[bool]:
-    key = parse_id(value, "trainee")
-    if key is None:
-        return false()
+def _with_responsible(row: Row, value: Value, _frame: Frame) -> ColumnElement[bool]:
     other = trainee.alias()
-    return select(other.c.id).where(other.c.id == key, _responsible(row, other)).correlate(row).exists()
-
-
-def _before(name: str) -> Callable[[Row, Any, Frame], ColumnElement[bool]]:
-    return lambda row, value, _frame: row.c[name] < value
+    return (
+        select(other.c.id)
+        .where(other.c.id == key_of(value, "trainee"), _responsible(row, other))
+        .correlate(row)
+        .exists()
+    )
 
 
 @strawberry.input(description="Which duties.")
 class DutyWhere:
     """Which duties; without `statuses` those that are still owed (OPEN, DUE_TODAY, OVERDUE) or were missed."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
     kinds: list[DutyKind] | None = filters(lambda row, value, _: row.c.kind.in_(value), FieldClass.BASIC)
     statuses: list[DutyStatus] | None = filters(with_status, FieldClass.BASIC)
-    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC)
-    responsible: strawberry.ID | None = filters(_with_responsible, FieldClass.STAFF)
-    due_before: date | None = filters(_before("due_on"), FieldClass.BASIC)
+    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC, late=True)
+    responsible: strawberry.ID | None = filters(_with_responsible, FieldClass.STAFF, late=True)
+    due_before: date | None = filters(lambda row, value, _: row.c.due_on < value, FieldClass.BASIC, late=True)
 
 
 _ID = Key("id")

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-import orjson
 import strawberry
 from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode, parse
 
@@ -12,7 +11,7 @@ from care.rulebooks.rulebook import Effective, Rulebook
 from care.rulebooks.values import said, spelled
 from policies.caller import Language
 from policies.classes import FieldClass
-from reads.statement import one, scoped
+from reads.statement import one
 from records.codes import (
     CalendarDuty,
     CarerStep,
@@ -25,6 +24,7 @@ from records.codes import (
     ReportUrgency,
     Role,
 )
+from schema.answer import decoded, run
 from schema.context import Info
 from schema.ids import split_id
 from schema.law import law_here
@@ -85,8 +85,9 @@ async def explain(info: Info, id: str) -> DutyExplanation | None:
     kind = frame.schema.type_map[name]
     assert isinstance(kind, GraphQLObjectType)
     answer = one(frame, kind, nodes, lambda row: row.c.id == parts[1])
-    read = orjson.loads(await request.fetch(scoped(frame, answer), frame) or "null")
-    frame.reading.one(parts[0], parts[1], read)
+    told, text = await run(request, frame, answer)
+    frame.reading.one(*parts, told)
+    read = decoded(text)
     if read is None:
         return None
     found = {"kind": DutyKind.SUBMISSION.value, "reasons": [], **read}

@@ -7,7 +7,7 @@ import strawberry
 
 from policies.classes import FieldClass
 from reads.archive import usual
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Key, Many, One, Paged, Rows, column, filters, readable
 from records.codes import (
     AwayPurpose,
@@ -98,8 +98,8 @@ class Guardian(Node):
 class GuardianWhere:
     """Which guardians."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
+    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC, late=True)
     relations: list[GuardianRelation] | None = filters(
         lambda row, value, _: row.c.relation.in_(value), FieldClass.BASIC
     )

@@ -7,7 +7,7 @@ import strawberry
 
 from policies.classes import FieldClass
 from reads.archive import usual
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Key, Many, Paged, Rows, column, filters, readable
 from records.codes import RiskLevel
 from records.household import household
@@ -43,7 +43,7 @@ class Household(Node):
 class HouseholdWhere:
     """Which households."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
 
 
 HOUSEHOLDS = Paged(None, {None: (Key("id"),)}, usual("child"))

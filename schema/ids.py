@@ -3,6 +3,8 @@
 import re
 from uuid import UUID
 
+from reads.given import Late
+
 _ID = re.compile(r"([a-z][A-Za-z]*)_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 
 
@@ -15,6 +17,11 @@ def split_id(text: str) -> tuple[str, UUID] | None:
     """Take an id apart; None for anything that is not one, which then is as unknown as a missing row."""
     match = _ID.fullmatch(text)
     return (match[1], UUID(match[2])) if match else None
+
+
+def key_of(value: Late, kind: str) -> Late:
+    """Give the key of an id that is read when a statement runs; NULL, which equals nothing, for one of another kind."""
+    return value.then(lambda text: parse_id(text, kind))
 
 
 def parse_id(text: str, kind: str) -> UUID | None:

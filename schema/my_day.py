@@ -1,16 +1,17 @@
 """The day of whoever asks, in one answer that is small enough for a phone on a bad network."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, ClassVar
 
 import strawberry
 from graphql import GraphQLObjectType, get_named_type
-from graphql.execution.values import get_argument_values
 from sqlalchemy import ColumnElement, Date, DateTime, and_, bindparam, false, func, or_, select
 
+from policies.caller import Caller
 from policies.classes import FieldClass
 from reads import json
+from reads.arguments import arguments
 from reads.frame import Frame
 from reads.rows import withheld
 from reads.selection import select_fields
@@ -19,7 +20,7 @@ from reads.statement import connection
 from records.codes import DutyStatus, Role, TraineePost
 from records.trainee import trainee
 from schema.alert import ALERTS, Alert
-from schema.answer import run
+from schema.answer import decoded, run
 from schema.context import Info
 from schema.duty import BY_DAY, BY_RISK, Duty
 from schema.duty_status import with_status
@@ -63,33 +64,37 @@ async def my_day_of(info: Info, on: date | None) -> Any:
     frame, kind = request.frame(raw), get_named_type(raw.return_type)
     assert isinstance(kind, GraphQLObjectType)
     day = on or request.now.date()
-    lists = _lists(frame, day)
-    values: list[tuple[str, ColumnElement[str]]] = []
+    lists = _lists(frame, day, request.caller, request.now.tzinfo)
+    values: dict[str, Any] = {}
+    asked: list[tuple[str, ColumnElement[str]]] = []
     for key, nodes in select_fields(frame, kind, raw.field_nodes).items():
         name = nodes[0].name.value
         if name in lists:
-            arguments = get_argument_values(kind.fields[name], nodes[0], frame.variables)
-            values.append((key, connection(frame, kind.fields[name], lists[name], nodes, arguments)))
-        else:
-            values.append((key, json.settled(kind.name if name == "__typename" else day)))
-    found = await run(request, frame, json.members(values))
-    for part in found.values():
-        frame.reading.found(part)
-    return found
+            definition = kind.fields[name]
+            given = arguments(frame.inquiry, definition, nodes[0])
+            asked.append((key, connection(frame, definition, lists[name], nodes, given)))
+        values[key] = kind.name if name == "__typename" else day.isoformat()
+    if not asked:
+        return values
+    lines = await run(request, frame, json.joined([part for _, text in asked for part in ("\n", text)][1:]))
+    for (key, _), count, text in zip(asked, lines[::2], lines[1::2], strict=True):
+        frame.reading.rows(int(count))
+        values[key] = decoded(text)
+    return values
 
 
-def _lists(frame: Frame, day: date) -> dict[str, Paged]:
+def _lists(frame: Frame, day: date, who: Caller, zone: tzinfo | None) -> dict[str, Paged]:
     keys = BY_DAY if withheld(frame, Duty.rows, FieldClass.FAMILY) else BY_RISK
 
     def duties(which: _Which) -> Paged:
-        return Paged(lambda _, row: and_(_mine(row, frame), which(row, day, frame)), {None: keys})
+        return Paged(lambda _, row: and_(_mine(row, who), which(row, day, frame)), {None: keys})
 
     return {
         "due": duties(_due),
         "overdue": duties(lambda row, _, frame: with_status(row, [DutyStatus.OVERDUE], frame)),
         "upcoming": duties(_upcoming),
-        "messages": Paged(lambda _, row: row.c.logged_at >= _start(day - _WEEK, frame), ALERTS.orders),
-        "drafts": Paged(lambda _, row: _draft(row, day, frame), {None: LATEST_FIRST}),
+        "messages": Paged(lambda _, row: row.c.logged_at >= _start(day - _WEEK, zone), ALERTS.orders),
+        "drafts": Paged(lambda _, row: _draft(row, _start(day - _BACK, zone), frame), {None: LATEST_FIRST}),
     }
 
 
@@ -102,9 +107,8 @@ def _upcoming(row: Row, day: date, frame: Frame) -> ColumnElement[bool]:
     return and_(soon, with_status(row, _STANDING, frame))
 
 
-def _mine(row: Row, frame: Frame) -> ColumnElement[bool]:
+def _mine(row: Row, caller: Caller) -> ColumnElement[bool]:
     """Ask that a duty is owed by the viewer: by name, by the post of the role, or by the viewer's place or office."""
-    caller = frame.caller
     me = select(trainee.c.id).where(trainee.c.id == row.c.responsible_id, trainee.c.subject == caller.subject)
     ways = [
         me.correlate(row).exists(),
@@ -116,17 +120,17 @@ def _mine(row: Row, frame: Frame) -> ColumnElement[bool]:
     return or_(false(), *ways)
 
 
-def _draft(row: Row, day: date, frame: Frame) -> ColumnElement[bool]:
+def _draft(row: Row, since: ColumnElement[datetime], frame: Frame) -> ColumnElement[bool]:
     """Ask for an unfinished visit of the viewer's; none for whom what is missing would tell too much."""
     if "visit:record" not in frame.caller.permit.actions or withheld(frame, Visit.rows, FieldClass.FAMILY):
         return false()
-    recent = row.c.occurred_at >= _start(day - _BACK, frame)
+    recent = row.c.occurred_at >= since
     lacking = func.cardinality(row.c.missing_findings) > 0
     return and_(row.c.recorded_by == frame.caller.subject, standing(row), recent, lacking)
 
 
-def _start(day: date, frame: Frame) -> ColumnElement[datetime]:
-    start = datetime.combine(day, time(), frame.now.tzinfo)
+def _start(day: date, zone: tzinfo | None) -> ColumnElement[datetime]:
+    start = datetime.combine(day, time(), zone)
     return bindparam(None, start, DateTime(timezone=True), unique=True)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement
 
 from policies.classes import FieldClass
 from reads.archive import usual
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Key, Many, One, Paged, Row, Rows, column, filters, readable
 from records.codes import NeedStatus, PurchasedService, Service
 from records.need import service_record
@@ -89,11 +89,11 @@ class Need(Node):
 class NeedWhere:
     """Which needs; `organisation` is whom they were referred to."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
+    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC, late=True)
     kinds: list[Service] | None = filters(lambda row, value, _: row.c.kind.in_(value), FieldClass.BASIC)
     statuses: list[NeedStatus] | None = filters(lambda row, value, _: row.c.status.in_(value), FieldClass.BASIC)
-    organisation: strawberry.ID | None = filters(same("organisation_id", "organisation"), FieldClass.BASIC)
+    organisation: strawberry.ID | None = filters(same("organisation_id", "organisation"), FieldClass.BASIC, late=True)
 
 
 # A classified list: kind by kind, the newest of each first.

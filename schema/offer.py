@@ -73,7 +73,7 @@ def _claimed(row: Row, value: bool, _frame: Frame) -> ColumnElement[bool]:
 class OfferedNeedWhere:
     """Which offered needs."""
 
-    county: DivisionCode | None = filters(lambda row, value, _: row.c.county == value, FieldClass.BASIC)
+    county: DivisionCode | None = filters(lambda row, value, _: row.c.county == value, FieldClass.BASIC, late=True)
     kinds: list[Service] | None = filters(lambda row, value, _: row.c.kind.in_(value), FieldClass.BASIC)
     claimed: bool | None = filters(_claimed, FieldClass.BASIC)
 

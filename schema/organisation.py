@@ -3,10 +3,13 @@
 from typing import ClassVar
 
 import strawberry
+from sqlalchemy import ColumnElement
 
 from policies.classes import FieldClass
-from reads.rows import within
-from reads.sources import Key, Paged, Rows, column, filters, readable
+from reads.arguments import Value
+from reads.frame import Frame
+from reads.rows import here
+from reads.sources import Key, Paged, Row, Rows, column, filters, readable
 from records.codes import Department, OrganisationKind
 from records.organisation import organisation
 from schema.division import HERE, place
@@ -32,14 +35,22 @@ class Organisation(Node):
     masked: list[str] = masked()
 
 
+def _named(row: Row, text: Value, _frame: Frame) -> ColumnElement[bool]:
+    return row.c.name.contains(text.then(_escaped), escape="/")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("/", "//").replace("%", "/%").replace("_", "/_")
+
+
 @strawberry.input(description="Which organisations.")
 class OrganisationWhere:
     """Which organisations; a division means that place and everything below it."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
     kinds: list[OrganisationKind] | None = filters(lambda row, value, _: row.c.kind.in_(value), FieldClass.BASIC)
     departments: list[Department] | None = filters(lambda row, value, _: row.c.department.in_(value), FieldClass.BASIC)
-    search: str | None = filters(lambda row, value, _: row.c.name.contains(value, autoescape=True), FieldClass.BASIC)
+    search: str | None = filters(_named, FieldClass.BASIC, late=True)
 
 
 ORGANISATIONS = Paged(None, {None: (Key("name"), Key("id"))})

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, bindparam
 
 from policies.classes import FieldClass
 from reads.frame import Frame
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Key, One, Paged, Row, Rows, column, filters, readable
 from records.codes import PartnerMeasure, Purpose
 from records.data_agreement import data_agreement
@@ -56,8 +56,8 @@ def _in_force(row: Row, value: bool, frame: Frame) -> ColumnElement[bool]:
 class DataAgreementWhere:
     """Which data agreements; `inForce` is asked for today."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    organisation: strawberry.ID | None = filters(same("organisation_id", "organisation"), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
+    organisation: strawberry.ID | None = filters(same("organisation_id", "organisation"), FieldClass.BASIC, late=True)
     in_force: bool | None = filters(_in_force, FieldClass.BASIC)
 
 
@@ -97,9 +97,9 @@ def _running(row: Row, value: bool, frame: Frame) -> ColumnElement[bool]:
 class GrantWhere:
     """Which grants; those that are `running` have neither ended nor been revoked."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC)
-    organisation: strawberry.ID | None = filters(same("organisation_id", "organisation"), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
+    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC, late=True)
+    organisation: strawberry.ID | None = filters(same("organisation_id", "organisation"), FieldClass.BASIC, late=True)
     running: bool | None = filters(_running, FieldClass.BASIC)
 
 

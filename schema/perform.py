@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-import orjson
 from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType, get_named_type
 
 from care.actions.common.done import Done
@@ -12,7 +11,8 @@ from policies.refusal import Refusal, Refused
 from reads.errors import BadRead
 from reads.selection import select_fields
 from reads.sources import Row
-from reads.statement import many, one, scoped
+from reads.statement import many, one
+from schema.answer import decoded, run
 from schema.context import Info, Request
 from schema.payloads import user_error
 from tenants.work import Work
@@ -76,5 +76,5 @@ async def _written(
         return asked(row, done.ids)
 
     answer = many(frame, of, nodes, these, lambda row: (row.c.id,)) if listed else one(frame, of, nodes, these)
-    text = await request.fetch(scoped(frame, answer), frame)
-    return None if text is None else orjson.loads(text)
+    _, text = await run(request, frame, answer)
+    return decoded(text)

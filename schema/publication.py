@@ -6,7 +6,7 @@ from typing import ClassVar
 import strawberry
 
 from policies.classes import FieldClass
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Key, One, Paged, Rows, column, filters, readable
 from records.codes import PublicationStage
 from records.publication import publication, published_case
@@ -59,8 +59,8 @@ class PublicationWhere:
     """Which publications; those in stage PROPOSED wait for a second person."""
 
     stages: list[PublicationStage] | None = filters(lambda row, value, _: row.c.stage.in_(value), FieldClass.BASIC)
-    case: strawberry.ID | None = filters(same("case_id", "case"), FieldClass.BASIC)
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
+    case: strawberry.ID | None = filters(same("case_id", "case"), FieldClass.BASIC, late=True)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
 
 
 PUBLICATIONS = Paged(None, {None: (Key("id", descending=True),)})

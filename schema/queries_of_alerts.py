@@ -5,10 +5,11 @@ from typing import Any
 import strawberry
 
 from schema.alert import ALERTS, Alert, AlertWhere
-from schema.answer import answer_page
+from schema.answer import answer
 from schema.change_feed import ChangeFeed, answer_changes
 from schema.context import Info
 from schema.paging import Connection
+from schema.roots import page
 
 
 @strawberry.type(description="What may be asked of alerts.")
@@ -16,8 +17,9 @@ class AlertQueries:
     """What may be asked of alerts."""
 
     @strawberry.field(
+        metadata=page(ALERTS),
         description="What happened to rows in sight, the latest first, for as long as the log is kept (90 days, unless"
-        " the operator says otherwise). The subscription of the same name goes on from any `Alert.sequence`."
+        " the operator says otherwise). The subscription of the same name goes on from any `Alert.sequence`.",
     )
     async def alerts(
         self,
@@ -29,7 +31,7 @@ class AlertQueries:
         before: str | None = None,
     ) -> Connection[Alert]:
         """Answer with a page of alerts."""
-        return await answer_page(info, ALERTS)
+        return await answer(info)
 
     @strawberry.field(
         description="For clients that work offline: what changed or left the viewer's sight since a cursor, of"

@@ -2,18 +2,21 @@
 
 import strawberry
 
-from schema.answer import answer_page
+from schema.answer import answer
 from schema.break_glass import BROKEN, BreakGlass, BreakGlassWhere, answer_through_glass
 from schema.child import Child
 from schema.context import Info
 from schema.paging import Connection
+from schema.roots import page
 
 
 @strawberry.type
 class BreakGlassQueries:
     """What may be asked about access that was broken open."""
 
-    @strawberry.field(description="Accesses that were broken open: of the viewer's area, or the viewer's own.")
+    @strawberry.field(
+        metadata=page(BROKEN), description="Accesses that were broken open: of the viewer's area, or the viewer's own."
+    )
     async def break_glasses(
         self,
         info: Info,
@@ -24,7 +27,7 @@ class BreakGlassQueries:
         before: str | None = None,
     ) -> Connection[BreakGlass]:
         """Answer with a page of accesses, the latest first."""
-        return await answer_page(info, BROKEN)
+        return await answer(info)
 
     @strawberry.field(
         description="A child as the glass that the viewer broke shows it, with the named classes alone; null once it"

@@ -2,18 +2,22 @@
 
 import strawberry
 
-from schema.answer import answer_page
+from schema.answer import answer
 from schema.brought_case import BROUGHT, BroughtCase, BroughtCaseWhere, answer_brought_up
 from schema.case import Case
 from schema.context import Info
 from schema.paging import Connection
+from schema.roots import page
 
 
 @strawberry.type
 class BroughtCaseQueries:
     """What may be asked about cases that were brought up."""
 
-    @strawberry.field(description="Cases that were brought before the viewer's office, or by the viewer's own.")
+    @strawberry.field(
+        metadata=page(BROUGHT),
+        description="Cases that were brought before the viewer's office, or by the viewer's own.",
+    )
     async def brought_cases(
         self,
         info: Info,
@@ -24,7 +28,7 @@ class BroughtCaseQueries:
         before: str | None = None,
     ) -> Connection[BroughtCase]:
         """Answer with a page of them, the latest first."""
-        return await answer_page(info, BROUGHT)
+        return await answer(info)
 
     @strawberry.field(
         description="A case that was brought before the viewer's prefecture or province, with its child's basics; null"

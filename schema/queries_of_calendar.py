@@ -6,13 +6,14 @@ from typing import Annotated
 import strawberry
 
 from schema.activity import ACTIVITIES, HAZARD_CHECKS, Activity, ActivityWhere, HazardCheck, HazardCheckWhere
-from schema.answer import answer_page
+from schema.answer import answer
 from schema.bodies import counties_without_body
 from schema.context import Info
 from schema.division import Division
 from schema.holiday import Holiday, holidays_of
 from schema.paging import Connection
 from schema.progress_report import ProgressReport, progress_report_of
+from schema.roots import page
 from schema.scalars import DivisionCode
 from schema.special_node import SpecialNode, special_nodes_of
 from schema.submission import CURRENT, SUBMISSIONS, Submission, SubmissionWhere
@@ -24,7 +25,8 @@ class CalendarQueries:
     """What may be asked of the calendar, of activities and of hazards."""
 
     @strawberry.field(
-        description="What the calendar asks for, by the day it is due; without `statuses` all but the cancelled."
+        metadata=page(CURRENT, statuses=SUBMISSIONS),
+        description="What the calendar asks for, by the day it is due; without `statuses` all but the cancelled.",
     )
     async def submissions(
         self,
@@ -36,9 +38,11 @@ class CalendarQueries:
         before: str | None = None,
     ) -> Connection[Submission]:
         """Answer with a page of submissions."""
-        return await answer_page(info, SUBMISSIONS if where is not None and where.statuses else CURRENT)
+        return await answer(info)
 
-    @strawberry.field(description="What was held for children in the viewer's area, the latest first.")
+    @strawberry.field(
+        metadata=page(ACTIVITIES), description="What was held for children in the viewer's area, the latest first."
+    )
     async def activities(
         self,
         info: Info,
@@ -49,9 +53,11 @@ class CalendarQueries:
         before: str | None = None,
     ) -> Connection[Activity]:
         """Answer with a page of activities."""
-        return await answer_page(info, ACTIVITIES)
+        return await answer(info)
 
-    @strawberry.field(description="Checks for hazards in the viewer's area, the latest first.")
+    @strawberry.field(
+        metadata=page(HAZARD_CHECKS), description="Checks for hazards in the viewer's area, the latest first."
+    )
     async def hazard_checks(
         self,
         info: Info,
@@ -62,9 +68,11 @@ class CalendarQueries:
         before: str | None = None,
     ) -> Connection[HazardCheck]:
         """Answer with a page of checks."""
-        return await answer_page(info, HAZARD_CHECKS)
+        return await answer(info)
 
-    @strawberry.field(description="Work reports of the viewer's villages, the latest first.")
+    @strawberry.field(
+        metadata=page(WORK_REPORTS), description="Work reports of the viewer's villages, the latest first."
+    )
     async def work_reports(
         self,
         info: Info,
@@ -75,7 +83,7 @@ class CalendarQueries:
         before: str | None = None,
     ) -> Connection[WorkReport]:
         """Answer with a page of work reports."""
-        return await answer_page(info, WORK_REPORTS)
+        return await answer(info)
 
     @strawberry.field(description="Special nodes of a place and of those it lies in.")
     async def special_nodes(self, info: Info, division: DivisionCode) -> list[SpecialNode]:

@@ -3,7 +3,7 @@
 import strawberry
 
 from schema.agreement import AGREEMENTS, Agreement, AgreementWhere
-from schema.answer import answer_page
+from schema.answer import answer
 from schema.benefit import BENEFITS, STANDING, Benefit, BenefitWhere
 from schema.care_plan import PLANS, CarePlan, CarePlanWhere
 from schema.case import CASES, Case, CaseWhere
@@ -12,6 +12,7 @@ from schema.context import Info
 from schema.division_of_duties import AGREED, DivisionOfDuties, DivisionOfDutiesWhere
 from schema.need import NEEDS, Need, NeedWhere
 from schema.paging import Connection
+from schema.roots import page
 from schema.screening import ROUNDS, ScreeningRound, ScreeningWhere
 
 
@@ -19,7 +20,10 @@ from schema.screening import ROUNDS, ScreeningRound, ScreeningWhere
 class CareQueries:
     """What may be asked about care."""
 
-    @strawberry.field(description="Benefits in sight; those that stand, with `past` their history, too.")
+    @strawberry.field(
+        metadata=page(STANDING, past=BENEFITS),
+        description="Benefits in sight; those that stand, with `past` their history, too.",
+    )
     async def benefits(
         self,
         info: Info,
@@ -30,9 +34,9 @@ class CareQueries:
         before: str | None = None,
     ) -> Connection[Benefit]:
         """Answer with a page of benefits, the latest record first."""
-        return await answer_page(info, BENEFITS if where is not None and where.past else STANDING)
+        return await answer(info)
 
-    @strawberry.field(description="Cases in sight: of the viewer's area, or given to the viewer.")
+    @strawberry.field(metadata=page(CASES), description="Cases in sight: of the viewer's area, or given to the viewer.")
     async def cases(
         self,
         info: Info,
@@ -43,9 +47,11 @@ class CareQueries:
         before: str | None = None,
     ) -> Connection[Case]:
         """Answer with a page of cases, the latest first."""
-        return await answer_page(info, CASES)
+        return await answer(info)
 
-    @strawberry.field(description="Needs in sight, kind by kind: the classified list of what children need.")
+    @strawberry.field(
+        metadata=page(NEEDS), description="Needs in sight, kind by kind: the classified list of what children need."
+    )
     async def needs(
         self,
         info: Info,
@@ -56,9 +62,11 @@ class CareQueries:
         before: str | None = None,
     ) -> Connection[Need]:
         """Answer with a page of needs."""
-        return await answer_page(info, NEEDS)
+        return await answer(info)
 
-    @strawberry.field(description="Care plans in sight, the one to be looked at again first at the top.")
+    @strawberry.field(
+        metadata=page(PLANS), description="Care plans in sight, the one to be looked at again first at the top."
+    )
     async def care_plans(
         self,
         info: Info,
@@ -69,9 +77,12 @@ class CareQueries:
         before: str | None = None,
     ) -> Connection[CarePlan]:
         """Answer with a page of plans, earlier ones of a child among them."""
-        return await answer_page(info, PLANS)
+        return await answer(info)
 
-    @strawberry.field(description="Visits that the township of residence makes, as it and the file's place see them.")
+    @strawberry.field(
+        metadata=page(COMMISSIONS),
+        description="Visits that the township of residence makes, as it and the file's place see them.",
+    )
     async def commissions(
         self,
         info: Info,
@@ -82,9 +93,11 @@ class CareQueries:
         before: str | None = None,
     ) -> Connection[Commission]:
         """Answer with a page of commissions."""
-        return await answer_page(info, COMMISSIONS)
+        return await answer(info)
 
-    @strawberry.field(description="Rounds of screening, the latest first, each with its list and its counters.")
+    @strawberry.field(
+        metadata=page(ROUNDS), description="Rounds of screening, the latest first, each with its list and its counters."
+    )
     async def screening_rounds(
         self,
         info: Info,
@@ -95,9 +108,9 @@ class CareQueries:
         before: str | None = None,
     ) -> Connection[ScreeningRound]:
         """Answer with a page of rounds."""
-        return await answer_page(info, ROUNDS)
+        return await answer(info)
 
-    @strawberry.field(description="Agreements on entrusted care in sight, the latest first.")
+    @strawberry.field(metadata=page(AGREEMENTS), description="Agreements on entrusted care in sight, the latest first.")
     async def agreements(
         self,
         info: Info,
@@ -108,9 +121,11 @@ class CareQueries:
         before: str | None = None,
     ) -> Connection[Agreement]:
         """Answer with a page of agreements."""
-        return await answer_page(info, AGREEMENTS)
+        return await answer(info)
 
-    @strawberry.field(description="What counties have agreed on for children, as both of them see it.")
+    @strawberry.field(
+        metadata=page(AGREED), description="What counties have agreed on for children, as both of them see it."
+    )
     async def divisions_of_duties(
         self,
         info: Info,
@@ -121,4 +136,4 @@ class CareQueries:
         before: str | None = None,
     ) -> Connection[DivisionOfDuties]:
         """Answer with a page of agreements."""
-        return await answer_page(info, AGREED)
+        return await answer(info)

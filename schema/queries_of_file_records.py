@@ -7,12 +7,13 @@ import strawberry
 
 from care.actions.common.sampling import MOST_FILES, sample, turn
 from reads.errors import BadRead
-from schema.answer import answer_many, answer_page
+from schema.answer import answer, answer_many
 from schema.child import Child
 from schema.context import Info
 from schema.household import HOUSEHOLDS, Household, HouseholdWhere
 from schema.ledgers import Ledgers, ledgers_of
 from schema.paging import Connection
+from schema.roots import page
 from schema.scalars import DivisionCode
 from schema.spot_check import SPOT_CHECKS, SpotCheck, SpotCheckWhere
 from schema.system_update import UPDATES, PendingUpdate, SystemUpdate, SystemUpdateWhere, pending_updates
@@ -23,7 +24,7 @@ from schema.work_log import WorkLog, work_log_of
 class FileRecordQueries:
     """What may be asked of the records of files and of the work."""
 
-    @strawberry.field(description="Households in sight: the file of one household each.")
+    @strawberry.field(metadata=page(HOUSEHOLDS), description="Households in sight: the file of one household each.")
     async def households(
         self,
         info: Info,
@@ -34,7 +35,7 @@ class FileRecordQueries:
         before: str | None = None,
     ) -> Connection[Household]:
         """Answer with a page of households."""
-        return await answer_page(info, HOUSEHOLDS)
+        return await answer(info)
 
     @strawberry.field(
         description="The ledgers that the rules of a day (today, where none is named) want kept in a place, line by"
@@ -76,7 +77,10 @@ class FileRecordQueries:
         )
         return list(found)
 
-    @strawberry.field(description="Spot checks of files, the latest first; above the county their numbers alone.")
+    @strawberry.field(
+        metadata=page(SPOT_CHECKS),
+        description="Spot checks of files, the latest first; above the county their numbers alone.",
+    )
     async def spot_checks(
         self,
         info: Info,
@@ -87,9 +91,11 @@ class FileRecordQueries:
         before: str | None = None,
     ) -> Connection[SpotCheck]:
         """Answer with a page of spot checks."""
-        return await answer_page(info, SPOT_CHECKS)
+        return await answer(info)
 
-    @strawberry.field(description="Updates of systems of record with their receipts, the latest first.")
+    @strawberry.field(
+        metadata=page(UPDATES), description="Updates of systems of record with their receipts, the latest first."
+    )
     async def system_updates(
         self,
         info: Info,
@@ -100,7 +106,7 @@ class FileRecordQueries:
         before: str | None = None,
     ) -> Connection[SystemUpdate]:
         """Answer with a page of updates."""
-        return await answer_page(info, UPDATES)
+        return await answer(info)
 
     @strawberry.field(description="What the systems of record have still to be told of a place.")
     async def pending_system_updates(self, info: Info, division: DivisionCode) -> list[PendingUpdate]:

@@ -9,11 +9,12 @@ from care.actions.count_partner import count_partner
 from care.statistics.months import between
 from policies.refusal import Refused
 from reads.errors import BadRead
-from schema.answer import answer_page
+from schema.answer import answer
 from schema.context import Info
 from schema.offer import OFFERS, OfferedNeed, OfferedNeedWhere
 from schema.paging import Connection
 from schema.partner import DATA_AGREEMENTS, GRANTS, DataAgreement, DataAgreementWhere, Grant, GrantWhere, PartnerFigure
+from schema.roots import page
 
 MOST_MONTHS = 24
 
@@ -22,7 +23,10 @@ MOST_MONTHS = 24
 class PartnerQueries:
     """What may be asked about partner organisations."""
 
-    @strawberry.field(description="Data agreements of the viewer's area, or of the viewer's organisation.")
+    @strawberry.field(
+        metadata=page(DATA_AGREEMENTS),
+        description="Data agreements of the viewer's area, or of the viewer's organisation.",
+    )
     async def data_agreements(
         self,
         info: Info,
@@ -33,11 +37,12 @@ class PartnerQueries:
         before: str | None = None,
     ) -> Connection[DataAgreement]:
         """Answer with a page of agreements, the latest record first."""
-        return await answer_page(info, DATA_AGREEMENTS)
+        return await answer(info)
 
     @strawberry.field(
+        metadata=page(OFFERS),
         description="Needs that are offered: to the viewer's organisation, without anything that leads to a child; or"
-        " those of needs in sight."
+        " those of needs in sight.",
     )
     async def offered_needs(
         self,
@@ -49,9 +54,12 @@ class PartnerQueries:
         before: str | None = None,
     ) -> Connection[OfferedNeed]:
         """Answer with a page of offers, kind by kind."""
-        return await answer_page(info, OFFERS)
+        return await answer(info)
 
-    @strawberry.field(description="What partners are granted: of the viewer's area, or to the viewer's organisation.")
+    @strawberry.field(
+        metadata=page(GRANTS),
+        description="What partners are granted: of the viewer's area, or to the viewer's organisation.",
+    )
     async def grants(
         self,
         info: Info,
@@ -62,7 +70,7 @@ class PartnerQueries:
         before: str | None = None,
     ) -> Connection[Grant]:
         """Answer with a page of grants, the latest first."""
-        return await answer_page(info, GRANTS)
+        return await answer(info)
 
     @strawberry.field(
         description="What the viewer's organisation has done, month by month, of the months that are over: children,"

@@ -2,10 +2,11 @@
 
 import strawberry
 
-from schema.answer import answer_page
+from schema.answer import answer
 from schema.context import Info
 from schema.paging import Connection
 from schema.publication import PUBLICATIONS, PUBLISHED, Publication, PublicationWhere, PublishedCase
+from schema.roots import page
 
 
 @strawberry.type
@@ -13,7 +14,8 @@ class PublicationQueries:
     """What may be asked about publications of cases."""
 
     @strawberry.field(
-        description="Publications of the viewer's cases, whatever their stage: for those who propose and judge them."
+        metadata=page(PUBLICATIONS),
+        description="Publications of the viewer's cases, whatever their stage: for those who propose and judge them.",
     )
     async def publications(
         self,
@@ -25,9 +27,9 @@ class PublicationQueries:
         before: str | None = None,
     ) -> Connection[Publication]:
         """Answer with a page of publications, the latest first."""
-        return await answer_page(info, PUBLICATIONS)
+        return await answer(info)
 
-    @strawberry.field(description="Cases that were released, for everybody of the tenant.")
+    @strawberry.field(metadata=page(PUBLISHED), description="Cases that were released, for everybody of the tenant.")
     async def published_cases(
         self,
         info: Info,
@@ -37,4 +39,4 @@ class PublicationQueries:
         before: str | None = None,
     ) -> Connection[PublishedCase]:
         """Answer with a page of released cases, the latest first."""
-        return await answer_page(info, PUBLISHED)
+        return await answer(info)

@@ -4,9 +4,10 @@ from datetime import date
 
 import strawberry
 
-from schema.answer import answer_page
+from schema.answer import answer
 from schema.context import Info
 from schema.paging import Connection
+from schema.roots import page
 from schema.scalars import DivisionCode
 from schema.staffing import StaffingGap, staffing_of
 from schema.training_coverage import TrainingCoverage, training_coverage_of
@@ -25,7 +26,7 @@ class StaffQueries:
         """Answer with the gaps of a place."""
         return await staffing_of(info, division, on)
 
-    @strawberry.field(description="Training sessions in sight, the latest first.")
+    @strawberry.field(metadata=page(SESSIONS), description="Training sessions in sight, the latest first.")
     async def training_sessions(
         self,
         info: Info,
@@ -36,7 +37,7 @@ class StaffQueries:
         before: str | None = None,
     ) -> Connection[TrainingSession]:
         """Answer with a page of sessions."""
-        return await answer_page(info, SESSIONS)
+        return await answer(info)
 
     @strawberry.field(
         description="Whether everyone of each post in a place was trained in a year: the numbers, and for who sees the"

@@ -16,7 +16,6 @@ from sqlalchemy import (
     case,
     cast,
     extract,
-    false,
     func,
     or_,
     select,
@@ -24,8 +23,9 @@ from sqlalchemy import (
 
 from policies.classes import FieldClass
 from reads import json
+from reads.arguments import Value
 from reads.frame import Frame
-from reads.rows import visible, within
+from reads.rows import here, visible
 from reads.sources import Computed, Key, Many, One, Paged, Row, Rows, column, filters, readable
 from records.case import case_report
 from records.child import child
@@ -40,7 +40,7 @@ from records.codes import (
 )
 from records.report import report, report_child, report_recipient
 from schema.division import HERE, place
-from schema.ids import parse_id
+from schema.ids import key_of
 from schema.node import Node, identifier, masked, viewer_can
 from schema.organisation import Organisation
 from schema.scalars import DivisionCode
@@ -160,13 +160,10 @@ class Report(Node):
     masked: list[str] = masked()
 
 
-def _about(row: Row, value: str, frame: Frame) -> ColumnElement[bool]:
+def _about(row: Row, value: Value, frame: Frame) -> ColumnElement[bool]:
     """Ask for reports about a child in sight; one out of sight finds nothing, or the answer would tell of it."""
-    key = parse_id(value, "child")
-    if key is None:
-        return false()
     one = child.alias()
-    seen = select(one.c.id).where(one.c.id == key, visible(frame, Rows(child, "child"), one))
+    seen = select(one.c.id).where(one.c.id == key_of(value, "child"), visible(frame, Rows(child, "child"), one))
     linked = select(report_child.c.report_id).where(report_child.c.child_id.in_(seen))
     return row.c.id.in_(linked)
 
@@ -192,8 +189,8 @@ def _overdue(row: Row, value: bool, frame: Frame) -> ColumnElement[bool]:
 class ReportWhere:
     """Which reports; `overdue`: not sent in time to a recipient that has to be told, or not accepted in time by one."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    child: strawberry.ID | None = filters(_about, FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
+    child: strawberry.ID | None = filters(_about, FieldClass.BASIC, late=True)
     circumstances: list[ReportCircumstance] | None = filters(_of_circumstance, FieldClass.BASIC)
     stages: list[ReportStage] | None = filters(lambda row, value, _: row.c.stage.in_(value), FieldClass.BASIC)
     addressed_to: list[ReportRecipient] | None = filters(

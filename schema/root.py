@@ -3,12 +3,14 @@
 from datetime import date
 
 import strawberry
-from sqlalchemy import false
+from sqlalchemy import ColumnElement
 
 from policies.classes import RowKind
+from reads.arguments import Value
+from reads.sources import Row
 from records.codes import FormKind
 from schema.access import AccessExplanation, explain_access
-from schema.answer import answer_many, answer_one, answer_page
+from schema.answer import answer
 from schema.child import CHILDREN, Child, ChildOrder, ChildWhere
 from schema.code import Code, codes_of
 from schema.context import Info
@@ -17,7 +19,6 @@ from schema.duty import DUTIES, OWED, Duty, DutyOrder, DutyWhere
 from schema.explanation import DutyExplanation, explain
 from schema.form import Form, form_of
 from schema.guardian import GUARDIANS, Guardian, GuardianWhere
-from schema.ids import parse_id
 from schema.law import book_at
 from schema.my_day import MyDay, my_day_of
 from schema.node import Node
@@ -37,11 +38,19 @@ from schema.queries_of_staff import StaffQueries
 from schema.queries_of_statistics import StatisticsQueries
 from schema.queries_of_trail import TrailQueries
 from schema.report import REPORTS, Report, ReportWhere
+from schema.roots import by_id, by_ids, found, listed, page
 from schema.rulebook import Milestone, Rulebook, milestones_of, rulebook_of
 from schema.scalars import DivisionCode
 from schema.tenant import Tenant, Viewer, tenant_of, tenants_in_sight, viewer_of
 from schema.trainee import TRAINEES, Trainee, TraineeWhere
 from schema.visit import VISITS, Visit, VisitOrder, VisitWhere
+
+
+def _below(row: Row, given: dict[str, Value]) -> ColumnElement[bool]:
+    parent = given.get("parent")
+    if parent is None or parent.told("null", lambda sent: sent is None):
+        return row.c.parent.is_(None)
+    return row.c.parent == parent
 
 
 @strawberry.type(description="What may be asked.")
@@ -66,25 +75,26 @@ class Query(
         """Answer with the caller."""
         return viewer_of(info)
 
-    @strawberry.field(description="Any object by its id; null for unknown, foreign and invisible alike.")
+    @strawberry.field(
+        metadata=by_ids("id"), description="Any object by its id; null for unknown, foreign and invisible alike."
+    )
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:
         """Answer with one object."""
-        found: Node | None = (await answer_nodes(info, [id]))[0]
-        return found
+        node: Node | None = (await answer_nodes(info, [id]))[0]
+        return node
 
-    @strawberry.field(description="Objects by their ids, at most 100, in the order asked.")
+    @strawberry.field(metadata=by_ids("ids"), description="Objects by their ids, at most 100, in the order asked.")
     async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
         """Answer with several objects."""
         return await answer_nodes(info, list(ids))
 
-    @strawberry.field(description="A child by its id.")
+    @strawberry.field(metadata=by_id("child"), description="A child by its id.")
     async def child(self, info: Info, id: strawberry.ID) -> Child | None:
         """Answer with one child."""
-        key = parse_id(id, "child")
-        found: Child | None = await answer_one(info, lambda row: false() if key is None else row.c.id == key, key)
-        return found
+        child: Child | None = await answer(info)
+        return child
 
-    @strawberry.field(description="Children in sight.")
+    @strawberry.field(metadata=page(CHILDREN), description="Children in sight.")
     async def children(
         self,
         info: Info,
@@ -96,9 +106,9 @@ class Query(
         before: str | None = None,
     ) -> Connection[Child]:
         """Answer with a page of children."""
-        return await answer_page(info, CHILDREN)
+        return await answer(info)
 
-    @strawberry.field(description="Guardians of children in sight.")
+    @strawberry.field(metadata=page(GUARDIANS), description="Guardians of children in sight.")
     async def guardians(
         self,
         info: Info,
@@ -109,9 +119,11 @@ class Query(
         before: str | None = None,
     ) -> Connection[Guardian]:
         """Answer with a page of guardians."""
-        return await answer_page(info, GUARDIANS)
+        return await answer(info)
 
-    @strawberry.field(description="Visits to children in sight; a corrected visit gives way to its correction.")
+    @strawberry.field(
+        metadata=page(VISITS), description="Visits to children in sight; a corrected visit gives way to its correction."
+    )
     async def visits(
         self,
         info: Info,
@@ -123,9 +135,12 @@ class Query(
         before: str | None = None,
     ) -> Connection[Visit]:
         """Answer with a page of visits."""
-        return await answer_page(info, VISITS)
+        return await answer(info)
 
-    @strawberry.field(description="Mandatory reports in sight: overseen, addressed to the viewer, or the viewer's own.")
+    @strawberry.field(
+        metadata=page(REPORTS),
+        description="Mandatory reports in sight: overseen, addressed to the viewer, or the viewer's own.",
+    )
     async def reports(
         self,
         info: Info,
@@ -136,9 +151,11 @@ class Query(
         before: str | None = None,
     ) -> Connection[Report]:
         """Answer with a page of reports, the latest discovery first."""
-        return await answer_page(info, REPORTS)
+        return await answer(info)
 
-    @strawberry.field(description="Directors, supervisors and others in training in the viewer's area.")
+    @strawberry.field(
+        metadata=page(TRAINEES), description="Directors, supervisors and others in training in the viewer's area."
+    )
     async def trainees(
         self,
         info: Info,
@@ -149,9 +166,12 @@ class Query(
         before: str | None = None,
     ) -> Connection[Trainee]:
         """Answer with a page of trainees."""
-        return await answer_page(info, TRAINEES)
+        return await answer(info)
 
-    @strawberry.field(description="Duties in sight; without `statuses` those that are neither done nor cancelled.")
+    @strawberry.field(
+        metadata=page(OWED, statuses=DUTIES),
+        description="Duties in sight; without `statuses` those that are neither done nor cancelled.",
+    )
     async def duties(
         self,
         info: Info,
@@ -163,14 +183,14 @@ class Query(
         before: str | None = None,
     ) -> Connection[Duty]:
         """Answer with a page of duties."""
-        return await answer_page(info, DUTIES if where is not None and where.statuses else OWED)
+        return await answer(info)
 
     @strawberry.field(description="What the viewer has to do on a day, today unless another is named.")
     async def my_day(self, info: Info, on: date | None = None) -> MyDay:
         """Answer with the viewer's day."""
         return await my_day_of(info, on)
 
-    @strawberry.field(description="Organisations with the contact on duty.")
+    @strawberry.field(metadata=page(ORGANISATIONS), description="Organisations with the contact on duty.")
     async def organisations(
         self,
         info: Info,
@@ -181,23 +201,24 @@ class Query(
         before: str | None = None,
     ) -> Connection[Organisation]:
         """Answer with a page of organisations."""
-        return await answer_page(info, ORGANISATIONS)
+        return await answer(info)
 
-    @strawberry.field(description="A place by its code.")
+    @strawberry.field(
+        metadata=found(lambda row, given: row.c.code == given["code"]), description="A place by its code."
+    )
     async def division(self, info: Info, code: DivisionCode) -> Division | None:
         """Answer with one place."""
-        found: Division | None = await answer_one(info, lambda row: row.c.code == code)
-        return found
+        there: Division | None = await answer(info)
+        return there
 
-    @strawberry.field(description="The places directly below a place, or all provinces.")
+    @strawberry.field(
+        metadata=listed(_below, lambda row: (row.c.code,)),
+        description="The places directly below a place, or all provinces.",
+    )
     async def divisions(self, info: Info, parent: DivisionCode | None = None) -> list[Division]:
         """Answer with the places of one level."""
-        below = await answer_many(
-            info,
-            lambda row: row.c.parent.is_(None) if parent is None else row.c.parent == parent,
-            lambda row: (row.c.code,),
-        )
-        return list(below)
+        below: list[Division] = await answer(info)
+        return below
 
     @strawberry.field(
         description="The values of an enumeration with Chinese and English labels; with a division, those that its"

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from care.duties.schedule.counts import IN_PERSON
 from policies.classes import FieldClass
 from reads.frame import Frame
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Computed, Key, Paged, Row, Rows, column, filters, readable
 from records.codes import DutyKind, DutyStatus
 from records.duty import duty
@@ -121,8 +121,8 @@ def _with_status(row: Row, values: list[DutyStatus], frame: Frame) -> ColumnElem
 class ScreeningWhere:
     """Which rounds of screening."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    period: str | None = filters(lambda row, value, _: row.c.period == value, FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
+    period: str | None = filters(lambda row, value, _: row.c.period == value, FieldClass.BASIC, late=True)
     statuses: list[DutyStatus] | None = filters(_with_status, FieldClass.BASIC)
 
 

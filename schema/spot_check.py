@@ -7,7 +7,7 @@ import strawberry
 from sqlalchemy import ColumnElement, and_, extract
 
 from policies.classes import FieldClass
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Key, Many, One, Paged, Row, Rows, column, filters, readable
 from records.codes import CalendarDuty, FileCheckResult, FileSection
 from records.spot_check import spot_check, spot_check_file
@@ -59,7 +59,7 @@ class SpotCheck(Node):
 class SpotCheckWhere:
     """Which spot checks."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
     year: int | None = filters(lambda row, value, _: extract("year", row.c.checked_on) == value, FieldClass.BASIC)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Text, case, cast, extract, func, select
 from policies.classes import FieldClass
 from reads import json
 from reads.frame import Frame
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Computed, Key, One, Paged, Row, Rows, column, filters, readable
 from records.activity import activity
 from records.codes import CalendarDuty, DutyBasis, DutyStatus
@@ -85,12 +85,12 @@ class Submission(Node):
 class SubmissionWhere:
     """Which submissions; without `statuses` all but the cancelled ones."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    organisation: strawberry.ID | None = filters(same("organisation_id", "organisation"), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
+    organisation: strawberry.ID | None = filters(same("organisation_id", "organisation"), FieldClass.BASIC, late=True)
     kinds: list[CalendarDuty] | None = filters(lambda row, value, _: row.c.calendar.in_(value), FieldClass.BASIC)
     statuses: list[DutyStatus] | None = filters(with_status, FieldClass.BASIC)
     year: int | None = filters(lambda row, value, _: extract("year", row.c.due_on) == value, FieldClass.BASIC)
-    due_before: date | None = filters(lambda row, value, _: row.c.due_on < value, FieldClass.BASIC)
+    due_before: date | None = filters(lambda row, value, _: row.c.due_on < value, FieldClass.BASIC, late=True)
 
 
 _ORDER: dict[Enum | None, tuple[Key, ...]] = {None: (Key("due_at"), Key("id"))}

@@ -12,7 +12,7 @@ from policies.caller import Caller
 from schema.alert_stream import AlertStream, gap
 from schema.context import request_of
 from schema.errors import presented
-from schema.execute import built
+from schema.execute import built, operations
 from schema.faulty import FaultyDocument
 from schema.subscription import ASKED
 from tenants.house import House
@@ -31,7 +31,7 @@ async def subscribe(
     """Give the stream that a document asks for, or the response that refuses it."""
     schema, known = built()
     asked: asyncio.Future[AlertStream] = asyncio.get_running_loop().create_future()
-    request = request_of(house, tenant, caller, known, variables or {}, operation_name)
+    request = request_of(house, tenant, caller, known, variables or {}, operation_name, operations())
     request.shared[ASKED] = asked
     results = await schema.subscribe(
         query, variable_values=variables, operation_name=operation_name, context_value=request

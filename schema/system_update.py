@@ -12,7 +12,7 @@ from care.actions.record_system_update import SYSTEM
 from care.rulebooks.values import said, spelled
 from policies.classes import FieldClass, RowKind
 from reads import json
-from reads.rows import visible, within
+from reads.rows import here, visible, within
 from reads.sources import Key, Paged, Rows, column, filters, readable
 from reads.statement import scoped
 from records.child import child
@@ -49,7 +49,7 @@ class SystemUpdate(Node):
 class SystemUpdateWhere:
     """Which updates of systems of record."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
     systems: list[ExternalSystem] | None = filters(lambda row, value, _: row.c.system.in_(value), FieldClass.BASIC)
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from policies.classes import FieldClass
 from reads.frame import Frame
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Computed, Key, Many, One, Paged, Row, Rows, column, filters, readable
 from records.child import child
 from records.codes import AdminLevel, AppointmentSource, AssessmentResult, Sex, TraineePost, TrainingKind, TrainingTopic
@@ -151,7 +151,7 @@ class Trainee(Node):
 class TraineeWhere:
     """Which trainees; `untrainedIn` is a calendar year in which they attended no training."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
     posts: list[TraineePost] | None = filters(lambda row, value, _: row.c.post.in_(value), FieldClass.STAFF)
     assessment: list[AssessmentResult] | None = filters(
         lambda row, value, _: row.c.assessment.in_(value), FieldClass.STAFF

@@ -80,7 +80,7 @@ async def _line(
     trainers = book.codes("training.trainer", post.value) or {level.value for level in AdminLevel}
     ((on_duty, trained, as_named),) = await fetch_rows(info, frame, _counts(post, division, year, sorted(trainers)))
     missing = await fetch_rows(info, frame, _missing(frame, post, division, year)) if named else []
-    frame.reading.found(missing)
+    frame.reading.rows(len(missing))
     return TrainingCoverage(
         division=division,
         year=year,

@@ -6,7 +6,7 @@ from typing import ClassVar
 import strawberry
 
 from policies.classes import FieldClass
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Key, Many, Paged, Rows, column, filters, readable
 from records.codes import AdminLevel, TrainingKind, TrainingMode, TrainingTopic
 from records.trainee import training_session
@@ -39,10 +39,10 @@ class TrainingSession(Node):
 class TrainingSessionWhere:
     """Which training sessions."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
     kinds: list[TrainingKind] | None = filters(lambda row, value, _: row.c.kind.in_(value), FieldClass.STAFF)
-    since: date | None = filters(lambda row, value, _: row.c.held_on >= value, FieldClass.STAFF, name="from")
-    until: date | None = filters(lambda row, value, _: row.c.held_on <= value, FieldClass.STAFF)
+    since: date | None = filters(lambda row, value, _: row.c.held_on >= value, FieldClass.STAFF, name="from", late=True)
+    until: date | None = filters(lambda row, value, _: row.c.held_on <= value, FieldClass.STAFF, late=True)
 
 
 SESSIONS = Paged(None, {None: (Key("held_on", descending=True), Key("id", descending=True))})

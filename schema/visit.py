@@ -11,13 +11,14 @@ from sqlalchemy import ColumnElement, and_, case, false, or_, select
 from policies.classes import FieldClass
 from reads import json
 from reads.archive import usual
+from reads.arguments import Value
 from reads.frame import Frame
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Computed, Key, One, Paged, Row, Rows, column, filters, readable
 from records.codes import DatePrecision, DutyKind, ProblemStatus, VisitField, VisitMode, VisitOutcome
 from records.duty import duty
 from records.visit import visit
-from schema.ids import parse_id
+from schema.ids import key_of
 from schema.node import Node, identifier, masked, viewer_can
 from schema.scalars import DivisionCode
 from schema.trainee import Trainee
@@ -94,12 +95,11 @@ class Visit(Node):
     masked: list[str] = masked()
 
 
-def same(name: str, kind: str) -> Callable[[Row, str, Frame], ColumnElement[bool]]:
+def same(name: str, kind: str) -> Callable[[Row, Value, Frame], ColumnElement[bool]]:
     """Ask that a row refers to the one with the id; an id of another kind finds nothing."""
 
-    def build(row: Row, value: str, _frame: Frame) -> ColumnElement[bool]:
-        key = parse_id(value, kind)
-        return false() if key is None else row.c[name] == key
+    def build(row: Row, value: Value, _frame: Frame) -> ColumnElement[bool]:
+        return row.c[name] == key_of(value, kind)
 
     return build
 
@@ -108,13 +108,15 @@ def same(name: str, kind: str) -> Callable[[Row, str, Frame], ColumnElement[bool
 class VisitWhere:
     """Which visits; `from` counts, `until` does not."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC)
-    visitor: strawberry.ID | None = filters(same("visitor_id", "trainee"), FieldClass.STAFF)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
+    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC, late=True)
+    visitor: strawberry.ID | None = filters(same("visitor_id", "trainee"), FieldClass.STAFF, late=True)
     modes: list[VisitMode] | None = filters(lambda row, value, _: row.c.mode.in_(value), FieldClass.BASIC)
     outcomes: list[VisitOutcome] | None = filters(lambda row, value, _: row.c.outcome.in_(value), FieldClass.BASIC)
-    from_: datetime | None = filters(lambda row, value, _: row.c.occurred_at >= value, FieldClass.BASIC, name="from")
-    until: datetime | None = filters(lambda row, value, _: row.c.occurred_at < value, FieldClass.BASIC)
+    from_: datetime | None = filters(
+        lambda row, value, _: row.c.occurred_at >= value, FieldClass.BASIC, name="from", late=True
+    )
+    until: datetime | None = filters(lambda row, value, _: row.c.occurred_at < value, FieldClass.BASIC, late=True)
     problem_statuses: list[ProblemStatus] | None = filters(_with_problems, FieldClass.NARRATIVE)
 
 

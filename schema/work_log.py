@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
-import orjson
 import strawberry
 from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode, parse
 from sqlalchemy import ColumnElement, and_, false, or_, select
@@ -15,9 +14,10 @@ from policies.classes import FieldClass
 from reads.errors import BadRead
 from reads.rows import inside, within
 from reads.sources import Row, plain
-from reads.statement import many, scoped
+from reads.statement import many
 from records.codes import WorkLogKind
 from records.trainee import trainee
+from schema.answer import decoded, run
 from schema.context import Info
 from schema.ids import parse_id
 from schema.law import book_at
@@ -114,8 +114,9 @@ async def _rows(info: Info, source: Source, asked: _Asked) -> list[dict[str, Any
         return and_(*_conditions(source, asked, row))
 
     answer = many(frame, kind, _nodes(source), these, lambda row: (row.c[source.day], row.c.id))
-    found: list[dict[str, Any]] = orjson.loads(await request.fetch(scoped(frame, answer), frame) or "[]")
-    frame.reading.found(found)
+    told, text = await run(request, frame, answer)
+    frame.reading.rows(int(told))
+    found: list[dict[str, Any]] = decoded(text)
     return found
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 import strawberry
 
 from policies.classes import FieldClass
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Key, Paged, Rows, column, filters, readable
 from records.codes import ReportRecipient
 from records.work_report import work_report
@@ -36,7 +36,7 @@ class WorkReport(Node):
 class WorkReportWhere:
     """Which work reports."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
 
 
 WORK_REPORTS = Paged(None, {None: (Key("reported_on", descending=True), Key("id"))})

@@ -43,6 +43,7 @@ async def connect(
         server_settings={**SETTINGS, **timeout},
         statement_cache_size=STATEMENTS,
         max_cached_statement_lifetime=0,
+        max_cacheable_statement_size=0,  # by default the driver prepares long ones anew each time
     )
 
 

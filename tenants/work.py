@@ -6,7 +6,7 @@ ends with one that also clears whatever somebody set for the session, so the nex
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -56,6 +56,16 @@ class Transaction:
     async def value(self, statement: Executable, **params: Any) -> Any:
         """Run a statement and give the first column of its first row, or None."""
         sql, args = compile_statement(statement, self._schema, params)
+        async with self._turn:
+            return await self.connection.fetchval(sql, *args)
+
+    async def resolved(self, statement: Executable, resolve: Callable[[Sequence[Any]], Sequence[Any]]) -> Any:
+        """Run a statement with what `resolve` makes of its arguments; give the first column of its first row."""
+        sql, args = compile_statement(statement, self._schema)
+        return await self.raw(sql, resolve(args))
+
+    async def raw(self, sql: str, args: Sequence[Any]) -> Any:
+        """Run a compiled statement and give the first column of its first row."""
         async with self._turn:
             return await self.connection.fetchval(sql, *args)
 

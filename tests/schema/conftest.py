@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import orjson
 import pytest
 
 from care.divisions.scope import multirange
@@ -10,7 +11,7 @@ from policies.caller import Caller
 from policies.permits import permit
 from policies.source import baseline
 from records.codes import Role
-from schema.execute import execute
+from schema.execute import answer
 from tenants.house import House
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
@@ -43,6 +44,8 @@ def ask(house: House) -> Ask:
         role: Role, query: str, *areas: int, tenant: str = "fujian", subject: str | None = None, **variables: Any
     ) -> dict[str, Any]:
         caller = caller_of(house, role, *areas, tenant=tenant, subject=subject)
-        return await execute(house, await house.tenant(tenant), caller, query, variables=variables)
+        said = await answer(house, await house.tenant(tenant), caller, query, variables=variables)
+        found: dict[str, Any] = orjson.loads(said) if isinstance(said, bytes) else said
+        return found
 
     return asking

@@ -14,7 +14,7 @@ from care.rulebooks.library import packaged, packaged_texts
 from records.codes import Role
 from records.rulebook import applied_rulebook
 from schema.context import Info, request_of
-from schema.execute import built
+from schema.execute import built, operations
 from schema.law import law_here
 from tenants.house import House
 from tests.schema.conftest import caller_of
@@ -30,7 +30,7 @@ def here(house: House) -> Here:
     async def making(tenant: str | None) -> Info:
         caller = caller_of(house, Role.COUNTY_OFFICER, tenant=tenant or "platform")
         found = await house.tenant(tenant) if tenant else None
-        return cast(Info, SimpleNamespace(context=request_of(house, found, caller, built()[1], {}, None)))
+        return cast(Info, SimpleNamespace(context=request_of(house, found, caller, built()[1], {}, None, operations())))
 
     return making
 
