@@ -161,7 +161,7 @@ class Duty(Node):
         Computed(
             lambda row, _frame: case(
                 (row.c.satisfied_by.is_(None), json.NULL),
-                else_=json.joined(['"', row.c.satisfied_kind, "_", cast(row.c.satisfied_by, Text), '"']),
+                else_=cast(func.to_json(func.concat(row.c.satisfied_kind, "_", cast(row.c.satisfied_by, Text))), Text),
             )
         ),
         FieldClass.BASIC,
