@@ -21,6 +21,7 @@ from api.web.pages import graphiql_page
 from policies.caller import Caller
 from schema.admission import NotAdmitted, admit
 from schema.execute import answer as answer_to
+from schema.execute import planned
 from schema.request_id import numbered
 from tenants.house import House
 
@@ -59,7 +60,7 @@ class GraphQLDoor:
             raise BadRequestError(
                 405, "BAD_USER_INPUT", "仅接受 GET 与 POST", "GET and POST are accepted", {"allow": "GET, POST"}
             )
-        caller = await self._caller(request)
+        caller = await self._caller(request, believing=True)
         asked.tenant = caller.tenant  # of a verified token, and in the registry
         reads_only = request.method == "GET"
         sent = guard.queried(request) if reads_only else await guard.posted(request, within=self.pace.body)
@@ -75,7 +76,7 @@ class GraphQLDoor:
                     405, "BAD_USER_INPUT", "GET 只能查询", "A GET is for queries alone", {"allow": "POST"}
                 )
             charge = self.rates.charge(caller, admitted.cost)
-            answer = await within(self.pace.answer, request, self._executed(caller, sent))
+            answer = await within(self.pace.answer, request, self._run(request, caller, sent))
             if request.headers.get(COST, "0") != "0":
                 answer = orjson.loads(answer) if isinstance(answer, bytes) else answer
                 answer["extensions"] = {"cost": _told(charge)}
@@ -83,12 +84,36 @@ class GraphQLDoor:
             asked.outcome = next((_code(error) for error in answer.get("errors", ())), OK)
         return answered(answer, form)
 
-    async def _caller(self, request: Request) -> Caller:
+    async def _caller(self, request: Request, *, believing: bool = False) -> Caller:
         headers = request.headers
         token = bearer(headers.get("authorization"))
         return await self.identity.caller(
-            token, role=headers.get("tonghu-role"), accept_language=headers.get("accept-language")
+            token,
+            role=headers.get("tonghu-role"),
+            accept_language=headers.get("accept-language"),
+            believing=believing,
         )
+
+    async def _run(self, request: Request, caller: Caller, sent: guard.Sent) -> bytes | dict[str, Any]:
+        """Answer by a plan that asks whether the believed roles stand; else by those that are held now."""
+        if caller.believed is not None:
+            tenant = await self.house.tenant(caller.tenant)
+            body = await planned(
+                self.house,
+                tenant,
+                caller,
+                sent.query,
+                variables=sent.variables,
+                operation_name=sent.operation_name,
+            )
+            if body is not None:
+                return body
+            caller = await self._caller(request)
+            try:
+                admit(caller, sent.query, sent.variables, sent.operation_name)
+            except NotAdmitted as reasons:
+                return {"errors": reasons.errors}
+        return await self._executed(caller, sent)
 
     async def _executed(self, caller: Caller, sent: guard.Sent) -> bytes | dict[str, Any]:
         tenant = None if caller.tenant == PLATFORM else await self.house.tenant(caller.tenant)

@@ -19,6 +19,8 @@ class Caller:
     they cover (the value of `app.scope`), `organisations` the organisations the person acts for, `expires` the end
     of the token or of the first assignment that ends, whichever comes first. `language` is that of messages.
     `grounds` are the only reasons for which listed rows show in this reading; None for all but broken glass.
+    `believed` is the text of the roles (`policies.assignments.Held`) that the caller was made of without reading them
+    for this request: only a statement that asks whether they still stand may read for it.
     """
 
     subject: str
@@ -32,3 +34,4 @@ class Caller:
     expires: datetime
     language: Language
     grounds: frozenset[str] | None = None
+    believed: str | None = None

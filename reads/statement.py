@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     Text,
     Uuid,
+    and_,
     bindparam,
     case,
     cast,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from policies.assignments import still_held
 from reads import json
 from reads.arguments import Value
 from reads.compile import alias_of, first_or_null, object_json
@@ -41,12 +43,17 @@ def scoped(frame: Frame, answer: ColumnElement[str]) -> Select[Any]:
     return select(case((settings(frame), answer)))
 
 
-def as_bytes(frame: Frame, answers: Iterable[ColumnElement[str]]) -> Select[Any]:
-    """Wrap the answers of all root fields of an operation, as text that leaves Postgres ready to be sent."""
+def as_bytes(frame: Frame, answers: Iterable[ColumnElement[str]], schema: str) -> Select[Any]:
+    """Wrap the answers of all root fields of an operation, as text that leaves Postgres ready to be sent.
+
+    NULL when the caller does not hold the roles any more that were believed. `schema` is the tenant's own.
+    """
     parts: list[ColumnElement[str] | str] = []
     for answer in answers:
         parts += [NEXT_FIELD, answer] if parts else [answer]
-    return select(case((settings(frame), func.convert_to(json.joined(parts), "UTF8"))))
+    believed = Late(lambda given: given.caller.believed)
+    standing = still_held(schema, frame.caller.subject, frame.now, believed)
+    return select(case((and_(settings(frame), standing), func.convert_to(json.joined(parts), "UTF8"))))
 
 
 def one(frame: Frame, kind: GraphQLObjectType, nodes: list[FieldNode], asked: Any) -> ColumnElement[str]:

@@ -57,8 +57,8 @@ async def answer(
 
     That is so when it has passed the guards before and every root field of it is answered by the database alone.
     """
-    if tenant is not None and OperationType.QUERY in allowed:
-        body = await _planned(house, tenant, caller, query, variables or {}, operation_name)
+    if OperationType.QUERY in allowed:
+        body = await planned(house, tenant, caller, query, variables=variables, operation_name=operation_name)
         if body is not None:
             return body
     return await execute(
@@ -66,14 +66,21 @@ async def answer(
     )
 
 
-async def _planned(
-    house: House, tenant: Tenant, caller: Caller, query: str, variables: dict[str, Any], operation_name: str | None
+async def planned(
+    house: House,
+    tenant: Tenant | None,
+    caller: Caller,
+    query: str,
+    *,
+    variables: dict[str, Any] | None = None,
+    operation_name: str | None = None,
 ) -> bytes | None:
+    """Answer by a plan; None where there is none, where something is wrong, or the caller's roles are others by now."""
     operation = operations().find(query, operation_name)
-    if operation is None:
+    if operation is None or tenant is None:
         return None
     schema, known = built()
-    coerced = get_variable_values(core(schema), operation.node.variable_definitions or (), variables)
+    coerced = get_variable_values(core(schema), operation.node.variable_definitions or (), variables or {})
     if not isinstance(coerced, VariableValues):
         return None
     given = Given(caller, caller.scope, house.clock(), coerced)
@@ -83,14 +90,14 @@ async def _planned(
             return None
         plan.runs += 1
         arguments = plan.bound(given)
-        found: bytes = await house.read(tenant, plan.login, plan.sql, arguments, kept=plan.runs > SELDOM)
+        found: bytes | None = await house.read(tenant, plan.login, plan.sql, arguments, kept=plan.runs > SELDOM)
     except (BadRead, GraphQLError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError):
         return None  # the executor answers, and says of each field what is wrong with it
-    spliced = plan.response(found, given)
+    spliced = None if found is None else plan.response(found, given)
     if spliced is None:
         return None
     body, readings = spliced
-    await _audited(house, tenant, caller, readings, query, operation_name, variables)
+    await _audited(house, tenant, caller, readings, query, operation_name, variables or {})
     return body
 
 
@@ -109,6 +116,7 @@ async def execute(
     What it read of persons is in the trail before the response is given. Raises as `House.together` does when that
     could not be written: then there is no response.
     """
+    assert caller.believed is None  # nothing below asks whether the roles still stand
     schema, known = built()
     request = request_of(house, tenant, caller, known, variables or {}, operation_name, operations())
     try:

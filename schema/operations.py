@@ -126,5 +126,5 @@ def _made(frame: Frame, node: OperationDefinitionNode, tables: str) -> Plan:
         fields.append(PlannedField(written, None, alone.reading.kinds, told.asked, told.listed))
     if not answers:
         raise ByPythonError
-    sql, values = compile_statement(as_bytes(frame, answers), tables)
+    sql, values = compile_statement(as_bytes(frame, answers, tables), tables)
     return Plan(sql, values, login_of(frame), fields)

@@ -22,7 +22,7 @@ from records.ids import uuid7
 from tenants.house import House
 from tenants.registry import Login, Tenant
 from tenants.rotate_master import rotate_master
-from tests.support.places import GULOU, MASTER_KEY, NOW, TAIJIANG, open_house
+from tests.support.places import GULOU, MASTER_KEY, NOW, TAIJIANG, open_house, put_child
 
 VIEWER = {"query": "{ viewer { subject role tenant { code } roles { role division } } }"}
 
@@ -282,3 +282,48 @@ async def test_a_request_that_breaks_off_is_no_fault(
     await app(scope, receive, send)
     assert sent[0]["status"] == 400
     assert not caplog.records
+
+
+async def test_roles_that_are_given_and_taken_away_count_at_once_for_a_query_that_has_its_plan(
+    house: House, fujian: Tenant, client: httpx2.AsyncClient, officer: dict[str, str], owner: asyncpg.Connection
+) -> None:
+    async with house.work(fujian, scope="{(,)}") as work:
+        for name, division in (("鼓楼", GULOU), ("台江", TAIJIANG)):
+            await put_child(work, name, division)
+    query = {"query": "{ children(first: 9) { nodes { name } } }"}
+
+    async def names(**headers: str) -> list[str]:
+        answer = (await client.post("/graphql", json=query, headers={**officer, **headers})).json()
+        if "errors" in answer:
+            return [error["extensions"]["code"] for error in answer["errors"]]
+        return sorted(node["name"] for node in answer["data"]["children"]["nodes"])
+
+    county = {"Tonghu-Role": "COUNTY_OFFICER"}
+    for _ in range(4):
+        assert await names(**county) == ["鼓楼"]
+    await owner.execute("UPDATE t_fujian.role_assignment SET division = $1 WHERE role = 'COUNTY_OFFICER'", TAIJIANG)
+    assert await names(**county) == ["台江"]
+    await owner.execute("UPDATE t_fujian.role_assignment SET revoked_at = $1 WHERE role = 'COUNTY_OFFICER'", NOW)
+    assert await names(**county) == ["FORBIDDEN"]
+    assert await names(**county) == ["FORBIDDEN"]
+    await owner.execute("UPDATE t_fujian.role_assignment SET revoked_at = NULL, division = $1", GULOU)
+    assert await names(**county) == ["鼓楼"]
+
+
+async def test_a_query_with_a_plan_costs_one_statement_beside_the_trail(
+    house: House, fujian: Tenant, client: httpx2.AsyncClient, officer: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    original = House.read
+
+    async def reading(self: House, tenant: Tenant, login: Login, sql: str, args: Any, **words: Any) -> Any:
+        read.append(sql)
+        return await original(self, tenant, login, sql, args, **words)
+
+    monkeypatch.setattr(House, "read", reading)
+    query = {"query": "{ organisations { nodes { name } } divisions { name } }"}
+    for _ in range(3):
+        read.clear()
+        answer = (await client.post("/graphql", json=query, headers=officer)).json()
+        assert "errors" not in answer
+    assert len(read) == 1
