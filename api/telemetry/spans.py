@@ -1,9 +1,12 @@
 """Spans of requests (OpenTelemetry): kept only where an exporter is configured, and never with an error's message."""
 
+from functools import cache
+
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import SERVICE_NAME, Resource
 from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, DEFAULT_ON
 from opentelemetry.trace import Tracer
 
 
@@ -17,12 +20,14 @@ def provider_of(processor: SpanProcessor | None) -> TracerProvider:
 
     The resource is made here alone: what the surroundings detect holds names of people's machines and accounts.
     """
-    made = TracerProvider(resource=Resource({SERVICE_NAME: "tonghu"}))
+    sampler = ALWAYS_OFF if processor is None else DEFAULT_ON
+    made = TracerProvider(resource=Resource({SERVICE_NAME: "tonghu"}), sampler=sampler)
     if processor is not None:
         made.add_span_processor(processor)
     return made
 
 
+@cache
 def tracer(provider: TracerProvider) -> Tracer:
     """Give the tracer that the doors use."""
     return provider.get_tracer("tonghu")
