@@ -98,9 +98,9 @@ def _argument(
         if inquiry.ask((path, "sent"), lambda given: variable in given.variables.coerced):
             return Value(inquiry, path, lambda given: given.variables.coerced[variable], fixed=False)
         return _known(inquiry, path, name, coerced(None))
-    if not inquiry.ask((path, "there"), lambda given: bool(coerced(given.variables))):
+    if not inquiry.ask((path, "there"), lambda given: bool(given.once(path, coerced))):
         return None
-    return Value(inquiry, path, lambda given: coerced(given.variables)[name], fixed=False)
+    return Value(inquiry, path, lambda given: given.once(path, coerced)[name], fixed=False)
 
 
 def _known(inquiry: Inquiry, path: Path, name: str, values: dict[str, Any]) -> Value | None:

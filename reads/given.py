@@ -6,7 +6,7 @@ the answer to a question that the `Inquiry` writes down. Whoever gives the same 
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -32,6 +32,13 @@ class Given:
     now: datetime
     variables: VariableValues
     keys: Sequence[UUID] = ()
+    _made: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: Hashable, make: Callable[[VariableValues], Any]) -> Any:
+        """Give what is made of the variables, made once for the request."""
+        if name not in self._made:
+            self._made[name] = make(self.variables)
+        return self._made[name]
 
 
 class Late:

@@ -48,12 +48,17 @@ def as_bytes(frame: Frame, answers: Iterable[ColumnElement[str]], schema: str) -
 
     NULL when the caller does not hold the roles any more that were believed. `schema` is the tenant's own.
     """
+    believed = Late(lambda given: given.caller.believed)
+    standing = still_held(schema, frame.caller.subject, frame.now, believed)
+    return select(case((and_(settings(frame), standing), func.convert_to(together(answers), "UTF8"))))
+
+
+def together(answers: Iterable[ColumnElement[str]]) -> ColumnElement[str]:
+    """Write several answers into one text."""
     parts: list[ColumnElement[str] | str] = []
     for answer in answers:
         parts += [NEXT_FIELD, answer] if parts else [answer]
-    believed = Late(lambda given: given.caller.believed)
-    standing = still_held(schema, frame.caller.subject, frame.now, believed)
-    return select(case((and_(settings(frame), standing), func.convert_to(json.joined(parts), "UTF8"))))
+    return json.joined(parts)
 
 
 def one(frame: Frame, kind: GraphQLObjectType, nodes: list[FieldNode], asked: Any) -> ColumnElement[str]:

@@ -2,7 +2,7 @@
 
 from asyncio import Future
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,6 @@ from schema.operations import Operations
 from tenants.house import House
 from tenants.registry import Tenant
 from tenants.statement import compile_statement
-from tenants.work import Work
 
 Fetch = Callable[[Select[Any], Frame], Awaitable[str | None]]
 
@@ -47,19 +46,8 @@ class Request:
     fetch: Fetch
     reads: list[Reading]
     operations: Operations
+    document: str = ""
     shared: dict[str, "Future[Any]"] = field(default_factory=dict)
-
-    def within(self, work: Work) -> "Request":
-        """Give the same request with its reads inside a unit of work, so that they see what it wrote.
-
-        What the work writes into the trail covers them.
-        """
-
-        async def fetch(statement: Select[Any], frame: Frame) -> str | None:
-            text: str | None = await work.resolved(statement, lambda values: resolved(values, frame.inquiry.given))
-            return text
-
-        return replace(self, fetch=fetch, scope=work.scope)
 
     def frame(self, info: GraphQLResolveInfo[Any]) -> Frame:
         """Give the compiler its surroundings."""
@@ -84,6 +72,7 @@ def request_of(
     variables: Mapping[str, Any],
     operation_name: str | None,
     operations: Operations,
+    document: str = "",
 ) -> Request:
     """Make the surroundings of a request that reads by the tenant's pools."""
     reads: list[Reading] = []
@@ -99,7 +88,18 @@ def request_of(
 
     now = house.clock()
     return Request(
-        house, tenant, caller, now, caller.scope, registry, variables, operation_name, fetch, reads, operations
+        house,
+        tenant,
+        caller,
+        now,
+        caller.scope,
+        registry,
+        variables,
+        operation_name,
+        fetch,
+        reads,
+        operations,
+        document,
     )
 
 

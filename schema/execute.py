@@ -6,6 +6,7 @@ from typing import Any
 
 import asyncpg
 from graphql import GraphQLError
+from graphql import OperationType as Kind
 from graphql.execution.values import VariableValues, get_variable_values
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
@@ -77,7 +78,7 @@ async def planned(
 ) -> bytes | None:
     """Answer by a plan; None where there is none, where something is wrong, or the caller's roles are others by now."""
     operation = operations().find(query, operation_name)
-    if operation is None or tenant is None:
+    if operation is None or tenant is None or operation.node.operation is not Kind.QUERY:
         return None
     schema, known = built()
     coerced = get_variable_values(core(schema), operation.node.variable_definitions or (), variables or {})
@@ -91,6 +92,8 @@ async def planned(
         plan.runs += 1
         arguments = plan.bound(given)
         found: bytes | None = await house.read(tenant, plan.login, plan.sql, arguments, kept=plan.runs > SELDOM)
+    except asyncpg.QueryCanceledError:
+        raise  # what took too long once would take as long again
     except (BadRead, GraphQLError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError):
         return None  # the executor answers, and says of each field what is wrong with it
     spliced = None if found is None else plan.response(found, given)
@@ -118,7 +121,7 @@ async def execute(
     """
     assert caller.believed is None  # nothing below asks whether the roles still stand
     schema, known = built()
-    request = request_of(house, tenant, caller, known, variables or {}, operation_name, operations())
+    request = request_of(house, tenant, caller, known, variables or {}, operation_name, operations(), query)
     try:
         result = await schema.execute(
             query,

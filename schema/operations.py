@@ -1,7 +1,7 @@
 """What documents have become: those that passed every guard once, each with its plans."""
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -9,7 +9,6 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLSchema,
     OperationDefinitionNode,
-    OperationType,
     get_operation_ast,
 )
 from sqlalchemy import ColumnElement
@@ -25,7 +24,7 @@ from reads.selection import select_fields
 from reads.shapes import Shapes, Unknown
 from reads.statement import as_bytes
 from schema.roots import ByPythonError, root_of
-from tenants.statement import compile_statement
+from tenants.statement import compile_once
 
 MOST_DOCUMENTS = 256
 MOST_PERMITS = 32
@@ -33,33 +32,42 @@ MOST_PERMITS = 32
 
 @dataclass
 class Operation:
-    """A query that was found valid, with its plans by permit and by the schema that the tenant's tables are in.
+    """An operation that was found valid, with its plans by permit and by the schema that the tenant's tables are in.
+
+    A query has one for itself, a mutation one for the payload of each of its fields.
 
     None among the plans says that Python answers what has this shape.
     """
 
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
-    _shapes: OrderedDict[tuple[Permit, str], Shapes[Plan | None]] = field(default_factory=OrderedDict)
+    _shapes: OrderedDict[tuple[Permit, str, Hashable], Shapes[Plan | None]] = field(default_factory=OrderedDict)
 
     def plan(self, given: Given, registry: Registry, schema: GraphQLSchema, tables: str) -> Plan | None:
         """Give the plan for a request, made when it is the first of its shape; None when Python has to answer it.
 
         Raises BadRead and GraphQLError where what was sent cannot be answered: the executor says so in the response.
         """
-        shapes = self._of((given.caller.permit, tables))
-        try:
-            return shapes.find(given)
-        except Unknown:
-            pass
         frame = frame_of(given, registry, schema, self.fragments)
-        plan = None
-        with suppress(ByPythonError):
-            plan = _made(frame, self.node, tables)
-        shapes.add(frame.inquiry, plan)
-        return plan
 
-    def _of(self, key: tuple[Permit, str]) -> Shapes[Plan | None]:
+        def make() -> Plan | None:
+            with suppress(ByPythonError):
+                return _made(frame, self.node, tables)
+            return None
+
+        return self.part(None, frame, tables, make)
+
+    def part(self, key: Hashable, frame: Frame, tables: str, make: Callable[[], Plan | None]) -> Plan | None:
+        """Give the plan for a part of the operation, made within the frame when it is the first of its shape."""
+        shapes = self._of((frame.caller.permit, tables, key))
+        try:
+            return shapes.find(frame.inquiry.given)
+        except Unknown:
+            plan = make()
+            shapes.add(frame.inquiry, plan)
+            return plan
+
+    def _of(self, key: tuple[Permit, str, Hashable]) -> Shapes[Plan | None]:
         shapes = self._shapes.get(key)
         if shapes is None:
             shapes = self._shapes[key] = Shapes()
@@ -70,7 +78,7 @@ class Operation:
 
 
 class Operations:
-    """The queries that one process knows, the latest used last."""
+    """The operations that one process knows, the latest used last."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[tuple[str, str | None], Operation] = OrderedDict()
@@ -90,7 +98,7 @@ class Operations:
 
 
 class Remember(SchemaExtension):
-    """Keep queries that come as far as being executed: they are valid, and have passed every guard before."""
+    """Keep operations that come as far as being executed: they are valid, and have passed every guard before."""
 
     async def on_execute(self) -> AsyncIterator[None]:
         """Keep the operation."""
@@ -100,7 +108,7 @@ class Remember(SchemaExtension):
         known: Operations = request.operations
         if document is not None and context.query is not None and known.find(context.query, name) is None:
             node = get_operation_ast(document, name)
-            if node is not None and node.operation is OperationType.QUERY:
+            if node is not None:
                 named = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
                 known.add(context.query, name, Operation(node, named))
         yield
@@ -126,5 +134,5 @@ def _made(frame: Frame, node: OperationDefinitionNode, tables: str) -> Plan:
         fields.append(PlannedField(written, None, alone.reading.kinds, told.asked, told.listed))
     if not answers:
         raise ByPythonError
-    sql, values = compile_statement(as_bytes(frame, answers, tables), tables)
+    sql, values = compile_once(as_bytes(frame, answers, tables), tables)
     return Plan(sql, values, login_of(frame), fields)

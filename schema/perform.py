@@ -1,20 +1,35 @@
 """How a mutation runs: the action and the reading of its payload in one transaction, refusals as userErrors."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
-from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType, get_named_type
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLList,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    get_nullable_type,
+)
+from sqlalchemy import ColumnElement
 
 from care.actions.common.done import Done
 from policies.caller import Caller
 from policies.refusal import Refusal, Refused
 from reads.errors import BadRead
+from reads.frame import Frame, frame_of
+from reads.given import each
+from reads.plan import Plan, PlannedField
 from reads.selection import select_fields
-from reads.sources import Row
-from reads.statement import many, one
-from schema.answer import decoded, run
-from schema.context import Info, Request
+from reads.sources import Made, Row
+from reads.statement import NEXT_FIELD, many, one, scoped, together
+from schema.answer import decoded
+from schema.context import Info
 from schema.payloads import user_error
+from schema.roots import definition_of, object_of
+from tenants.registry import Login
+from tenants.statement import compile_once
 from tenants.work import Work
 
 Command = TypeVar("Command")
@@ -33,48 +48,78 @@ async def perform(info: Info, action: Action[Command], command: Command) -> Any:
     try:
         async with request.house.work(tenant, scope=caller.scope, subject=caller.subject) as work:
             done = await action(work, caller, command)
-            return await _payload(info, request.within(work), done, ())
+            return _payload(info, await _written(info, work, done), done.warnings, ())
     except Refused as refused:
-        return await _payload(info, request, None, refused.refusals)
+        return _payload(info, {}, (), refused.refusals)
 
 
 async def refuse(info: Info, *refusals: Refusal) -> Any:
     """Answer with a payload that was refused before an action could run."""
-    return await _payload(info, info.context, None, refusals)
+    return _payload(info, {}, (), refusals)
 
 
-async def _payload(info: Info, request: Request, done: Done | None, refusals: tuple[Refusal, ...]) -> dict[str, Any]:
-    raw = info._raw_info
-    kind = get_named_type(raw.return_type)
-    assert isinstance(kind, GraphQLObjectType)
-    frame = request.frame(raw)
-    language = request.caller.language
+def _payload(
+    info: Info, written: dict[str, Any], warnings: Iterable[Refusal], refusals: Iterable[Refusal]
+) -> dict[str, Any]:
+    raw, language = info._raw_info, info.context.caller.language
+    kind = object_of(definition_of(raw))
     payload: dict[str, Any] = {}
-    for key, nodes in select_fields(frame, kind, raw.field_nodes).items():
-        name = nodes[0].name.value
-        made = request.registry.payloads[kind.name].get(name)
-        if name == "userErrors":
-            payload[key] = [user_error(refusal, language) for refusal in refusals]
-        elif name == "warnings":
-            payload[key] = [user_error(warning, language) for warning in done.warnings] if done else []
-        elif made is not None:
-            payload[key] = await _written(request, frame, kind, name, nodes, made.asked, done)
+    for key, nodes in select_fields(info.context.frame(raw), kind, raw.field_nodes).items():
+        match nodes[0].name.value:
+            case "userErrors":
+                payload[key] = [user_error(refusal, language) for refusal in refusals]
+            case "warnings":
+                payload[key] = [user_error(warning, language) for warning in warnings]
+            case name if name in info.context.registry.payloads[kind.name]:
+                payload[key] = written.get(key, [] if _is_list(kind, name) else None)
     return payload
 
 
-async def _written(
-    request: Request, frame: Any, kind: GraphQLObjectType, name: str, nodes: Any, asked: Any, done: Done | None
-) -> Any:
-    field = kind.fields[name].type
-    listed = isinstance(field, GraphQLNonNull) and isinstance(field.of_type, GraphQLList)
-    if done is None:
-        return [] if listed else None
-    of = get_named_type(field)
-    assert isinstance(of, GraphQLObjectType)
+async def _written(info: Info, work: Work, done: Done) -> dict[str, Any]:
+    """Read what was written, all of it by one statement, inside the transaction so that it sees what the work wrote.
 
+    What the work writes into the trail covers it.
+    """
+    raw, request = info._raw_info, info.context
+    given = replace(request.given(raw), scope=work.scope, keys=tuple(done.ids))
+    known = request.operations.find(request.document, request.operation_name)
+    frame = frame_of(given, request.registry, raw.schema, raw.fragments)
+    if known is None:
+        plan = _planned(frame, raw, work.tenant.schema)
+    else:
+        plan = known.part(raw.path.key, frame, work.tenant.schema, lambda: _planned(frame, raw, work.tenant.schema))
+    if plan is None:
+        return {}
+    text: str = await work.raw(plan.sql, plan.bound(given))
+    parts = [part.partition("\n")[2] for part in text.split(NEXT_FIELD)]
+    return {one.key.decode(): decoded(part) for one, part in zip(plan.fields, parts, strict=True)}
+
+
+def _planned(frame: Frame, raw: GraphQLResolveInfo[Any], schema: str) -> Plan | None:
+    kind = object_of(definition_of(raw))
+    keys = each(frame.inquiry, "keys", lambda given: given.keys)
+    fields, answers = [], []
+    for key, nodes in select_fields(frame, kind, raw.field_nodes).items():
+        name = nodes[0].name.value
+        made = frame.registry.payloads[kind.name].get(name)
+        if made is not None:
+            fields.append(PlannedField(key.encode()))
+            answers.append(_answer(frame, kind.fields[name], nodes, made, keys, listed=_is_list(kind, name)))
+    if not answers:
+        return None
+    sql, arguments = compile_once(scoped(frame, together(answers)), schema)
+    return Plan(sql, arguments, Login.WRITER, fields)
+
+
+def _answer(
+    frame: Frame, field: GraphQLField, nodes: list[FieldNode], made: Made, keys: Sequence[Any], *, listed: bool
+) -> ColumnElement[str]:
     def these(row: Row) -> Any:
-        return asked(row, done.ids)
+        return made.asked(row, keys)
 
-    answer = many(frame, of, nodes, these, lambda row: (row.c.id,)) if listed else one(frame, of, nodes, these)
-    _, text = await run(request, frame, answer)
-    return decoded(text)
+    of = object_of(field)
+    return many(frame, of, nodes, these, lambda row: (row.c.id,)) if listed else one(frame, of, nodes, these)
+
+
+def _is_list(kind: GraphQLObjectType, name: str) -> bool:
+    return isinstance(get_nullable_type(kind.fields[name].type), GraphQLList)

@@ -31,7 +31,7 @@ async def subscribe(
     """Give the stream that a document asks for, or the response that refuses it."""
     schema, known = built()
     asked: asyncio.Future[AlertStream] = asyncio.get_running_loop().create_future()
-    request = request_of(house, tenant, caller, known, variables or {}, operation_name, operations())
+    request = request_of(house, tenant, caller, known, variables or {}, operation_name, operations(), query)
     request.shared[ASKED] = asked
     results = await schema.subscribe(
         query, variable_values=variables, operation_name=operation_name, context_value=request

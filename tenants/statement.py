@@ -38,10 +38,23 @@ def compile_statement(
         given, extracted_parameters=extracted, escape_names=False, _collected_params=collected
     )
     if compiled.post_compile_params or compiled.literal_execute_params:
-        expanded = compiled._process_parameters_for_postcompile(values)
-        text = _translated(compiled, expanded.statement, schema)
-        return text, [expanded.parameters[name] for name in expanded.positiontup or ()]
+        return _expanded(compiled, values, schema)
     return _text(compiled, schema), [values[name] for name in compiled.positiontup or ()]
+
+
+def compile_once(statement: Executable, schema: str) -> tuple[str, list[Any]]:
+    """Do the same for a statement whose text the caller keeps: no other cache learns of it.
+
+    To look a large statement up in the engine's cache costs as much as to compile it, and it would be kept there whole.
+    """
+    compiled = cast(ClauseElement, statement)._compiler(_DIALECT, schema_translate_map={SYMBOL: SYMBOL})
+    return _expanded(cast(SQLCompiler, compiled), cast(SQLCompiler, compiled).construct_params(), schema)
+
+
+def _expanded(compiled: SQLCompiler, values: Mapping[str, Any], schema: str | None) -> tuple[str, list[Any]]:
+    expanded = compiled._process_parameters_for_postcompile(dict(values))
+    text = _translated(compiled, expanded.statement, schema)
+    return text, [expanded.parameters[name] for name in expanded.positiontup or ()]
 
 
 def compile_many(

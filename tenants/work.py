@@ -31,12 +31,13 @@ class Transaction:
     """Statements of one open transaction.
 
     Statements are SQLAlchemy Core; raw SQL goes through `connection`. Two tasks may share it: each statement waits for
-    its turn.
+    its turn. `kept` holds by name what is read once for all of it.
     """
 
     def __init__(self, connection: asyncpg.Connection, *, schema: str | None, now: datetime) -> None:
         self.connection = connection
         self.now = now
+        self.kept: dict[str, Any] = {}
         self._schema = schema
         self._turn = asyncio.Lock()
 

@@ -10,7 +10,7 @@ from alerts.outbox import announce
 from care.actions.rulebooks.proposal import File, Proposal, Text, propose, read, shipped
 from care.actions.rulebooks.walks import begin
 from care.divisions.scope import covers
-from care.duties.law import law_of
+from care.duties.law import forget_law, law_of
 from care.rulebooks.layer import Layer
 from policies.audit import audit
 from policies.caller import Caller
@@ -97,5 +97,6 @@ async def _keep(work: Work, caller: Caller, one: Text) -> UUID:
             applied_by=caller.subject,
         )
     )
+    forget_law(work)
     await audit(work, caller, ACTION, object=key, kind="rulebook", reason=header.id, rule_version=one.layer.digest)
     return key

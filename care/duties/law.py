@@ -36,14 +36,28 @@ class Law:
 
 _OF_ROUNDS = ("screening.village.maxInterval", "followUp.reasons")
 CURRENT = select(applied.c.digest).where(applied.c.replaced_at.is_(None)).order_by(applied.c.layer)
+_LAW = "law"
 TEXTS = CURRENT.add_columns(applied.c.layer, applied.c.text)
 
 
 async def law_of(work: Transaction) -> Law:
     """Give the law that the tenant of a transaction has applied; one that applied nothing follows the shipped files.
 
-    Texts are read once for each set of hashes; a process keeps a few sets.
+    Texts are read once for each set of hashes; a process keeps a few sets. Nothing is applied beside a transaction that
+    has read the law (`apply_rulebook` locks the table), so one reading holds until its end.
     """
+    law: Law | None = work.kept.get(_LAW)
+    if law is None:
+        law = work.kept[_LAW] = await _read_law(work)
+    return law
+
+
+def forget_law(work: Transaction) -> None:
+    """Have the law read anew: the transaction itself has changed it."""
+    work.kept.pop(_LAW, None)
+
+
+async def _read_law(work: Transaction) -> Law:
     digests = tuple(row["digest"] for row in await work.all(CURRENT))
     if not digests:
         return Law(packaged())
