@@ -3,6 +3,7 @@
 import os
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,18 +14,22 @@ import orjson
 import pytest
 from graphql import GraphQLInputObjectType, OperationDefinitionNode, get_named_type, parse
 from graphql.execution.values import VariableValues, get_variable_values
+from sqlalchemy import insert
 
 from care.actions.catch_up import catch_up_all
 from care.actions.import_ledger import ImportLedger, import_ledger
 from care.ledgers.generator import generate
 from care.ledgers.writing import write_ledger
+from policies.assignments import held
 from policies.caller import Caller
 from policies.permits import permit
 from policies.source import baseline
 from reads.given import Given, Late
+from records.access import role_assignment
 from records.codes import Role
+from records.ids import uuid7
 from schema.build import core
-from schema.execute import answer, built, execute
+from schema.execute import answer, built, execute, planned
 from schema.operations import Operation
 from schema.roots import root_of
 from tenants.house import House
@@ -86,7 +91,7 @@ async def test_plans_answer_as_the_executor_does_whoever_asks_with_whatever_vari
 ) -> None:
     """Two thousand cases: each document with two sets of variables by two callers, by a fresh and by a kept plan."""
     writer = Writer(core(built()[0]), pool, SEED)
-    planned = well = 0
+    bytes_sent = well = 0
     for _ in range(DOCUMENTS):
         written = writer.operation(sets=2)
         callers = _callers(house, writer)
@@ -102,9 +107,9 @@ async def test_plans_answer_as_the_executor_does_whoever_asks_with_whatever_vari
                 response = await answer(house, fujian, callers[who], written.document, variables=written.variables[one])
                 told = f"{SEED=} {written.document} {written.variables[one]} {callers[who]}"
                 assert comparable(response) == said, told
-                planned += isinstance(response, bytes)
+                bytes_sent += isinstance(response, bytes)
                 well += "errors" not in said
-    assert planned > 0.9 * well > DOCUMENTS, f"{planned=} of {well=}"
+    assert bytes_sent > 0.9 * well > DOCUMENTS, f"{bytes_sent=} of {well=}"
     await _same_trail(owner)
 
 
@@ -138,6 +143,21 @@ def _callers(house: House, writer: Writer) -> list[Caller]:
 def _invalid(response: dict[str, Any]) -> bool:
     codes = [error["extensions"]["code"] for error in response.get("errors", ())]
     return any(code in ("GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED", "INTERNAL") for code in codes)
+
+
+@pytest.mark.parametrize("role", [Role.COUNTY_OFFICER, Role.PARTNER_WORKER])
+async def test_a_plan_answers_only_for_roles_that_still_stand(house: House, fujian: Tenant, role: Role) -> None:
+    """For callers who see places and for those who see what is listed for them: each has a login of its own."""
+    async with house.work(fujian, scope="{(,)}") as work:
+        assigned = {"id": uuid7(), "subject": "one@fujian", "role": role.value, "division": 350102000000}
+        assigned |= {"valid_from": NOW, "granted_by": "x", "created_at": NOW}
+        await work.run(insert(role_assignment).values(**assigned))
+    caller = caller_of(house, role, 350102000000, subject="one@fujian")
+    document = "{ children { totalCount } divisions { name } }"
+    said = await execute(house, fujian, caller, document)
+    believing = replace(caller, believed=(await held(house, fujian, "one@fujian")).text)
+    assert comparable(await planned(house, fujian, believing, document) or b"null") == comparable(said)
+    assert await planned(house, fujian, replace(caller, believed="{}"), document) is None
 
 
 VALUES = {
