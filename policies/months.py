@@ -1,7 +1,7 @@
 """The trail lies in months: their tables are made ahead of time, and those that a tenant no longer keeps are dropped.
 
 A month goes whole, behind a signed checkpoint, and only after its rows were proved once more. Both run as the writer,
-through functions of the owner's (revision 0024) that look at the setting and the clock themselves.
+through functions of the owner's (revision 0021) that look at the setting and the clock themselves.
 """
 
 from datetime import UTC, date, datetime

@@ -10,10 +10,8 @@ from typing import Any, Self
 
 import asyncpg
 import orjson
-from sqlalchemy import select
 from sqlalchemy.sql.base import Executable
 
-from records.tenant import tenant as tenants
 from tenants.counts import Counts
 from tenants.errors import NotActive, NotMigrated, WrongMasterKey
 from tenants.gathering import Gathering, Rows
@@ -144,11 +142,6 @@ class House:
             await register(platform.connection, self._master, code, name, division, **told)
         await self._refresh()
         return self._registry[code].tenant
-
-    async def wanted(self, tenant: Tenant, *, by: str) -> bool:
-        """Tell whether somebody asked for a tenant through the API."""
-        async with self.platform() as platform:
-            return bool(await platform.value(select(tenants.c.wanted_by == by).where(tenants.c.id == tenant.id)))
 
     async def keys(self, tenant: Tenant) -> TenantKeys:
         """Give the opened keys of a tenant. Raises `NotActive`, `WrongMasterKey`."""

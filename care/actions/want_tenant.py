@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from care.actions.common.findings import Findings
 from policies.caller import Caller
 from policies.refusal import ErrorCode, Refusal, Refused
 from policies.require import require
+from records.tenant import tenant as tenants
 from tenants.errors import ProvisionRefused
 from tenants.house import House
 from tenants.registry import CODE, Tenant
@@ -32,7 +35,10 @@ async def want_tenant(house: House, caller: Caller, command: WantTenant) -> Tena
     _check(command)
     known = await house.tenant(command.code)
     if known is not None:
-        if not await house.wanted(known, by=caller.subject):
+        asked = select(tenants.c.wanted_by).where(tenants.c.id == known.id)
+        async with house.platform() as platform:
+            by = await platform.value(asked)
+        if by != caller.subject:
             zh, en = "租户代码已被占用", "a tenant of this code is registered"
             raise Refused(Refusal(ErrorCode.CONFLICT, ("code",), zh, en))
         return known

@@ -1,5 +1,7 @@
 """Mutations of needs, services, plans and pairings."""
 
+import strawberry
+
 from care.actions import claim_need as claiming
 from care.actions import close_need as closing
 from care.actions import end_pairing as unpairing
@@ -89,3 +91,36 @@ async def solve_problem(info: Info, input: SolveProblemInput) -> VisitPayload:
     command = command_of(solving.SolveProblem, input, visit_id="visit")
     done: VisitPayload = await perform(info, solving.solve_problem, command)
     return done
+
+
+@strawberry.type
+class NeedMutations:
+    """Mutations of needs and of whom they bring to a child, by their names."""
+
+    open_need: NeedPayload = strawberry.mutation(
+        resolver=open_need, description="Enter a need of a child into the list of "
+    )
+    refer_need: NeedPayload = strawberry.mutation(
+        resolver=refer_need,
+        description="Refer a need to an organisation or department, which reads it and the child's minimum for a time.",
+    )
+    claim_need: NeedPayload = strawberry.mutation(
+        resolver=claim_need, description="Take on a need that nobody has taken on yet."
+    )
+    record_service: NeedPayload = strawberry.mutation(
+        resolver=record_service, description="Record what was done about a need, and what came of it."
+    )
+    close_need: NeedPayload = strawberry.mutation(resolver=close_need, description="Close a need with what came of it.")
+    set_care_plan: ChildPayload = strawberry.mutation(
+        resolver=set_care_plan, description="Set the care plan of a child; earlier plans stay on file."
+    )
+    set_pairing: ChildPayload = strawberry.mutation(
+        resolver=set_pairing,
+        description="Pair a child with somebody, who reads its minimum and its needs until a time.",
+    )
+    end_pairing: ChildPayload = strawberry.mutation(
+        resolver=end_pairing, description="End a pairing, and with it what the paired person reads."
+    )
+    solve_problem: VisitPayload = strawberry.mutation(
+        resolver=solve_problem, description="Close the problems of a visit; until then they are listed as open."
+    )

@@ -13,7 +13,6 @@ from schema.mutations import (
     files,
     guardians,
     households,
-    needs,
     reports,
     staff,
     visits,
@@ -21,6 +20,7 @@ from schema.mutations import (
 from schema.mutations.access import AccessMutations
 from schema.mutations.brought_cases import BroughtCaseMutations
 from schema.mutations.keeping import KeepingMutations
+from schema.mutations.needs import NeedMutations
 from schema.mutations.partners import PartnerMutations
 from schema.mutations.publications import PublicationMutations
 from schema.payloads import (
@@ -32,7 +32,6 @@ from schema.payloads import (
     DutyPayload,
     GuardianPayload,
     HouseholdPayload,
-    NeedPayload,
     OrganisationPayload,
     PlacementPayload,
     ReportPayload,
@@ -54,7 +53,9 @@ from schema.payloads_of_calendar import (
 
 
 @strawberry.type(description="What may be changed; expected refusals are userErrors, the object is null then.")
-class Mutation(AccessMutations, BroughtCaseMutations, KeepingMutations, PartnerMutations, PublicationMutations):
+class Mutation(
+    AccessMutations, BroughtCaseMutations, KeepingMutations, NeedMutations, PartnerMutations, PublicationMutations
+):
     """What may be changed; expected refusals are userErrors, the object is null then."""
 
     register_child: ChildPayload = strawberry.mutation(
@@ -195,35 +196,6 @@ class Mutation(AccessMutations, BroughtCaseMutations, KeepingMutations, PartnerM
     send_work_report: WorkReportPayload = strawberry.mutation(
         resolver=calendar.send_work_report,
         description="Send a director's work report to those whom the rules name.",
-    )
-    open_need: NeedPayload = strawberry.mutation(
-        resolver=needs.open_need, description="Enter a need of a child into the list of needs."
-    )
-    refer_need: NeedPayload = strawberry.mutation(
-        resolver=needs.refer_need,
-        description="Refer a need to an organisation or department, which reads it and the child's minimum for a time.",
-    )
-    claim_need: NeedPayload = strawberry.mutation(
-        resolver=needs.claim_need, description="Take on a need that nobody has taken on yet."
-    )
-    record_service: NeedPayload = strawberry.mutation(
-        resolver=needs.record_service, description="Record what was done about a need, and what came of it."
-    )
-    close_need: NeedPayload = strawberry.mutation(
-        resolver=needs.close_need, description="Close a need with what came of it."
-    )
-    set_care_plan: ChildPayload = strawberry.mutation(
-        resolver=needs.set_care_plan, description="Set the care plan of a child; earlier plans stay on file."
-    )
-    set_pairing: ChildPayload = strawberry.mutation(
-        resolver=needs.set_pairing,
-        description="Pair a child with somebody, who reads its minimum and its needs until a time.",
-    )
-    end_pairing: ChildPayload = strawberry.mutation(
-        resolver=needs.end_pairing, description="End a pairing, and with it what the paired person reads."
-    )
-    solve_problem: VisitPayload = strawberry.mutation(
-        resolver=needs.solve_problem, description="Close the problems of a visit; until then they are listed as open."
     )
     draft_agreement: AgreementPayload = strawberry.mutation(
         resolver=agreements.draft_agreement, description="Draft what parents and carer of a child are about to sign."

@@ -19,7 +19,7 @@ PARTS = "SELECT right(tableoid::regclass::text, 7) AS part FROM t_fujian.audit_e
 
 
 def _later(_folder: str, names: list[str]) -> list[str]:
-    return [name for name in names if "0024" <= name[:4] <= "9999"]
+    return [name for name in names if "0021" <= name[:4] <= "9999"]
 
 
 async def test_rows_and_seals_of_one_table_are_carried_into_months(empty: str, tmp_path: Path) -> None:

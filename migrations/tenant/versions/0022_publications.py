@@ -5,7 +5,7 @@ from migrations.tenant.place import schema
 from migrations.tenant.policies import by_area, by_link, grant_usual, guard
 
 revision = "0022"
-down_revision = "0024"
+down_revision = "0021"
 
 
 def upgrade() -> None:

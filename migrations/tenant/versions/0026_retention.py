@@ -16,13 +16,13 @@ from migrations.tenant.policies import (
     policy,
 )
 
-revision = "0023"
-down_revision = "0021"
+revision = "0026"
+down_revision = "0025"
 
 
 def upgrade() -> None:
     """Create, close and grant; schools see no pupil whose file is archived."""
-    run_file(__file__, "0023_retention.sql", schema())
+    run_file(__file__, "0026_retention.sql", schema())
     for table in ("legal_hold", "erasure"):
         guard(table)
         by_area(table)

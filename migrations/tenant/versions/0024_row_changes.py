@@ -8,8 +8,8 @@ from migrations.sql import run_file
 from migrations.tenant.place import role, schema
 from migrations.tenant.policies import READERS, SCOPE, SUBJECT, grant, guard, policy
 
-revision = "0027"
-down_revision = "0026"
+revision = "0024"
+down_revision = "0023"
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ EVENTS = (
 
 def upgrade() -> None:
     """Create, close, and put the triggers in place."""
-    run_file(__file__, "0027_row_changes.sql", schema())
+    run_file(__file__, "0024_row_changes.sql", schema())
     _run(LEFT)
     _run(LISTED)
     _run(KEEP)

@@ -8,7 +8,7 @@ from migrations.sql import run_file
 from migrations.tenant.place import role, schema
 from migrations.tenant.policies import READERS, SCOPE, SUBJECT, grant, guard, policy
 
-revision = "0024"
+revision = "0021"
 down_revision = "0020"
 
 TABLES = ("audit_event", "audit_seal")
@@ -211,7 +211,7 @@ CALLED = ("make_audit_months()", "audit_due()", "audit_flaw(bigint, bytea, bigin
 def upgrade() -> None:
     """Make the months, carry the rows over, and let the worker make and drop months by the owner's functions alone."""
     place, run = f'"{schema()}"', op.get_bind().exec_driver_sql
-    run_file(__file__, "0024_trail_by_month.sql", schema())
+    run_file(__file__, "0021_trail_by_month.sql", schema())
     for text in (BOUND, COLUMNS, MONTH, MONTHS, DUE, FLAW, DROP, SEAL, FILL, CARRY):
         run(text.replace("{schema}", place))
     run(f"INSERT INTO {place}.audit_seal SELECT * FROM {place}.audit_seal_before")

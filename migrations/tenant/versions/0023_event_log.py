@@ -6,7 +6,7 @@ from migrations.sql import run_file
 from migrations.tenant.place import role, schema
 from migrations.tenant.policies import READERS, SCOPE, grant, guard, policy
 
-revision = "0026"
+revision = "0023"
 down_revision = "0022"
 
 # Both run with the owner's rights, so that no login can change what was logged. A part of the log is a month (Shanghai
@@ -98,11 +98,11 @@ $$
 def upgrade() -> None:
     """Create, close, move what has a number already, and make the functions."""
     place = f'"{schema()}"'
-    run_file(__file__, "0026_event_log.sql", schema())
+    run_file(__file__, "0023_event_log.sql", schema())
     for text in (PART, RELAY, KEEP):
         op.get_bind().exec_driver_sql(text.replace("{schema}", place).replace("{name}", schema()))
     op.execute(f"SELECT {place}.keep_event_log(90)")
-    run_file(__file__, "0026_event_log_end.sql", schema())
+    run_file(__file__, "0023_event_log_end.sql", schema())
     op.execute(f"REVOKE UPDATE ON {place}.outbox FROM {_writer()}")
     for function in ("event_log_part(timestamptz)", "relay_events(integer)", "keep_event_log(integer)"):
         op.execute(f"REVOKE ALL ON FUNCTION {place}.{function} FROM PUBLIC")

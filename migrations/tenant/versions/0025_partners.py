@@ -4,13 +4,13 @@ from migrations.sql import run_file
 from migrations.tenant.place import schema
 from migrations.tenant.policies import NOW, READERS, SCOPE, SUBJECT, by_area, grant, grant_usual, guard, policy
 
-revision = "0021"
-down_revision = "0027"
+revision = "0025"
+down_revision = "0024"
 
 
 def upgrade() -> None:
     """Create, close and grant."""
-    run_file(__file__, "0021_partners.sql", schema())
+    run_file(__file__, "0025_partners.sql", schema())
     # What was signed is kept: it may be ended, and is never taken away.
     grant("data_agreement", "SELECT", *READERS)
     grant("data_agreement", "SELECT, INSERT, UPDATE", "WRITER")
