@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
@@ -26,10 +26,7 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 import orjson
-import strawberry
-import uvicorn
 from sqlalchemy import insert
-from strawberry.asgi import GraphQL
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -42,6 +39,7 @@ from api.serving import server_of
 from api.telemetry.logs import configure
 from api.tokens.demo import demo_key, demo_verifier, mint
 from api.web.plain import plain_site
+from benchmarks.plain_subscriptions import serve
 from benchmarks.processes import cpu_of
 from care.actions.onboard_tenant import onboard_tenant
 from care.divisions.load import load
@@ -58,56 +56,6 @@ NOW = datetime(2026, 11, 22, 2, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 COUNTY, VILLAGE, HOST = 350102000000, 350102001001, "127.0.0.1"
 TOGETHER, PACED, WHO = 50, 10, "county@fujian"
 NUMBER = re.compile(rb'"sequence": ?"(\d+)"')
-
-
-@strawberry.type
-class Alert:
-    """What the plain server sends."""
-
-    sequence: str
-    kind: str
-    severity: str
-    summary: str
-
-
-QUEUES: set["asyncio.Queue[Alert]"] = set()
-
-
-@strawberry.type
-class Query:
-    """Nothing; a schema must have one."""
-
-    nothing: str | None = None
-
-
-@strawberry.type
-class Subscription:
-    """As the documentation shows it: a queue for each subscriber, the executor for each event."""
-
-    @strawberry.subscription
-    async def alerts(self) -> AsyncGenerator[Alert, None]:
-        """Give what is put into the queue."""
-        queue: asyncio.Queue[Alert] = asyncio.Queue()
-        QUEUES.add(queue)
-        while True:
-            yield await queue.get()
-
-
-async def _serve_plain(url: str, port: int) -> None:
-    listener = await asyncpg.connect(url)
-
-    def heard(_connection: object, _pid: int, _channel: str, payload: object) -> None:
-        first, last = str(payload).split()
-        for number in range(int(first), int(last) + 1):
-            alert = Alert(
-                sequence=str(number), kind="CHILD_REGISTERED", severity="ORDINARY", summary="鼓楼区：儿童建档"
-            )
-            for queue in QUEUES:
-                queue.put_nowait(alert)
-
-    await listener.add_listener("plain", heard)
-    app = GraphQL(strawberry.Schema(Query, subscription=Subscription))
-    await uvicorn.Server(uvicorn.Config(app, host=HOST, port=port, log_level="error")).serve()
 
 
 async def _serve_ours(url: str, port: int, folder: Path) -> None:
@@ -295,7 +243,7 @@ def main() -> None:
     words.add_argument("--port", type=int)
     given = words.parse_args()
     if given.serve == "plain":
-        asyncio.run(_serve_plain(given.url, given.port))
+        asyncio.run(serve(given.url, HOST, given.port))
     elif given.serve == "ours":
         asyncio.run(_serve_ours(given.url, given.port, given.data_dir))
     else:
