@@ -19,7 +19,7 @@ from api.rates import Charge, Rates
 from api.telemetry.observed import OK, Asked, Telemetry
 from api.web.pages import graphiql_page
 from policies.caller import Caller
-from schema.admission import NotAdmitted, admit
+from schema.admission import Admitted, NotAdmitted, admit
 from schema.execute import answer as answer_to
 from schema.execute import planned
 from schema.request_id import numbered
@@ -66,7 +66,7 @@ class GraphQLDoor:
         sent = guard.queried(request) if reads_only else await guard.posted(request, within=self.pace.body)
         asked.operation = sent.operation_name
         try:
-            admitted = admit(caller, sent.query, sent.variables, sent.operation_name)
+            caller, admitted = await self._admitted(request, caller, sent)
         except NotAdmitted as reasons:
             self.rates.charge(caller, 1)
             answer: bytes | dict[str, Any] = {"errors": reasons.errors}
@@ -93,6 +93,16 @@ class GraphQLDoor:
             accept_language=headers.get("accept-language"),
             believing=believing,
         )
+
+    async def _admitted(self, request: Request, caller: Caller, sent: guard.Sent) -> tuple[Caller, Admitted]:
+        """Let a document in, or raise NotAdmitted: by what was believed of the roles nobody is kept out."""
+        try:
+            return caller, admit(caller, sent.query, sent.variables, sent.operation_name)
+        except NotAdmitted:
+            if caller.believed is None:
+                raise
+        caller = await self._caller(request)
+        return caller, admit(caller, sent.query, sent.variables, sent.operation_name)
 
     async def _run(self, request: Request, caller: Caller, sent: guard.Sent) -> bytes | dict[str, Any]:
         """Answer by a plan that asks whether the believed roles stand; else by those that are held now."""

@@ -308,6 +308,9 @@ async def test_roles_that_are_given_and_taken_away_count_at_once_for_a_query_tha
     assert await names(**county) == ["FORBIDDEN"]
     await owner.execute("UPDATE t_fujian.role_assignment SET revoked_at = NULL, division = $1", GULOU)
     assert await names(**county) == ["鼓楼"]
+    await owner.execute("UPDATE t_fujian.role_assignment SET revoked_at = $1 WHERE role = 'COUNTY_OFFICER'", NOW)
+    faulty = await client.post("/graphql", json={"query": "{ nothing }"}, headers={**officer, **county})
+    assert faulty.json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
 async def test_a_query_with_a_plan_costs_one_statement_beside_the_trail(
