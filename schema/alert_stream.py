@@ -27,6 +27,7 @@ from reads.statement import scoped
 from reads.where import condition
 from records.journal import event_log
 from schema.alert import RULES, judged
+from schema.answer import decoded
 from schema.context import Info, Request
 from schema.errors import presented
 from tenants.house import House
@@ -82,7 +83,7 @@ class AlertStream:
         part = {_AFTER: after, _UPTO: upto}
         args = [part.get(one, one) if isinstance(one, int) else one for one in self.args]
         args = resolved(args, replace(self.given, now=self.house.clock()))
-        rows = orjson.loads(await self.house.read(self.tenant, self.login, self.sql, args) or "[]")
+        rows = decoded(await self.house.read(self.tenant, self.login, self.sql, args) or "[]")
         if rows and self.reading.kinds:
             fields = tuple(sorted(f"{kind}:{one}" for kind, of in self.reading.kinds.items() for one in of))
             read = Read(next(iter(self.reading.kinds)), None, None, fields, len(rows))

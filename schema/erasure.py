@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Text, cast, func, select, true
 from policies.classes import FieldClass
 from reads import json
 from reads.frame import Frame
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Computed, Key, Many, One, Paged, Row, Rows, column, filters, readable
 from records.codes import ErasureRequester, ErasureStatus
 from records.erasure import erasure
@@ -75,8 +75,8 @@ class Erasure(Node):
 class ErasureWhere:
     """Which requests for erasure; those in status REQUESTED wait for a second person."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
+    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC, late=True)
     statuses: list[ErasureStatus] | None = filters(lambda row, value, _: row.c.status.in_(value), FieldClass.BASIC)
 
 

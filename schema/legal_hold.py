@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Date, and_, bindparam, case
 
 from policies.classes import FieldClass
 from reads.frame import Frame
-from reads.rows import within
+from reads.rows import here
 from reads.sources import Computed, Key, One, Paged, Row, Rows, column, filters, readable
 from records.codes import HoldGround
 from records.legal_hold import legal_hold
@@ -61,8 +61,8 @@ class LegalHold(Node):
 class LegalHoldWhere:
     """Which holds; `lasts` asks for those that last today, or for those that have ended."""
 
-    division: DivisionCode | None = filters(lambda row, value, _: within(row, value), FieldClass.BASIC)
-    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC)
+    division: DivisionCode | None = filters(here, FieldClass.BASIC, late=True)
+    child: strawberry.ID | None = filters(same("child_id", "child"), FieldClass.BASIC, late=True)
     lasts: bool | None = filters(_asked, FieldClass.BASIC)
 
 
