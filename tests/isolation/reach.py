@@ -26,9 +26,16 @@ SCHEMA = "t_fujian"
 ME, NOW, LATER, OLD = "somebody@fujian", "2026-11-22T09:00:00+08:00", "2027-01-01T00:00:00Z", "2026-01-01T00:00:00Z"
 INSIDE, OUTSIDE = 350102001001, 350103001001
 SCOPE = "{[350102000000,350103000000)}"
-HERE_KEY, LISTED, PUPIL, OFFICE, OTHER = (f"00000000-0000-7000-8000-00000000000{n}" for n in range(1, 6))
+HERE_KEY, LISTED, PUPIL, OFFICE, OTHER, PARTNER = (f"00000000-0000-7000-8000-00000000000{n}" for n in range(1, 7))
 LISTED_KINDS = ("child", "household", "trainee", "report", "case", "need")
 ROLE = {"role": "SCHOOL", "valid_from": OLD, "subject": ME, "organisation_id": OFFICE, "division": OUTSIDE}
+WORKER = {**ROLE, "role": "PARTNER_WORKER", "organisation_id": PARTNER}
+ELSEWHERE = {"county": 350103000000, "township": 350103001000, "organisation_id": None}
+# What a partner's worker sees needs an agreement in force with the county.
+SIGNED = (
+    "INSERT INTO {schema}.data_agreement (organisation_id, division, starts_on, ends_on)"
+    f" VALUES ('{PARTNER}', 350103000000, '{OLD}', '{LATER}')"
+)
 # What a policy asks beside place, caller and lists.
 BESIDE: dict[str, dict[str, dict[str, Any]]] = {
     "audit_event": {
@@ -38,7 +45,10 @@ BESIDE: dict[str, dict[str, dict[str, Any]]] = {
     "idempotency_key": {"stale": {"from_client": False, "at": OLD}, "recent": {"from_client": False, "at": NOW}},
     "access_link": {f"of {kind}": {"kind": kind, "object": HERE_KEY} for kind in LISTED_KINDS}
     | {f"listed {kind}": {"kind": kind, "object": LISTED, "subject": ME, "until": LATER} for kind in LISTED_KINDS},
-    "role_assignment": {"whole tenant": {"division": None}, "own office": ROLE},
+    "role_assignment": {"whole tenant": {"division": None}, "own office": ROLE, "own partner": WORKER},
+    "event_log": {"rules": {"subject_kind": "rulebook"}, "of a child": {"subject_kind": "child", "subject": LISTED}},
+    "partner_grant": {"own partner": {"organisation_id": PARTNER}},
+    "need_offer": {"own township": {"county": 350103000000, "township": 350102001000}, "offered": ELSEWHERE},
 }
 FILLED = {"audit_event": {"action": "child:read"}, "event_log": {"logged_at": "now", "subject_kind": "trainee"}}
 CONSTRAINTS = """
@@ -91,6 +101,7 @@ async def build(owner: asyncpg.Connection) -> World:
             if await owner.fetchval("SELECT has_any_column_privilege($1, $2, 'SELECT')", role, f"{SCHEMA}.{name}"):
                 await owner.execute(f'GRANT SELECT (way) ON {SCHEMA}.{name} TO "{role}"')
         rows[name] = dict(_rows(name, table["columns"], table["keys"]))
+    await owner.execute(SIGNED.replace("{schema}", SCHEMA))
     world = World(rows, {str(login): role for login, role in fujian.roles.items()})
     for table, ways in world.rows.items():
         await owner.execute(f"DELETE FROM {SCHEMA}.{table}")
