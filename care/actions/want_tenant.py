@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from care.actions.common.findings import Findings
+from care.actions.common.texts import check_texts
 from policies.caller import Caller
 from policies.refusal import ErrorCode, Refusal, Refused
 from policies.require import require
@@ -32,6 +33,7 @@ async def want_tenant(house: House, caller: Caller, command: WantTenant) -> Tena
     Asked again with the same code by the same operator, the tenant is given as it is by now. Raises `Refused`.
     """
     require(caller, "tenant:onboard")
+    check_texts(command)
     _check(command)
     known = await house.tenant(command.code)
     if known is not None:

@@ -137,7 +137,7 @@ async def test_the_newer_form_has_a_status_of_its_own_and_no_data_in_request_err
             assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (expected, form)
             assert ("data" in answer.json()) is (status == 200)
             assert answer.json()["errors"][0]["extensions"]["code"] == code
-    refused = await client.post("/graphql", json=VIEWER, headers={**officer, "accept": "text/event-stream"})
+    refused = await client.post("/graphql", json=VIEWER, headers={**officer, "accept": "text/csv"})
     assert refused.status_code == 406
 
 
