@@ -104,6 +104,7 @@ USER: Final = (
         "同一幂等键已用于不同内容",
         "The idempotency key was used with another body before",
     ),
+    Code("LEGAL_HOLD", 200, "该档案处于法律保全期间", "The file is under a legal hold"),
     Code("FORBIDDEN", 200, "该角色不得执行此操作", "The role must not do this"),
 )
 

@@ -56,7 +56,7 @@ async def by_hand(url: str, sql: str, *given: Any) -> list[dict[str, Any]]:
 
 async def trail(url: str, action: str) -> list[dict[str, Any]]:
     """Read the rows of an action in the trail of Fujian, the oldest first."""
-    told = f"at, subject, role, object, kind, fields, purpose, {TOLD}"
+    told = f"at, action, subject, role, object, kind, fields, purpose, {TOLD}"
     sql = f"SELECT {told} FROM t_fujian.audit_event WHERE action = $1 ORDER BY at, id"
     return await by_hand(url, sql, action)
 

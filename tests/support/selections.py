@@ -4,7 +4,14 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from graphql import GraphQLNamedType, GraphQLObjectType, GraphQLSchema, get_named_type, is_leaf_type
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_named_type,
+    is_leaf_type,
+)
 
 # Words of a selection with what is selected below each.
 _Tree = dict[str, Any]
@@ -31,6 +38,9 @@ def document(
     waiting: deque[tuple[GraphQLNamedType, _Tree, int]] = deque([(kind, root, 0)])
     while waiting:
         kind, below, nodes = waiting.popleft()
+        if isinstance(kind, GraphQLInterfaceType):  # what is behind it is asked for by its own root fields
+            below["__typename"] = {}
+            continue
         assert isinstance(kind, GraphQLObjectType)
         nodes += bool(kind.interfaces)
         below["__typename"] = {}

@@ -4,6 +4,7 @@ from care.actions.catch_up_places import catch_up_places
 from care.actions.common.done import Done
 from care.actions.move_child import MoveChild, move_child
 from care.actions.register_child import register_child
+from care.duties.law import forget_law
 from policies.caller import Caller
 from tenants.work import Work
 from tests.care.actions.test_record_patrol import at, duties
@@ -63,6 +64,7 @@ async def test_cancels_what_is_owed_no_longer_and_takes_it_up_again(desk: Desk) 
     await apply(desk, *PATROLS)
     await desk.do(register_child, a_child(), DIRECTOR)
     await desk.by_hand("UPDATE {schema}.applied_rulebook SET replaced_at = $1", NOW)
+    forget_law(desk.work)
     assert await caught_up(desk) == 1
     assert [one[3] for one in await duties(desk)] == [True]
     assert await caught_up(desk) == 0
