@@ -26,6 +26,7 @@ import asyncpg
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.forgetful import Forgetful
 from care.actions.onboard_tenant import onboard_tenant
 from care.divisions.load import load
 from care.divisions.scope import multirange
@@ -57,13 +58,6 @@ ONE = "query($id: ID!) { child(id: $id) { name residentId address guardians { na
 LIST = "{ children(first: 20) { nodes { name classes riskLevel guardians { name } } } }"
 
 Once = Callable[[int], Awaitable[Any]]
-
-
-class Forgetful(House):
-    """A house that writes no trail of reads: what they would cost without."""
-
-    async def together(self, *_: Any) -> None:
-        """Write nothing."""
 
 
 def main() -> None:

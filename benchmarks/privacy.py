@@ -29,6 +29,7 @@ import asyncpg
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.forgetful import Forgetful
 from care.actions.onboard_tenant import onboard_tenant
 from care.divisions.load import load
 from care.divisions.scope import multirange
@@ -89,13 +90,6 @@ WORKLOADS = {
 }
 
 
-class Forgetful(House):
-    """A house that writes no trail of reads."""
-
-    async def together(self, *_: Any) -> None:
-        """Write nothing."""
-
-
 class Bare(House):
     """A house whose readers of places log in as somebody whom row-level security does not bind."""
 
@@ -114,11 +108,11 @@ class Listening(House):
 
     heard: list[tuple[str, Sequence[Any]]]
 
-    async def read(self, tenant: Tenant, login: Login, sql: str, args: Sequence[Any]) -> Any:
+    async def read(self, tenant: Tenant, login: Login, sql: str, args: Sequence[Any], **how: Any) -> Any:
         """Remember what a reader asks, and answer."""
         if login is Login.AREA:
             self.heard.append((sql, list(args)))
-        return await super().read(tenant, login, sql, args)
+        return await super().read(tenant, login, sql, args, **how)
 
 
 def main() -> None:

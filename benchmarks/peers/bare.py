@@ -7,23 +7,19 @@ Everything else is as shipped. It exists in this benchmark alone.
 
 import asyncio
 import sys
-from typing import Any
 
 import asyncpg
 
 from api.master_keys import master_key
 from api.serving import app_of, server_of
+from benchmarks.forgetful import Forgetful
 from settings import Settings
-from tenants.house import House
 from tenants.logins import connect
 from tenants.pools import Key
 
 
-class Bare(House):
+class Bare(Forgetful):
     """A house whose connections are the owner's and that writes no trail of reads."""
-
-    async def together(self, *_: Any) -> None:
-        """Write nothing."""
 
     async def _connect(self, _key: Key) -> asyncpg.Connection:
         return await connect(self._url)

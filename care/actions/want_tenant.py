@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import asyncpg
 from sqlalchemy import select
 
 from care.actions.common.findings import Findings
@@ -41,15 +42,21 @@ async def want_tenant(house: House, caller: Caller, command: WantTenant) -> Tena
         async with house.platform() as platform:
             by = await platform.value(asked)
         if by != caller.subject:
-            zh, en = "租户代码已被占用", "a tenant of this code is registered"
-            raise Refused(Refusal(ErrorCode.CONFLICT, ("code",), zh, en))
+            raise _taken()
         return known
     try:
         return await house.want(
             command.code, command.name, command.division, by=caller.subject, first_admin=command.admin
         )
+    except asyncpg.UniqueViolationError as error:  # somebody was faster, or a code that differs in - and _ alone
+        raise _taken() from error
     except ProvisionRefused as refused:
         raise Refused(Refusal(ErrorCode.BAD_USER_INPUT, ("division",), refused.zh, refused.en)) from refused
+
+
+def _taken() -> Refused:
+    zh, en = "租户代码已被占用", "a tenant of this code is registered"
+    return Refused(Refusal(ErrorCode.CONFLICT, ("code",), zh, en))
 
 
 def _check(command: WantTenant) -> None:

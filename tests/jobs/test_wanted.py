@@ -62,6 +62,12 @@ async def test_what_was_cut_short_is_completed(
     assert await open_wanted(house, opening(fresh_url)) == [Outcome("shanxi", ENTRY, 1)]
 
 
+async def test_a_code_that_differs_by_its_dash_alone_is_taken(want: Want) -> None:
+    assert (await want(code="kun_ming", division="530000000000"))["userErrors"] == []
+    refused = await want(code="kun-ming", division="530000000000")
+    assert [(error["code"], error["path"]) for error in refused["userErrors"]] == [("CONFLICT", ["code"])]
+
+
 async def test_only_an_operator_may_ask(house: House, want: Want) -> None:
     refused = await want(Role.TENANT_ADMIN, code="yunnan")
     assert [error["code"] for error in refused["userErrors"]] == ["FORBIDDEN"]
