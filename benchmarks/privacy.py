@@ -42,7 +42,7 @@ from schema.execute import execute
 from tenants import embedded
 from tenants.house import House
 from tenants.logins import connect
-from tenants.pools import Key
+from tenants.pool_parts import Key
 from tenants.registry import Login, Tenant
 from tenants.upgrade import upgrade_platform
 

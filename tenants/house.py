@@ -17,7 +17,8 @@ from tenants.errors import NotActive, NotMigrated, WrongMasterKey
 from tenants.gathering import Gathering, Rows
 from tenants.keys import CipherName, TenantKeys
 from tenants.logins import connect, connect_platform, database_name, platform_role
-from tenants.pools import Key, Pools
+from tenants.pool_parts import Key
+from tenants.pools import Pools
 from tenants.reach import reached
 from tenants.register import register
 from tenants.registry import Login, Registered, Tenant, load

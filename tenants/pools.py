@@ -4,51 +4,23 @@ The budget counts every connection of this process over all tenants; one owner (
 quarter of it. Connections are opened when they are needed and closed when nobody used them for a while; when the budget
 is used up, the longest idle connection of somebody else makes room. A connection that cannot be trusted any more is
 closed, and its place stays taken until the server has let go of it.
+
+Opening one costs more than most requests do: who already holds some waits for those, and takes one from another login
+only when it lies idle, or when the wait has been long and none was taken lately.
 """
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
 
 import asyncpg
 
 from tenants.counts import Counts
 from tenants.errors import PoolExhausted
-
-Connection: TypeAlias = asyncpg.Connection
+from tenants.pool_parts import Connection, Idle, Key, Place, Waiter
 
 CLOSING = 5.0  # seconds a connection gets to say goodbye, a cancelled statement included
-
-
-class Key(NamedTuple):
-    """Whose connection, logged in as what."""
-
-    owner: str
-    login: str
-
-
-@dataclass(eq=False)
-class _Idle:
-    key: Key
-    connection: Connection
-    since: float
-
-
-@dataclass(eq=False)
-class _Waiter:
-    key: Key
-    since: float
-    future: "asyncio.Future[Connection | _Place]"
-
-
-@dataclass(frozen=True)
-class _Place:
-    """A place in the budget, already counted; the idle connection that held it has to be closed first."""
-
-    victim: Connection | None
 
 
 class Pools:
@@ -56,7 +28,8 @@ class Pools:
 
     `connect` opens a connection for a key. `size` is the budget, `share` one owner's part of it (a quarter when None).
     `idle`: the seconds after which an unused connection is closed; `wait`: the seconds a request waits for one;
-    `patience`: the seconds after which a waiting tenant gets a connection that its present owner would use again.
+    `patience`: the seconds after which a connection counts as lying idle, and a waiting tenant gets one that
+    its present owner would use again.
     """
 
     def __init__(
@@ -76,13 +49,16 @@ class Pools:
         self._wait = wait
         self._waits, self._waited = 0, 0.0
         self._patience = patience
-        self._idle: dict[Key, deque[_Idle]] = {}
+        self._idle: dict[Key, deque[Idle]] = {}
         self._owned: dict[str, int] = {}
+        self._open: Counter[Key] = Counter()
+        self._taken: dict[str, float] = {}
         self._total = 0
-        self._queues: dict[Key, deque[_Waiter]] = {}
+        self._queues: dict[Key, deque[Waiter]] = {}
         self._borrowed: set[Connection] = set()
         self._leaving: set[asyncio.Task[None]] = set()
         self._sweeper: asyncio.TimerHandle | None = None
+        self._looking: asyncio.TimerHandle | None = None
         self._closed = False
         self._empty = asyncio.Event()
 
@@ -117,6 +93,8 @@ class Pools:
         self._closed = True
         if self._sweeper is not None:
             self._sweeper.cancel()
+        if self._looking is not None:
+            self._looking.cancel()
         for queue in self._queues.values():
             for waiter in queue:
                 if not waiter.future.done():
@@ -135,23 +113,24 @@ class Pools:
     async def _take(self, key: Key) -> Connection:
         if self._closed:
             raise self._shut()
-        grant = self._grant(key) or await self._queue(key)
-        if not isinstance(grant, _Place):
+        grant = self._grant(key, asyncio.get_running_loop().time()) or await self._queue(key)
+        if not isinstance(grant, Place):
             return grant
         try:
             if grant.victim is not None:
                 await _close(grant.victim)
             return await self._connect(key)
         except BaseException:
-            self._free_place(key.owner)
+            self._free_place(key)
             raise
 
-    async def _queue(self, key: Key) -> "Connection | _Place":
+    async def _queue(self, key: Key) -> "Connection | Place":
         loop = asyncio.get_running_loop()
-        waiter = _Waiter(key, loop.time(), loop.create_future())
+        waiter = Waiter(key, loop.time(), loop.create_future())
         queue = self._queues.setdefault(key, deque())
         queue.append(waiter)
         self._waits += 1
+        self._look_again()
         try:
             async with asyncio.timeout(self._wait):
                 return await waiter.future
@@ -166,57 +145,69 @@ class Pools:
         finally:
             self._waited += loop.time() - waiter.since
 
-    def _grant(self, key: Key) -> "Connection | _Place | None":
-        """Give an idle connection of this key, else a place to open one, else nothing."""
+    def _grant(self, key: Key, since: float) -> "Connection | Place | None":
+        """Give who has waited since then an idle connection of this key, else a place to open one, else nothing."""
         queue = self._idle.get(key)
         while queue:
             kept = queue.pop()
             if not kept.connection.is_closed():
                 return kept.connection
-            self._discount(key.owner)
-        victim = None
+            self._discount(key)
         if self._owned.get(key.owner, 0) >= self._share:
             victim = self._longest_idle(key.owner)
         elif self._total >= self._size:
             victim = self._longest_idle(None)
         else:
-            return self._count(key.owner, None)
-        if victim is None:
+            return self._count(key, None)
+        if victim is None or not self._may_take(victim, key, since):
             return None
         self._idle[victim.key].remove(victim)
-        self._discount(victim.key.owner)
-        return self._count(key.owner, victim.connection)
+        self._discount(victim.key)
+        return self._count(key, victim.connection)
 
-    def _longest_idle(self, owner: str | None) -> _Idle | None:
+    def _longest_idle(self, owner: str | None) -> Idle | None:
         heads = (queue[0] for queue in self._idle.values() if queue)
         return min(
             (kept for kept in heads if owner in (None, kept.key.owner)), key=lambda kept: kept.since, default=None
         )
 
-    def _count(self, owner: str, victim: Connection | None) -> _Place:
-        self._owned[owner] = self._owned.get(owner, 0) + 1
-        self._total += 1
-        return _Place(victim)
+    def _may_take(self, idle: Idle, key: Key, since: float) -> bool:
+        if not self._open[key]:
+            return True
+        long_ago = asyncio.get_running_loop().time() - self._patience
+        if idle.since <= long_ago:
+            return True
+        if since > long_ago or self._taken.get(key.owner, float("-inf")) > long_ago:
+            return False
+        self._taken[key.owner] = long_ago + self._patience
+        return True
 
-    def _discount(self, owner: str) -> None:
-        self._owned[owner] -= 1
-        if not self._owned[owner]:
-            del self._owned[owner]
+    def _count(self, key: Key, victim: Connection | None) -> Place:
+        self._owned[key.owner] = self._owned.get(key.owner, 0) + 1
+        self._open[key] += 1
+        self._total += 1
+        return Place(victim)
+
+    def _discount(self, key: Key) -> None:
+        self._owned[key.owner] -= 1
+        if not self._owned[key.owner]:
+            del self._owned[key.owner]
+        self._open[key] -= 1
         self._total -= 1
         if self._closed and not self._total:
             self._empty.set()
 
-    def _free_place(self, owner: str) -> None:
-        self._discount(owner)
+    def _free_place(self, key: Key) -> None:
+        self._discount(key)
         self._serve()
 
-    def _hand_back(self, key: Key, grant: "Connection | _Place") -> None:
-        if not isinstance(grant, _Place):
+    def _hand_back(self, key: Key, grant: "Connection | Place") -> None:
+        if not isinstance(grant, Place):
             self._give(key, grant, sound=True)
         elif grant.victim is not None:
             self._retire(key, grant.victim)
         else:
-            self._free_place(key.owner)
+            self._free_place(key)
 
     def _give(self, key: Key, connection: Connection, *, sound: bool) -> None:
         if self._closed or not sound or connection.is_closed() or connection.is_in_transaction():
@@ -229,7 +220,7 @@ class Pools:
             self._queues[key].popleft()
             heir.future.set_result(connection)
             return
-        self._idle.setdefault(key, deque()).append(_Idle(key, connection, now))
+        self._idle.setdefault(key, deque()).append(Idle(key, connection, now))
         self._serve()
         if self._sweeper is None:
             self._sweeper = asyncio.get_running_loop().call_later(self._keep, self._sweep)
@@ -240,15 +231,27 @@ class Pools:
         while True:
             waiter = next((waiter for waiter in self._heads() if waiter.key not in blocked), None)
             if waiter is None:
-                return
-            grant = self._grant(waiter.key)
+                break
+            grant = self._grant(waiter.key, waiter.since)
             if grant is None:
                 blocked.add(waiter.key)
                 continue
             self._queues[waiter.key].popleft()
             waiter.future.set_result(grant)
+        if blocked:
+            self._look_again()
 
-    def _heads(self) -> list[_Waiter]:
+    def _look_again(self) -> None:
+        """See to it that those who wait get what will have lain idle long enough, though nobody gives anything back."""
+
+        def look() -> None:
+            self._looking = None
+            self._serve()
+
+        if self._looking is None and not self._closed:
+            self._looking = asyncio.get_running_loop().call_later(self._patience, look)
+
+    def _heads(self) -> list[Waiter]:
         """Give the first of each queue, the longest waiting first; who has just given up stands in it no more."""
         for queue in self._queues.values():
             while queue and queue[0].future.done():
@@ -258,7 +261,7 @@ class Pools:
     def _retire(self, key: Key, connection: Connection) -> None:
         async def leave() -> None:
             await _close(connection)
-            self._free_place(key.owner)
+            self._free_place(key)
 
         task = asyncio.get_running_loop().create_task(leave())
         self._leaving.add(task)

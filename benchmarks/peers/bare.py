@@ -15,7 +15,7 @@ from api.serving import app_of, server_of
 from benchmarks.forgetful import Forgetful
 from settings import Settings
 from tenants.logins import connect
-from tenants.pools import Key
+from tenants.pool_parts import Key
 
 
 class Bare(Forgetful):

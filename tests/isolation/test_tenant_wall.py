@@ -10,7 +10,7 @@ import pytest
 from tenants.errors import BrokenSeal
 from tenants.house import House
 from tenants.logins import connect
-from tenants.pools import Connection
+from tenants.pool_parts import Connection
 from tenants.registry import Login, Tenant
 from tests.support.places import open_house, put_child, settle
 

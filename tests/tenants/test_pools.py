@@ -10,7 +10,8 @@ import asyncpg
 import pytest
 
 from tenants.errors import PoolExhausted
-from tenants.pools import Connection, Key, Pools
+from tenants.pool_parts import Connection, Key
+from tenants.pools import Pools
 
 A, A2, B, C = Key("a", "area"), Key("a", "writer"), Key("b", "area"), Key("c", "area")
 Make = Callable[..., Pools]
@@ -146,6 +147,29 @@ async def test_a_busy_owner_does_not_starve_another(pools: Make) -> None:
     assert await asyncio.wait_for(pid(pool, B), 3)
     stop.set()
     await asyncio.gather(*busy)
+
+
+async def test_two_busy_logins_of_one_owner_do_not_take_turns_in_opening_connections(pools: Make) -> None:
+    pool, seen = pools(size=4, share=4, wait=5), set[int]()
+
+    async def busy(key: Key) -> None:
+        for _ in range(60):
+            seen.add(await pid(pool, key))
+
+    await asyncio.gather(*(busy(key) for key in (A, A2) for _ in range(6)))
+    assert len(seen) <= 4 + 4  # those that are open, and what long waits have moved
+
+
+async def test_who_holds_some_gets_more_of_what_others_leave_idle(pools: Make) -> None:
+    pool, until = pools(size=4, share=4, wait=5, patience=0.1), asyncio.Event()
+    await asyncio.gather(*(pid(pool, A) for _ in range(3)))
+    holders = [asyncio.create_task(hold(pool, A2, until)) for _ in range(4)]
+    await asyncio.sleep(0.05)
+    assert pool.counts().waiting == 3
+    await asyncio.sleep(0.5)
+    assert pool.counts().waiting == 0
+    until.set()
+    assert len(set(await asyncio.gather(*holders))) == 4
 
 
 async def test_closes_what_nobody_used_for_a_while(pools: Make, watcher: Connection, label: str) -> None:
