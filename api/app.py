@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
@@ -16,6 +17,7 @@ from api.events import EventsDoor, preferred
 from api.graphql import METHODS, GraphQLDoor
 from api.identity import Identity
 from api.rates import Rates
+from api.shortcut import Shortcut
 from api.sockets import Socket
 from api.streams import Streams
 from api.telemetry.observed import Telemetry, telemetry_of
@@ -51,7 +53,7 @@ def create_app(
     streams = Streams(house, identity, telemetry, pace, rates)
     events = EventsDoor(streams)
 
-    async def graphql(request: Request) -> object:
+    async def graphql(request: Request) -> Response:
         streamed = request.method in METHODS and preferred(request.headers.get("accept"))
         return await (events if streamed else door)(request)
 
@@ -74,6 +76,6 @@ def create_app(
     async def life(_app: Starlette) -> AsyncIterator[None]:
         yield
         await streams.close()
-        await asyncio.to_thread(telemetry.provider.shutdown)  # sends what it holds
+        await asyncio.to_thread(telemetry.close)
 
-    return Starlette(routes=routes, lifespan=life)
+    return Starlette(routes=routes, lifespan=life, middleware=[Middleware(Shortcut, path="/graphql", door=graphql)])

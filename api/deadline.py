@@ -5,13 +5,14 @@ What runs is cancelled, and with it the statement that Postgres is at: the drive
 
 import asyncio
 from collections.abc import Awaitable, Coroutine
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 
 T = TypeVar("T")
+
+LOOK = 0.05  # seconds after which somebody looks whether the client still waits: most answers are gone by then
 
 
 @dataclass(frozen=True)
@@ -31,19 +32,35 @@ async def within(seconds: float | None, request: Request, work: Coroutine[Any, A
 
     `seconds` is None for work that keeps its own time.
     """
-    working = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(_left(request))
+    asking: asyncio.Task[Any] = asyncio.current_task()  # type: ignore[assignment]  # whoever awaits this is one
+    looking: asyncio.Task[None] | None = None
+    gone = False
+
+    async def look() -> None:
+        nonlocal gone
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        gone = True
+        asking.cancel()
+
+    def begin() -> None:
+        nonlocal looking
+        looking = asyncio.ensure_future(look())
+
+    beginning = asyncio.get_running_loop().call_later(LOOK, begin)
     try:
-        await asyncio.wait({working, leaving}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        if working.done():
-            return working.result()
-        raise ClientDisconnect if leaving.done() else TooLate
+        answer = await (work if seconds is None else in_time(seconds, work))
+        if gone:
+            await asyncio.sleep(0)  # where the cancellation that is on its way arrives
+    except asyncio.CancelledError:
+        if gone and asking.uncancel() == 0:
+            raise ClientDisconnect from None
+        raise
     finally:
-        for task in (working, leaving):
-            if not task.done():
-                task.cancel()
-                with suppress(asyncio.CancelledError, Exception):
-                    await task
+        beginning.cancel()
+        if looking is not None:
+            looking.cancel()
+    return answer
 
 
 async def in_time(seconds: float, work: Awaitable[T]) -> T:
@@ -56,8 +73,3 @@ async def in_time(seconds: float, work: Awaitable[T]) -> T:
         if allowed.expired():
             raise TooLate from error
         raise
-
-
-async def _left(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass

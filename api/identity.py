@@ -119,9 +119,11 @@ def bearer(authorization: str | None) -> str:
     return token.strip()
 
 
+_ORDER = {role: place for place, role in enumerate(Role)}
+
+
 def _acting(assigned: Sequence[Assignment], asked: str | None) -> list[Assignment]:
-    order = list(Role)
-    roles = sorted({one.role for one in assigned}, key=order.index)
+    roles = sorted({one.role for one in assigned}, key=_ORDER.__getitem__)
     if not roles:
         raise Refused(
             Refusal(ErrorCode.FORBIDDEN, (), "您在该租户中没有有效角色", "You hold no role in this tenant at present")

@@ -29,7 +29,7 @@ def identity_of(house: House, settings: Settings) -> Identity:
 def app_of(house: House, settings: Settings, site: SiteInfo | None = None) -> Starlette:
     """Put the application of a process together, with the plain pages unless others are given."""
     configure(settings.logged())
-    provider = provider_of(exporter(settings.otlp_endpoint) if settings.otlp_endpoint else None)
+    provider = provider_of(exporter(settings.otlp_endpoint)) if settings.otlp_endpoint else None
     telemetry = telemetry_of(house, provider)
     token = settings.metrics_token
     return create_app(

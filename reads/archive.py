@@ -5,9 +5,21 @@ for: by id, beside their child, and in lists that name them; what is left of an 
 """
 
 from collections.abc import Callable, Mapping
+from operator import eq
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select, true
+from sqlalchemy import (
+    BinaryExpression,
+    BooleanClauseList,
+    ColumnElement,
+    Select,
+    and_,
+    literal_column,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.sql.operators import and_ as and_operator
 
 from policies.vocabulary import SEES_ARCHIVED
 from reads.arguments import Value
@@ -18,8 +30,13 @@ from records.codes import FileStatus
 from records.keeping import REGISTER
 
 
-def in_sight(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
-    """Write the condition that a row is not kept from the caller with the file of its child."""
+def in_sight(frame: Frame, rows: Rows, row: Row, found: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
+    """Write the condition that a row is not kept from the caller with the file of its child.
+
+    Of a row that is `found` beside its child nothing is asked: the child is in sight.
+    """
+    if found is not None and _beside_child(row, found):
+        return true()
     return _in_use(rows.table, row, erased=SEES_ARCHIVED in frame.caller.permit.actions)
 
 
@@ -49,6 +66,24 @@ def _in_use(table: Row, row: Row, *, erased: bool) -> ColumnElement[bool]:
     homes = [] if erased else [_of_home(row.c[name], row) for name in _homes(row)]
     its_child = [_of_child(row, erased=erased)] if "child_id" in row.c else []
     return and_(true(), *homes, *its_child)
+
+
+def _beside_child(row: Row, found: ColumnElement[bool]) -> bool:
+    """Tell whether a row is found by its child's key in a row of children that stands outside."""
+    if "child_id" not in row.c or "household_id" in row.c or "archived" in row.c:
+        return False
+    clauses = found.clauses if isinstance(found, BooleanClauseList) and found.operator is and_operator else (found,)
+    for clause in clauses:
+        if isinstance(clause, BinaryExpression) and clause.operator is eq:
+            for mine, theirs in ((clause.left, clause.right), (clause.right, clause.left)):
+                if mine is row.c.child_id and getattr(theirs, "name", "") == "id" and _of_children(theirs):
+                    return True
+    return False
+
+
+def _of_children(column: ColumnElement[Any]) -> bool:
+    table = getattr(column, "table", None)
+    return getattr(table, "element", None) is child
 
 
 def _of_child(row: Row, *, erased: bool) -> ColumnElement[bool]:

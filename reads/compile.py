@@ -124,7 +124,8 @@ def _nested(
         return page(frame, source, nodes, arguments(frame.inquiry, definition, nodes[0]), definition, object_json, row)
     other = alias_of(frame, kind)
     rows = select(object_json(frame, kind, other, nodes)).select_from(other).correlate(row)
-    rows = rows.where(source.join(row, other), seen(frame, kind, other))
+    joined = source.join(row, other)
+    rows = rows.where(joined, seen(frame, kind, other, joined))
     if isinstance(source, One) and source.when is not None:
         rows = rows.where(source.when(other, frame))
     if isinstance(source, Many):

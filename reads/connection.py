@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
-from sqlalchemy import BigInteger, ColumnElement, Select, Text, cast, func, literal_column, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    and_,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from policies.classes import RowKind
@@ -22,6 +34,7 @@ from reads.where import condition
 COUNTED_AT_MOST = 10_000
 
 Found = Callable[[Row], ColumnElement[bool]]
+Item = Callable[[Row, ColumnElement[str]], ColumnElement[str]]
 
 
 class ObjectJson(Protocol):
@@ -31,6 +44,47 @@ class ObjectJson(Protocol):
         self, frame: Frame, kind: GraphQLObjectType, row: Row, nodes: Iterable[FieldNode], *, typed: bool = False
     ) -> ColumnElement[str]:
         """Build the JSON object that the nodes' selections ask of a row of the type."""
+
+
+@dataclass(frozen=True)
+class _Bounds:
+    """Where a page is cut out of the rows that are found: in which order, how many, from which end."""
+
+    row: Row
+    found: ColumnElement[bool]
+    name: str
+    keys: tuple[Key, ...]
+    size: int
+    backward: bool
+    placed: bool
+
+    @property
+    def order(self) -> list[ColumnElement[Any]]:
+        return keyset.ordering(self.row, self.keys, backward=self.backward)
+
+    @property
+    def mark(self) -> ColumnElement[str]:
+        return keyset.cursor(self.row, self.name, self.keys)
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """The rows of one page of which nothing is asked but themselves: `made` holds them as they are read."""
+
+    made: FromClause
+
+    @property
+    def given(self) -> ColumnElement[str]:
+        """Count the rows of the page."""
+        return cast(func.cardinality(self.made.c.rows), Text)
+
+    def listed(self, _item: Item) -> ColumnElement[str]:
+        """Write the page's items as a JSON array, in the order of the list."""
+        return json.joined(["[", func.array_to_string(self.made.c.rows, ","), "]"])
+
+    def around(self, answer: ColumnElement[str]) -> ColumnElement[str]:
+        """Write what is read of the page."""
+        return select(answer).select_from(self.made).scalar_subquery()
 
 
 @dataclass(frozen=True)
@@ -52,12 +106,16 @@ class _Cut:
         """Count the rows of the page."""
         return cast(func.count().filter(self.shown), Text)
 
-    def listed(self, item: ColumnElement[str]) -> ColumnElement[str]:
+    def listed(self, item: Item) -> ColumnElement[str]:
         """Write the page's items as a JSON array, in the order of the list."""
         rank = self.row.c.rank.desc() if self.backward else self.row.c.rank.asc()
         comma = literal_column("','", Text)
-        text = func.string_agg(item, aggregate_order_by(comma, rank)).filter(self.shown)
+        text = func.string_agg(item(self.row, self.mark), aggregate_order_by(comma, rank)).filter(self.shown)
         return json.joined(["[", func.coalesce(text, ""), "]"])
+
+    def around(self, answer: ColumnElement[str]) -> ColumnElement[str]:
+        """Write what is read of the page: HAVING makes it one row even where nothing of the page itself is asked."""
+        return select(answer).select_from(self.row).having(true()).scalar_subquery()
 
     def end(self, *, far: bool) -> ColumnElement[str]:
         """Write the cursor of the row nearest to the place the page was cut at, or farthest from it."""
@@ -87,34 +145,39 @@ def page(
 
     def found(row: Row) -> ColumnElement[bool]:
         where = arguments.get("where")
-        joined = source.join(parent, row) if source.join is not None else true()
+        joined = source.join(parent, row) if source.join is not None else None
         asked = true() if where is None else _condition(frame, entity, definition, row, where)
         usual = source.usual(frame, entity.rows.table, row, where) if source.usual is not None else true()
-        return joined & visible(frame, entity.rows, row) & usual & asked
+        return and_(true() if joined is None else joined, visible(frame, entity.rows, row, joined), usual, asked)
 
-    cut = _cut(frame, entity, source, arguments, found, outside)
+    def one(row: Row, mark: ColumnElement[str], name: str, fields: list[FieldNode]) -> ColumnElement[str]:
+        if name == "nodes":
+            return object_json(frame, item, row, fields)
+        edge = _object(kind.fields["edges"])
+        return _edge(frame, edge, mark, fields, lambda of: object_json(frame, item, row, of))
+
+    bounds = _bounds(frame, entity, source, arguments, found)
+    asked = [(key, fields[0].name.value, fields) for key, fields in select_fields(frame, kind, nodes).items()]
+    lists = [(name, fields) for _, name, fields in asked if name in ("nodes", "edges")]
+    if len(lists) == 1 and not bounds.backward and all(name != "pageInfo" for _, name, _ in asked):
+        cut: _Cut | _Whole = _whole(bounds, one(bounds.row, bounds.mark, *lists[0]), outside)
+    else:
+        cut = _cut(bounds, outside)
 
     def part(name: str, fields: list[FieldNode]) -> ColumnElement[str]:
         match name:
-            case "nodes":
-                return cut.listed(object_json(frame, item, cut.row, fields))
-            case "edges":
-                edge = _object(kind.fields["edges"])
-                return cut.listed(_edge(frame, edge, cut, fields, lambda of: object_json(frame, item, cut.row, of)))
-            case "pageInfo":
+            case "nodes" | "edges":
+                return cut.listed(lambda row, mark: one(row, mark, name, fields))
+            case "pageInfo" if isinstance(cut, _Cut):
                 return _page_info(frame, _object(kind.fields["pageInfo"]), cut, fields)
             case "totalCount":
                 return _total(frame, entity, found, outside)
         return json.settled(kind.name)
 
-    selection = select_fields(frame, kind, nodes).items()
-    values = [(key, part(fields[0].name.value, fields)) for key, fields in selection]
-    answer = json.members(values)
+    answer = json.members((key, part(name, fields)) for key, name, fields in asked)
     if parent is None:
-        rows = any(fields[0].name.value in ("nodes", "edges") for _, fields in selection)
-        answer = json.joined([cut.given if rows else "0", "\n", answer])
-    # HAVING makes it one row even where nothing of the page itself is asked.
-    return select(answer).select_from(cut.row).having(true()).scalar_subquery()
+        answer = json.joined([cut.given if lists else "0", "\n", answer])
+    return cut.around(answer)
 
 
 def _condition(frame: Frame, entity: Entity, definition: GraphQLField, row: Row, where: Value) -> ColumnElement[bool]:
@@ -123,25 +186,33 @@ def _condition(frame: Frame, entity: Entity, definition: GraphQLField, row: Row,
     return condition(frame, entity, definition.args["where"].type, row, where)
 
 
-def _cut(
-    frame: Frame, entity: Entity, source: Paged, arguments: Mapping[str, Value], found: Found, outside: list[Row]
-) -> _Cut:
+def _bounds(frame: Frame, entity: Entity, source: Paged, arguments: Mapping[str, Value], found: Found) -> _Bounds:
     size, backward = keyset.page_size(arguments)
     name, keys = _order(frame, entity, source, keyset.known(arguments, "orderBy"))
     place = keyset.place_asked(arguments, backward=backward)
-    table = entity.rows.table.alias()
-    order = keyset.ordering(table, keys, backward=backward)
-    rows = select(table, func.row_number().over(order_by=order).label("rank")).where(found(table))
+    row = entity.rows.table.alias()
+    here = found(row)
     if place is not None:
-        rows = rows.where(keyset.beyond(table, name, keys, place, backward=backward))
-    row = rows.order_by(*order).limit(_number(size + 1)).correlate(*outside).subquery()
-    return _Cut(row, keyset.cursor(row, name, keys), _number(size), backward, place is not None)
+        here = and_(here, keyset.beyond(row, name, keys, place, backward=backward))
+    return _Bounds(row, here, name, keys, size, backward, place is not None)
+
+
+def _whole(bounds: _Bounds, item: ColumnElement[str], outside: list[Row]) -> _Whole:
+    rows = select(item).select_from(bounds.row).where(bounds.found).order_by(*bounds.order)
+    return _Whole(json.kept(rows.limit(_number(bounds.size)).correlate(*outside)))
+
+
+def _cut(bounds: _Bounds, outside: list[Row]) -> _Cut:
+    ranked = select(bounds.row, func.row_number().over(order_by=bounds.order).label("rank")).where(bounds.found)
+    row = ranked.order_by(*bounds.order).limit(_number(bounds.size + 1)).correlate(*outside).subquery()
+    mark = keyset.cursor(row, bounds.name, bounds.keys)
+    return _Cut(row, mark, _number(bounds.size), bounds.backward, bounds.placed)
 
 
 def _edge(
     frame: Frame,
     kind: GraphQLObjectType,
-    cut: _Cut,
+    mark: ColumnElement[str],
     nodes: list[FieldNode],
     node: Callable[[list[FieldNode]], ColumnElement[str]],
 ) -> ColumnElement[str]:
@@ -149,7 +220,7 @@ def _edge(
     for key, fields in select_fields(frame, kind, nodes).items():
         match fields[0].name.value:
             case "cursor":
-                values.append((key, cast(func.to_json(cut.mark), Text)))
+                values.append((key, cast(func.to_json(mark), Text)))
             case "node":
                 values.append((key, node(fields)))
             case _:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Date,
+    FromClause,
     Integer,
     Numeric,
     Select,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     cast,
     func,
     literal_column,
+    select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -70,6 +72,13 @@ def array(rows: Select[Any]) -> ColumnElement[str]:
     """Write a JSON array of the single column of a subquery, in its order."""
     listed = func.array_to_string(func.array(rows.scalar_subquery()), ",")
     return joined(["[", listed, "]"])
+
+
+def kept(rows: Select[Any]) -> FromClause:
+    """Give the single column of a subquery as an array `rows` that is made once, however often it is mentioned."""
+    # Without OFFSET Postgres would put the subquery where each mention stands, and run each.
+    made = select(func.array(rows.scalar_subquery()).label("rows")).offset(literal_column("0", Integer))
+    return made.subquery()
 
 
 def value(column: Column[Any], row: ColumnElement[Any], null: str = NULL) -> ColumnElement[str]:

@@ -20,9 +20,8 @@ def referred(
         of = frame.schema.type_map[entity.name]
         assert isinstance(of, GraphQLObjectType)
         other = entity.rows.table.alias()
-        text = select(object_json(frame, of, other, nodes, typed=frame.typed)).where(
-            other.c.id == key(row), seen(frame, of, other)
-        )
+        this = other.c.id == key(row)
+        text = select(object_json(frame, of, other, nodes, typed=frame.typed)).where(this, seen(frame, of, other, this))
         found = func.coalesce(text.correlate(row).scalar_subquery(), nothing)
         cases.append((row.c[source.name] == value, func.coalesce(found, nothing)))
     return case(*cases, else_=nothing)

@@ -3,7 +3,21 @@
 from uuid import UUID
 
 from graphql import GraphQLObjectType
-from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, any_, bindparam, false, func, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 
 from policies.broken_glass import ordinary
 from policies.classes import FieldClass, RowKind, Sight
@@ -18,20 +32,20 @@ from tenants.registry import Login
 CHILD = "child"
 
 
-def visible(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
-    """Write the condition that the caller may see a row."""
-    bound = and_(_bound(frame, rows, row), in_sight(frame, rows, row))
+def visible(frame: Frame, rows: Rows, row: Row, found: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
+    """Write the condition that the caller may see a row; `found` is that by which it is found: its key, or a join."""
+    bound = and_(_bound(frame, rows, row, found=found is not None), in_sight(frame, rows, row, found))
     return bound if rows.only is None else and_(bound, rows.only(row, frame))
 
 
-def _bound(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
+def _bound(frame: Frame, rows: Rows, row: Row, *, found: bool) -> ColumnElement[bool]:
     kind = frame.caller.permit.row(rows.kind)
     if kind is RowKind.NONE:
         return false()
     if not rows.scoped:
         return true()
     if kind is RowKind.AREA:
-        here = [within(row, area) for area in frame.caller.areas]
+        here = [within(row, area, found=found) for area in frame.caller.areas]
         there = [inside(row.c[rows.also], area) for area in frame.caller.areas] if rows.also else []
         mine = [row.c[rows.by] == frame.caller.subject] if rows.by else []
         return or_(false(), *here, *there, *mine)
@@ -50,9 +64,11 @@ def _attends(frame: Frame, rows: Rows) -> bool:
     return f"{rows.kind}:attended" in frame.caller.permit.actions
 
 
-def seen(frame: Frame, kind: GraphQLObjectType, row: Row) -> ColumnElement[bool]:
-    """Write the condition that the caller may see a row of a type."""
-    return visible(frame, frame.registry.entities[kind.name].rows, row)
+def seen(
+    frame: Frame, kind: GraphQLObjectType, row: Row, found: ColumnElement[bool] | None = None
+) -> ColumnElement[bool]:
+    """Write the condition that the caller may see a row of a type, as `visible` does."""
+    return visible(frame, frame.registry.entities[kind.name].rows, row, found)
 
 
 def withheld(frame: Frame, rows: Rows, field_class: FieldClass, *, masks: bool = False) -> bool:
@@ -79,12 +95,19 @@ def granted(frame: Frame, rows: Rows, row: Row, field_class: FieldClass) -> Colu
     return row.c[name] == any_(func.array(named.scalar_subquery()))
 
 
-def within(row: Row, area: int | Place) -> ColumnElement[bool]:
-    """Write the condition that a row lies in an area or reports to it; by the level's own column where there is one."""
+def within(row: Row, area: int | Place, *, found: bool = False) -> ColumnElement[bool]:
+    """Write the condition that a row lies in an area or reports to it; by the level's own column where there is one.
+
+    Of a row that is `found` by something else its place is only looked at: Postgres, which plans without the values,
+    would take the index of places for as good a way to it.
+    """
     place = fixed_place(area) if isinstance(area, int) else area
-    if place.level is not None and place.level in row.c:
-        return row.c[place.level] == bindparam(None, place.code, type_=BigInteger, unique=True)
-    return inside(row.c.division, place)
+    level = place.level if place.level is not None and place.level in row.c else None
+    column = row.c[level or "division"]
+    looked = column + literal_column("0", BigInteger) if found else column
+    if level is None:
+        return inside(looked, place)
+    return looked == bindparam(None, place.code, type_=BigInteger, unique=True)
 
 
 def inside(column: ColumnElement[int], area: int | Place) -> ColumnElement[bool]:

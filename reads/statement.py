@@ -65,7 +65,8 @@ def one(frame: Frame, kind: GraphQLObjectType, nodes: list[FieldNode], asked: An
     """Answer with the single row for which `asked(row)` holds and which the caller sees, or null."""
     row = alias_of(frame, kind)
     rows = select(_placed(row, object_json(frame, kind, row, nodes))).select_from(row)
-    return first_or_null(rows.where(asked(row), seen(frame, kind, row)), f"\n{json.NULL}")
+    these = asked(row)
+    return first_or_null(rows.where(these, seen(frame, kind, row, these)), f"\n{json.NULL}")
 
 
 def many(frame: Frame, kind: GraphQLObjectType, nodes: list[FieldNode], asked: Any, order: Any) -> ColumnElement[str]:
@@ -73,8 +74,9 @@ def many(frame: Frame, kind: GraphQLObjectType, nodes: list[FieldNode], asked: A
     row = alias_of(frame, kind)
     rows = select(object_json(frame, kind, row, nodes)).select_from(row)
     rows = rows.where(asked(row), seen(frame, kind, row)).order_by(*order(row))
-    found = select(func.array(rows.scalar_subquery()).label("rows")).subquery()
-    text = json.joined([cast(func.cardinality(found.c.rows), Text), "\n[", _listed(found.c.rows), "]"])
+    found = json.kept(rows)
+    listed = func.array_to_string(found.c.rows, ",")
+    text = json.joined([cast(func.cardinality(found.c.rows), Text), "\n[", listed, "]"])
     return select(text).select_from(found).scalar_subquery()
 
 
@@ -98,7 +100,8 @@ def keyed(frame: Frame, nodes: list[FieldNode], kinds: Iterable[str], parts: Lat
         assert isinstance(kind, GraphQLObjectType)
         row = alias_of(frame, kind)
         text = _placed(row, object_json(frame, kind, row, nodes, typed=frame.typed))
-        rows = select(text).select_from(row).where(row.c.id == cast(asked.c.key, Uuid), seen(frame, kind, row))
+        this = row.c.id == cast(asked.c.key, Uuid)
+        rows = select(text).select_from(row).where(this, seen(frame, kind, row, this))
         whens.append((asked.c.kind == literal(name, Text), rows.correlate(asked).scalar_subquery()))
     nothing = json.constant(f"\n{json.NULL}")
     found = func.coalesce(case(*whens, else_=nothing), nothing)
@@ -118,10 +121,6 @@ def _placed(row: Row, text: ColumnElement[str]) -> ColumnElement[str]:
     if "division" in row.c:
         lies = func.coalesce(cast(row.c.division, Text), json.constant(NOWHERE))
     return json.joined([lies, "\n", text])
-
-
-def _listed(rows: ColumnElement[Any]) -> ColumnElement[str]:
-    return func.array_to_string(rows, ",")
 
 
 def _kinds(parts: list[tuple[str, Any] | None]) -> list[str | None]:

@@ -5,6 +5,7 @@ A command is an `async def` (or a plain function) with `data_dir: DataDir = None
 """
 
 import sys
+from contextlib import suppress
 
 from cyclopts import App
 
@@ -83,6 +84,10 @@ def build() -> App:
 
 def main() -> None:
     """Run the command that the arguments name, and end the process with its exit code."""
+    with suppress(ImportError):  # not there on Windows
+        import uvloop
+
+        uvloop.install()
     try:
         build()()
     except Exception as error:  # noqa: BLE001 (the last door: an own fault, too, is told without the values in it)

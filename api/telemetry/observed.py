@@ -8,20 +8,22 @@ import hashlib
 import hmac
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import structlog
 from opentelemetry.context import Context
 from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.trace import SpanKind
+from opentelemetry.trace import INVALID_SPAN, Span, SpanKind
 
 from api.telemetry.metrics import Metrics
-from api.telemetry.spans import provider_of, tracer
+from api.telemetry.spans import tracer
 from tenants.house import House
 
 LOG = structlog.stdlib.get_logger("tonghu.requests")
 NOBODY, UNNAMED, OK = "-", "-", "OK"
+LONGEST = 200  # characters of an operation's name that count
 
 
 @dataclass
@@ -36,27 +38,24 @@ class Asked:
 
 @dataclass(frozen=True)
 class Telemetry:
-    """What the doors of a process report to. `key` (32 bytes) is that of the hashes."""
+    """What the doors of a process report to: `provider` makes spans where they go somewhere.
+
+    `key` (32 bytes) is that of the hashes.
+    """
 
     metrics: Metrics
-    provider: TracerProvider
+    provider: TracerProvider | None
     key: bytes = field(repr=False)
 
     def hashed(self, name: str | None) -> str:
         """Hash an operation's name, which a client may fill with anything: 12 hexadecimal digits."""
-        return UNNAMED if name is None else hmac.digest(self.key, name.encode(), hashlib.sha256).hex()[:12]
+        return UNNAMED if name is None else _hashed(self.key, name[:LONGEST])
 
     @contextmanager
     def request(self) -> Iterator[Asked]:
         """Report the request that the block answers; the block tells what it learns of it."""
         asked, began = Asked(), time.perf_counter()
-        with tracer(self.provider).start_as_current_span(
-            "graphql",
-            context=Context(),
-            kind=SpanKind.SERVER,
-            record_exception=False,
-            set_status_on_exception=False,
-        ) as span:
+        with self._spanned() as span:
             try:
                 yield asked
             finally:
@@ -68,7 +67,28 @@ class Telemetry:
                 self.metrics.count(**known, seconds=seconds)
                 LOG.info("request", **known, status=asked.status, milliseconds=round(seconds * 1000, 1))
 
+    def close(self) -> None:
+        """Send what it holds."""
+        if self.provider is not None:
+            self.provider.shutdown()
+
+    def _spanned(self) -> AbstractContextManager[Span]:
+        if self.provider is None:
+            return nullcontext(INVALID_SPAN)
+        return tracer(self.provider).start_as_current_span(
+            "graphql",
+            context=Context(),
+            kind=SpanKind.SERVER,
+            record_exception=False,
+            set_status_on_exception=False,
+        )
+
+
+@lru_cache(maxsize=1024)
+def _hashed(key: bytes, name: str) -> str:
+    return hmac.digest(key, name.encode(errors="surrogatepass"), hashlib.sha256).hex()[:12]
+
 
 def telemetry_of(house: House, provider: TracerProvider | None = None) -> Telemetry:
     """Make the telemetry of a process; its hashes are the same in every process of an installation."""
-    return Telemetry(Metrics(house.counts), provider or provider_of(None), house.derived("operation names"))
+    return Telemetry(Metrics(house.counts), provider, house.derived("operation names"))

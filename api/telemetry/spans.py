@@ -6,7 +6,6 @@ from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExport
 from opentelemetry.sdk.resources import SERVICE_NAME, Resource
 from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, DEFAULT_ON
 from opentelemetry.trace import Tracer
 
 
@@ -15,15 +14,13 @@ def exporter(endpoint: str) -> SpanProcessor:
     return BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint))
 
 
-def provider_of(processor: SpanProcessor | None) -> TracerProvider:
-    """Make the provider of one process; without a processor its spans go nowhere.
+def provider_of(processor: SpanProcessor) -> TracerProvider:
+    """Make the provider of one process, whose spans go to the processor.
 
     The resource is made here alone: what the surroundings detect holds names of people's machines and accounts.
     """
-    sampler = ALWAYS_OFF if processor is None else DEFAULT_ON
-    made = TracerProvider(resource=Resource({SERVICE_NAME: "tonghu"}), sampler=sampler)
-    if processor is not None:
-        made.add_span_processor(processor)
+    made = TracerProvider(resource=Resource({SERVICE_NAME: "tonghu"}))
+    made.add_span_processor(processor)
     return made
 
 

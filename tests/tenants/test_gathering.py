@@ -36,7 +36,7 @@ async def begun(gathering: Gathering, *numbers: int) -> list["asyncio.Task[None]
 
 
 async def test_who_comes_during_a_commit_waits_for_the_next(commits: Commits) -> None:
-    gathering = Gathering(commits.write)
+    gathering = Gathering(commits.write, pace=0)
     first = await begun(gathering, 1)
     later = await begun(gathering, 2, 3, 4)
     commits.go.release()
@@ -52,7 +52,7 @@ async def test_who_comes_during_a_commit_waits_for_the_next(commits: Commits) ->
 
 
 async def test_a_failed_commit_is_told_to_those_who_were_in_it_alone(commits: Commits) -> None:
-    gathering = Gathering(commits.write)
+    gathering = Gathering(commits.write, pace=0)
     first = await begun(gathering, 1)
     failing = await begun(gathering, -1, 2)
     commits.go.release()
@@ -67,7 +67,7 @@ async def test_a_failed_commit_is_told_to_those_who_were_in_it_alone(commits: Co
 
 
 async def test_who_gives_up_takes_nobody_along(commits: Commits) -> None:
-    gathering = Gathering(commits.write)
+    gathering = Gathering(commits.write, pace=0)
     first = await begun(gathering, 1)
     gone, stays = await begun(gathering, 2, 3)
     gone.cancel()
@@ -78,9 +78,25 @@ async def test_who_gives_up_takes_nobody_along(commits: Commits) -> None:
 
 
 async def test_a_commit_has_an_end(commits: Commits) -> None:
-    gathering = Gathering(commits.write)
+    gathering = Gathering(commits.write, pace=0)
     tasks = await begun(gathering, *range(MOST + 2))
     for _ in range(3):
         commits.go.release()
     await asyncio.gather(*tasks)
     assert [len(made) for made in commits.made] == [MOST, 2]
+
+
+async def test_commits_keep_a_pace_that_who_comes_alone_does_not_feel() -> None:
+    made: list[tuple[float, int]] = []
+    clock = asyncio.get_running_loop().time
+
+    async def write(rows: Sequence[Mapping[str, Any]]) -> None:
+        made.append((clock(), len(rows)))
+
+    gathering = Gathering(write, pace=0.05)
+    began = clock()
+    await gathering.add([{"n": 1}])
+    assert made[0][0] - began < 0.04
+    await asyncio.gather(*(gathering.add([{"n": number}]) for number in range(20)))
+    assert [count for _, count in made] == [1, 20]
+    assert made[1][0] - made[0][0] >= 0.05
