@@ -19,7 +19,7 @@ async def serve(
     """
     from api.deadline import Pace
     from api.ports import require_free
-    from api.serving import app_of, ending, server_of
+    from api.serving import app_of, ending, server_of, settled
     from api.watching import watched
     from jobs.relaying import relaying
 
@@ -28,6 +28,7 @@ async def serve(
         async with house(place, answer=Pace().answer) as opened_house:
             print(f"http://{host}:{port}/")
             server = server_of(app_of(opened_house, place.settings), host=host, port=port)
+            settled()
             async with watched(place, ending(server)), relaying(opened_house):
                 await server.serve()
     return 0

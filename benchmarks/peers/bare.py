@@ -5,13 +5,13 @@
 Everything else is as shipped. It exists in this benchmark alone.
 """
 
-import asyncio
 import sys
 
 import asyncpg
+import uvloop
 
 from api.master_keys import master_key
-from api.serving import app_of, server_of
+from api.serving import app_of, server_of, settled
 from benchmarks.forgetful import Forgetful
 from settings import Settings
 from tenants.logins import connect
@@ -37,8 +37,10 @@ async def serve(port: int) -> None:
         pool_size=settings.pool_size,
     )
     async with house:
-        await server_of(app_of(house, settings), host="127.0.0.1", port=port).serve()
+        server = server_of(app_of(house, settings), host="127.0.0.1", port=port)
+        settled()
+        await server.serve()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    uvloop.run(serve(int(sys.argv[1])))
