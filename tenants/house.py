@@ -19,7 +19,7 @@ from tenants.keys import CipherName, TenantKeys
 from tenants.logins import connect, connect_platform, database_name, platform_role
 from tenants.pool_parts import Key
 from tenants.pools import Pools
-from tenants.reach import reached
+from tenants.reach import Reached
 from tenants.register import register
 from tenants.registry import Login, Registered, Tenant, load
 from tenants.statement import compile_statement
@@ -236,7 +236,7 @@ class House:
             await connection.execute("SELECT pg_notify($1, $2)", channel, payload)
 
     def _borrow(self, key: Key) -> AbstractAsyncContextManager[asyncpg.Connection]:
-        return reached(self._pools.borrow(key))
+        return Reached(self._pools.borrow(key))
 
     async def _active(self, tenant: Tenant) -> Registered:
         await self._fresh()

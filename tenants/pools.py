@@ -11,11 +11,12 @@ only when it lies idle, or when the wait has been long and none was taken lately
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import asyncpg
 
+from tenants.borrowing import Borrowing
 from tenants.counts import Counts
 from tenants.errors import PoolExhausted
 from tenants.pool_parts import Connection, Idle, Key, Place, Waiter
@@ -62,25 +63,23 @@ class Pools:
         self._closed = False
         self._empty = asyncio.Event()
 
-    @asynccontextmanager
-    async def borrow(self, key: Key) -> AsyncIterator[Connection]:
-        """Lend a connection. Raises `PoolExhausted`, and whatever `connect` raises.
+    def borrow(self, key: Key) -> Borrowing:
+        """Lend a connection for a block. Raises `PoolExhausted`, and whatever `connect` raises.
 
         It is closed instead of kept when it comes back closed, inside a transaction, from a cancelled task, or after an
         error of the connection itself (a refused statement is none).
         """
-        connection = await self._take(key)
-        self._borrowed.add(connection)
-        sound = False
-        try:
-            yield connection
-            sound = True
-        except Exception as error:
-            sound = not isinstance(error, OSError | TimeoutError | asyncpg.InterfaceError | asyncpg.InternalClientError)
-            raise
-        finally:
-            self._borrowed.discard(connection)
-            self._give(key, connection, sound=sound)
+        return Borrowing(self, key)
+
+    async def lend(self, key: Key) -> Connection:
+        """Lend a connection until it is given back."""
+        self._borrowed.add(connection := await self._take(key))
+        return connection
+
+    def give_back(self, key: Key, connection: Connection, error: BaseException | None) -> None:
+        """Take back a connection, after the error that ended its use."""
+        self._borrowed.discard(connection)
+        self._give(key, connection, sound=error is None or (isinstance(error, Exception) and not _its_own(error)))
 
     def counts(self) -> Counts:
         """Say what is open, idle and waited for at this moment."""
@@ -287,6 +286,11 @@ class Pools:
 
     def _shut(self) -> PoolExhausted:
         return PoolExhausted("数据库连接池已关闭", "the pool of database connections is closed")
+
+
+def _its_own(error: Exception) -> bool:
+    """Tell whether an error is one of the connection itself."""
+    return isinstance(error, OSError | TimeoutError | asyncpg.InterfaceError | asyncpg.InternalClientError)
 
 
 async def _close(connection: Connection) -> None:

@@ -1,7 +1,7 @@
 """Tells a database that cannot be reached, or went away, from statements that failed: the one place that knows how."""
 
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
+from types import TracebackType
 
 import asyncpg
 
@@ -20,22 +20,32 @@ _TURNED_AWAY = (
 _BROKEN_OFF = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
-@asynccontextmanager
-async def reached(
-    borrowed: AbstractAsyncContextManager[asyncpg.Connection],
-) -> AsyncIterator[asyncpg.Connection]:
-    """Lend a connection on. Raises `Unreachable` when it cannot be opened or is lost, in place of the driver's errors.
+class Reached:
+    """Lends a connection on. Raises `Unreachable` when it cannot be opened or is lost, in place of the driver's errors.
 
     An error of the block's own, such as a file that is not there, goes on as it is.
     """
-    held: asyncpg.Connection | None = None
-    try:
-        async with borrowed as held:
-            yield held
-    except Exception as error:
-        if _lost(error, held):
+
+    __slots__ = ("_borrowed", "_held")
+
+    def __init__(self, borrowed: AbstractAsyncContextManager[asyncpg.Connection]) -> None:
+        self._borrowed = borrowed
+
+    async def __aenter__(self) -> asyncpg.Connection:
+        try:
+            self._held = await self._borrowed.__aenter__()
+        except Exception as error:
+            if _lost(error, None):
+                raise _unreachable(error) from error
+            raise
+        return self._held
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._borrowed.__aexit__(kind, error, trace)
+        if isinstance(error, Exception) and _lost(error, self._held):
             raise _unreachable(error) from error
-        raise
 
 
 def _lost(error: Exception, held: asyncpg.Connection | None) -> bool:

@@ -33,6 +33,7 @@ class Metrics:
             registry=self._registry,
         )
         self._names: set[str] = set()
+        self._kept: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
 
     def count(self, *, tenant: str, operation: str, outcome: str, seconds: float) -> None:
         """Count one request. `operation` is a hash."""
@@ -41,8 +42,12 @@ class Metrics:
                 self._names.add(operation)
             else:
                 operation = OTHER
-        self._requests.labels(tenant, operation, outcome).inc()
-        self._seconds.labels(tenant).observe(seconds)
+        counted = self._kept.get((tenant, operation, outcome))
+        if counted is None:
+            counted = self._requests.labels(tenant, operation, outcome), self._seconds.labels(tenant)
+            self._kept[tenant, operation, outcome] = counted
+        counted[0].inc()
+        counted[1].observe(seconds)
 
     def text(self) -> bytes:
         """Write everything in Prometheus' text format 0.0.4."""
