@@ -69,22 +69,25 @@ class _Bounds:
 
 @dataclass(frozen=True)
 class _Whole:
-    """The rows of one page of which nothing is asked but themselves: `made` holds them as they are read."""
+    """The rows of one page of which nothing else is asked, as they are read; `made` where they are counted."""
 
-    made: FromClause
+    rows: Select[Any]
+    made: FromClause | None
 
     @property
     def given(self) -> ColumnElement[str]:
         """Count the rows of the page."""
+        assert self.made is not None
         return cast(func.cardinality(self.made.c.rows), Text)
 
     def listed(self, _item: Item) -> ColumnElement[str]:
         """Write the page's items as a JSON array, in the order of the list."""
-        return json.joined(["[", func.array_to_string(self.made.c.rows, ","), "]"])
+        rows = func.array(self.rows.scalar_subquery()) if self.made is None else self.made.c.rows
+        return json.joined(["[", func.array_to_string(rows, ","), "]"])
 
     def around(self, answer: ColumnElement[str]) -> ColumnElement[str]:
         """Write what is read of the page."""
-        return select(answer).select_from(self.made).scalar_subquery()
+        return answer if self.made is None else select(answer).select_from(self.made).scalar_subquery()
 
 
 @dataclass(frozen=True)
@@ -199,7 +202,8 @@ def _bounds(frame: Frame, entity: Entity, source: Paged, arguments: Mapping[str,
 
 def _whole(bounds: _Bounds, item: ColumnElement[str], outside: list[Row]) -> _Whole:
     rows = select(item).select_from(bounds.row).where(bounds.found).order_by(*bounds.order)
-    return _Whole(json.kept(rows.limit(_number(bounds.size)).correlate(*outside)))
+    rows = rows.limit(_number(bounds.size)).correlate(*outside)
+    return _Whole(rows, None if outside else json.kept(rows))
 
 
 def _cut(bounds: _Bounds, outside: list[Row]) -> _Cut:
