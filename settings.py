@@ -6,12 +6,13 @@ Only `api`, `jobs` and `migrations` import this module; every other layer receiv
 import os
 from collections.abc import Callable
 from datetime import datetime
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -50,6 +51,8 @@ class Settings(BaseSettings):
     pool_idle: float = 60.0
     # How many days events are kept for those who resume; whole months go.
     event_days: int = Field(default=90, ge=1)
+    # Networks (CIDR, commas between) that webhooks may go to although they are not public; http:// is for these alone.
+    outgoing_allow: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     # How many whole numbers a person may ask for in a day; what is not set is the platform's own default.
     reveals_per_day: int | None = Field(default=None, ge=0)
 
@@ -59,6 +62,11 @@ class Settings(BaseSettings):
         if value is not None and value.tzinfo is None:
             return value.replace(tzinfo=SHANGHAI)
         return value
+
+    @field_validator("outgoing_allow", mode="before")
+    @classmethod
+    def _networks_have_commas_between(cls, value: object) -> object:
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _each_key_comes_from_one_place(self) -> "Settings":

@@ -59,3 +59,11 @@ def test_the_wall_clock_moves_and_knows_its_zone(environment: pytest.MonkeyPatch
 def test_secrets_do_not_show_in_prints(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("TONGHU_MASTER_KEY", "do-not-print-me")
     assert "do-not-print-me" not in repr(Settings())
+
+
+def test_networks_stand_with_commas_between_them(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("TONGHU_OUTGOING_ALLOW", "10.20.0.0/16, fd12::/16,")
+    assert [str(one) for one in Settings().outgoing_allow] == ["10.20.0.0/16", "fd12::/16"]
+    environment.setenv("TONGHU_OUTGOING_ALLOW", "10.20.0.1/16")
+    with pytest.raises(ValidationError, match="outgoing_allow"):
+        Settings()
