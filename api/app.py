@@ -16,6 +16,7 @@ from api.deadline import Pace
 from api.events import EventsDoor, preferred
 from api.graphql import METHODS, GraphQLDoor
 from api.identity import Identity
+from api.leaving import Leaving
 from api.rates import Rates
 from api.shortcut import Shortcut
 from api.sockets import Socket
@@ -48,9 +49,9 @@ def create_app(
     built()
     sdl = printed()
     telemetry = telemetry or telemetry_of(house)
-    pace, rates = pace or Pace(), Rates()
+    pace, rates, leaving = pace or Pace(), Rates(), Leaving()
     door = GraphQLDoor(house, identity, telemetry, pace, rates)
-    streams = Streams(house, identity, telemetry, pace, rates)
+    streams = Streams(house, identity, telemetry, pace, rates, leaving)
     events = EventsDoor(streams)
 
     async def graphql(request: Request) -> Response:
@@ -67,7 +68,7 @@ def create_app(
         Route("/graphql", graphql, methods=ANY),
         WebSocketRoute("/graphql", sockets),
         Route("/schema.graphql", schema),
-        *health.routes(house),
+        *health.routes(house, leaving),
         *(health.metrics_routes(telemetry.metrics, metrics_token) if metrics else ()),
         *pages.routes(site),
     ]
@@ -78,4 +79,6 @@ def create_app(
         await streams.close()
         await asyncio.to_thread(telemetry.close)
 
-    return Starlette(routes=routes, lifespan=life, middleware=[Middleware(Shortcut, path="/graphql", door=graphql)])
+    app = Starlette(routes=routes, lifespan=life, middleware=[Middleware(Shortcut, path="/graphql", door=graphql)])
+    app.state.leaving = leaving  # the server begins it
+    return app

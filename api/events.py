@@ -18,7 +18,7 @@ from api.failures import failed
 from api.identity import bearer
 from api.language import language, quality
 from api.media import Media
-from api.streams import AccessEndedError, Live, Streams, ended
+from api.streams import AccessEndedError, Live, RestartError, Streams, ended
 from api.watch import Pass
 from policies.caller import Caller
 from schema.request_id import numbered, request_id
@@ -82,6 +82,7 @@ class EventsDoor:
     async def _events(
         self, answer: Live | dict[str, Any], caller: Caller, asked: Pass, over: "_Over", number: str
     ) -> AsyncGenerator[bytes, None]:
+        self.streams.leaving.enter(over.restart)
         try:
             yield b":\n\n"
             if isinstance(answer, Live):
@@ -94,6 +95,7 @@ class EventsDoor:
                 last = {"errors": [ended(error, caller.language)]}
             yield _next(orjson.dumps(last))
         finally:
+            self.streams.leaving.out(over.restart)
             self.streams.watch.leave(asked, over.end)
             if isinstance(answer, Live):
                 self.streams.leave(answer)
@@ -113,21 +115,27 @@ class _Stream(StreamingResponse):
 
 @dataclass(eq=False)
 class _Over:
-    """Ends a stream from outside: its access is over."""
+    """Ends a stream from outside: its access is over, or the process takes its leave."""
 
     live: Live | None = None
-    ended: bool = False
+    why: Exception | None = None
 
     def end(self) -> None:
-        self.ended = True
+        self._end(AccessEndedError())
+
+    def restart(self) -> None:
+        self._end(RestartError())
+
+    def _end(self, why: Exception) -> None:
+        self.why = why
         if self.live is not None:
-            self.live.reader.end(AccessEndedError())
+            self.live.reader.end(why)
 
 
 async def _live(live: Live, over: _Over) -> AsyncIterator[bytes]:
     over.live = live
-    if over.ended:
-        raise AccessEndedError
+    if over.why is not None:
+        raise over.why
     task, loop = asyncio.current_task(), asyncio.get_running_loop()
 
     def cut(error: Exception) -> None:

@@ -7,18 +7,21 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from api.answers import HEADERS
+from api.leaving import Leaving
 from api.telemetry.metrics import Metrics
 from tenants.errors import TenancyError
 from tenants.house import House
 
 
-def routes(house: House) -> list[Route]:
+def routes(house: House, leaving: Leaving) -> list[Route]:
     """The health routes of a process."""
 
     async def alive(_request: Request) -> JSONResponse:
         return JSONResponse({"status": "ok"}, headers=HEADERS)
 
     async def ready(_request: Request) -> JSONResponse:
+        if leaving.begun:
+            return JSONResponse({"status": "unavailable", "reason": "Leaving"}, 503, HEADERS)
         try:
             async with house.platform() as platform:
                 await platform.connection.fetchval("SELECT 1")

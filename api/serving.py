@@ -1,8 +1,11 @@
-"""Runs the doors: one uvicorn process on one event loop, stopped by SIGINT or SIGTERM."""
+"""Runs the doors: one uvicorn process on one event loop, stopped by SIGINT (at once) or SIGTERM (with leave taken)."""
 
 import asyncio
 import gc
+import signal
 from collections.abc import Callable
+from socket import socket
+from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
@@ -11,6 +14,7 @@ from api.app import create_app
 from api.arrivals import Arrivals
 from api.guard import LARGEST
 from api.identity import Identity
+from api.leaving import Leaving
 from api.telemetry.logs import configure
 from api.telemetry.observed import telemetry_of
 from api.telemetry.spans import exporter, provider_of
@@ -20,6 +24,36 @@ from api.web.site import SiteInfo
 from policies.source import baseline
 from settings import Settings
 from tenants.house import House
+
+LINGER = 3.0  # seconds in which whoever sends requests here learns that it is ready no more
+FINISH = 7  # seconds for what is in flight after that; with what closes behind them under 15
+
+
+class Server(uvicorn.Server):
+    """Takes leave of its clients before it ends."""
+
+    def __init__(self, config: uvicorn.Config, leaving: Leaving) -> None:
+        super().__init__(config)
+        self._leaving = leaving
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Hear a signal; SIGTERM is not raised again in the end, so that what surrounds the server closes in order."""
+        if sig != signal.SIGTERM:
+            super().handle_exit(sig, frame)
+        elif self._leaving.begun:
+            self.should_exit = True
+        else:
+            asyncio.get_running_loop().call_soon_threadsafe(self._leave)
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Finish what is in flight, and end."""
+        if not self._leaving.begun:
+            self._leaving.begin(0.0)
+        await super().shutdown(sockets)
+
+    def _leave(self) -> None:
+        self._leaving.begin(LINGER)
+        asyncio.get_running_loop().call_later(LINGER, ending(self))
 
 
 def identity_of(house: House, settings: Settings) -> Identity:
@@ -43,8 +77,8 @@ def app_of(house: House, settings: Settings, site: SiteInfo | None = None) -> St
     )
 
 
-def server_of(app: Starlette, *, host: str, port: int, http: type[Arrivals] = Arrivals) -> uvicorn.Server:
-    """Make the server; when it is stopped, requests in flight get 5 seconds to end. `http` bounds how they arrive."""
+def server_of(app: Starlette, *, host: str, port: int, http: type[Arrivals] = Arrivals) -> Server:
+    """Make the server of an application that `create_app` made. `http` bounds how requests arrive."""
     config = uvicorn.Config(
         app,
         host=host,
@@ -54,11 +88,11 @@ def server_of(app: Starlette, *, host: str, port: int, http: type[Arrivals] = Ar
         access_log=False,
         server_header=False,  # `date` stays: RFC 9110, 6.6.1 asks for it
         http=http,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=FINISH,
         ws_max_size=LARGEST,
         ws_per_message_deflate=False,  # thin messages, and a window of 32 kB for each socket
     )
-    return uvicorn.Server(config)
+    return Server(config, app.state.leaving)
 
 
 def settled() -> None:

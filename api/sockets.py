@@ -25,7 +25,7 @@ MOST = 20  # operations at once
 GRACE = 5.0  # seconds that a close may take where the client reads slowly
 
 BAD_MESSAGE, UNAUTHORIZED, FORBIDDEN, NO_PROTOCOL, TOO_LATE, DOUBLE, TOO_MANY = 4400, 4401, 4403, 4406, 4408, 4409, 4429
-TRY_AGAIN, FAULT = 1013, 1011
+TRY_AGAIN, FAULT, RESTART = 1013, 1011, 1012
 
 
 class _CloseError(Exception):
@@ -45,6 +45,7 @@ class Socket:
         self._asked: Pass | None = None
         self._caller: Caller | None = None
         self._operations: dict[str, asyncio.Task[None]] = {}
+        self._answering: set[asyncio.Task[None]] = set()  # operations that are no subscription, or not yet
         self._closing: asyncio.Future[_CloseError] = asyncio.get_running_loop().create_future()
 
     async def run(self) -> None:
@@ -54,12 +55,14 @@ class Socket:
             await self._websocket.close(NO_PROTOCOL, "Subprotocol not acceptable")
             return
         await self._websocket.accept(subprotocol=PROTOCOL)
+        self._streams.leaving.enter(self._restart)
         work: list[asyncio.Future[Any]] = [asyncio.create_task(self._listen()), asyncio.create_task(self._beat())]
         try:
             await asyncio.wait([*work, self._closing], return_when=asyncio.FIRST_COMPLETED)
             if self._closing.done():
                 await self._close(self._closing.result())
         finally:
+            self._streams.leaving.out(self._restart)
             if self._asked is not None:
                 self._streams.watch.leave(self._asked, self._end)
             running: list[asyncio.Future[Any]] = [*work, *self._operations.values()]
@@ -79,6 +82,13 @@ class Socket:
 
     def _end(self) -> None:
         self._shut(FORBIDDEN, "Forbidden")
+
+    def _restart(self) -> None:
+        """Close once what is being answered has been."""
+        if self._answering:
+            next(iter(self._answering)).add_done_callback(lambda _: self._restart())
+        else:
+            self._shut(RESTART, "Service restart")
 
     async def _listen(self) -> None:
         try:
@@ -141,12 +151,17 @@ class Socket:
             raise _CloseError(DOUBLE, f"Subscriber for {key[:80]} already exists"[:120])
         if len(self._operations) >= MOST:
             raise _CloseError(TOO_MANY, f"Too many operations at once: {MOST} are allowed")
-        self._operations[key] = asyncio.create_task(self._operate(key, payload, self._caller))
+        task = self._operations[key] = asyncio.create_task(self._operate(key, payload, self._caller))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
 
     async def _operate(self, key: str, payload: dict[str, Any], caller: Caller) -> None:
         try:
             answer = await self._streams.answer(caller, sent_of(payload))
             if isinstance(answer, Live):
+                self._answering.discard(self._operations[key])
+                if self._streams.leaving.begun:
+                    self._restart()
                 await self._live(key, answer, caller)
             elif "data" in answer:
                 await self._send(f"{messages.next_of(key)}{orjson.dumps(answer).decode()}}}")

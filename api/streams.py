@@ -13,6 +13,7 @@ from api.deadline import Pace, in_time
 from api.failures import BadRequestError, failed
 from api.guard import Sent
 from api.identity import PLATFORM, Identity
+from api.leaving import Leaving
 from api.rates import Rates
 from api.telemetry.observed import Telemetry
 from api.watch import Watch
@@ -33,6 +34,10 @@ class AccessEndedError(Exception):
     """The caller would not be let in as the same any more."""
 
 
+class RestartError(Exception):
+    """The process takes its leave."""
+
+
 @dataclass(frozen=True)
 class Live:
     """A subscription that goes on."""
@@ -50,6 +55,7 @@ class Streams:
     telemetry: Telemetry
     pace: Pace
     rates: Rates
+    leaving: Leaving
     hub: Hub = field(init=False)
     watch: Watch = field(init=False)
     # What the same caller asked before is compiled: a crowd that comes back at once costs one compilation each.
@@ -118,6 +124,10 @@ class Streams:
 
 
 _SLOW = ("读取过慢，连接已断开；可从最后收到的编号继续", "You read too slowly; go on from the last number that you got")
+_RESTART = (
+    "服务即将重启；请重新连接，从最后收到的编号继续",
+    "The service restarts; go on from the last number that you got",
+)
 _ENDED = ("令牌已到期，或您的权限已变更", "The token is over, or your access has changed")
 
 
@@ -128,6 +138,8 @@ def ended(error: Exception, language: Language) -> dict[str, object]:
         return told("FORBIDDEN", _ENDED[english])
     if isinstance(error, SlowError):
         return told("UNAVAILABLE", _SLOW[english])
+    if isinstance(error, RestartError):
+        return told("UNAVAILABLE", _RESTART[english])
     if isinstance(error, UnavailableError):
         return unavailable(language)
     return presented(GraphQLError("ended", original_error=error), language)

@@ -8,10 +8,12 @@ from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import Tracer
 
+_PATIENCE = 3.0  # seconds: a collector that does not answer must not keep a process that ends
+
 
 def exporter(endpoint: str) -> SpanProcessor:
     """Make what sends spans to a collector: OTLP over HTTP, e.g. `http://127.0.0.1:4318/v1/traces`."""
-    return BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint))
+    return BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint, timeout=_PATIENCE))
 
 
 def provider_of(processor: SpanProcessor) -> TracerProvider:
