@@ -11,7 +11,11 @@ from api.media import Media
 from schema.error_codes import STATUS
 from schema.request_id import request_id
 
-HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff", "vary": "Accept, Accept-Language"}
+HEADERS = {
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "vary": "Accept, Accept-Language, Tonghu-Role",
+}
 _TYPES = {Media.GRAPHQL: f"{Media.GRAPHQL}; charset=utf-8", Media.JSON: Media.JSON.value}
 
 

@@ -24,6 +24,7 @@ from api.streams import Streams
 from api.telemetry.observed import Telemetry, telemetry_of
 from api.web import pages
 from api.web.site import SiteInfo
+from api.wire import Wire
 from schema.build import printed
 from schema.execute import built
 from tenants.house import House
@@ -62,7 +63,7 @@ def create_app(
         await Socket(streams, websocket).run()
 
     async def schema(_request: Request) -> PlainTextResponse:
-        return PlainTextResponse(sdl, headers={"x-content-type-options": "nosniff"})
+        return PlainTextResponse(sdl, headers={"x-content-type-options": "nosniff", "cache-control": "no-cache"})
 
     routes: Sequence[BaseRoute] = [
         Route("/graphql", graphql, methods=ANY),
@@ -79,6 +80,8 @@ def create_app(
         await streams.close()
         await asyncio.to_thread(telemetry.close)
 
-    app = Starlette(routes=routes, lifespan=life, middleware=[Middleware(Shortcut, path="/graphql", door=graphql)])
+    wire = Middleware(Wire, key=house.derived("entity tags"), leaving=leaving)
+    short = Middleware(Shortcut, path="/graphql", door=graphql)
+    app = Starlette(routes=routes, lifespan=life, middleware=[wire, short])
     app.state.leaving = leaving  # the server begins it
     return app

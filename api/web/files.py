@@ -1,7 +1,6 @@
-"""Serves the pages' scripts, styles, fonts and pictures from memory, packed once."""
+"""Serves the pages' scripts, styles, fonts and pictures from memory."""
 
 import asyncio
-import gzip
 import hashlib
 import re
 from dataclasses import dataclass
@@ -30,10 +29,9 @@ _HASHED = re.compile(r"-[\w-]{8}\.\w+$")
 
 @dataclass(frozen=True)
 class File:
-    """A file as it goes out: plain and packed bytes, its entity tag and how long a browser may keep it."""
+    """A file as it goes out: its bytes, entity tag and how long a browser may keep it."""
 
     plain: bytes
-    packed: bytes
     etag: str
     media_type: str
     cache_control: str
@@ -47,12 +45,11 @@ def names() -> frozenset[str]:
 
 @cache
 def load(name: str) -> File:
-    """The file of that name, which must be one of `names()`; read and packed at its first use."""
+    """The file of that name, which must be one of `names()`; read at its first use."""
     path = BUILT / name if (BUILT / name).exists() else OWN / name
     plain = path.read_bytes()
     return File(
         plain=plain,
-        packed=gzip.compress(plain, compresslevel=6, mtime=0),
         etag=hashlib.sha256(plain).hexdigest()[:32],
         media_type=_TYPES[path.suffix],
         cache_control="public, max-age=31536000, immutable" if _HASHED.search(name) else "no-cache",
@@ -60,16 +57,10 @@ def load(name: str) -> File:
 
 
 async def asset(request: Request) -> Response:
-    """`GET /assets/{name}`: 404 for a name that does not ship, 304 where the browser has it already."""
+    """`GET /assets/{name}`: 404 for a name that does not ship."""
     name = request.path_params["name"]
     if name not in names():
         return Response("没有这个文件 · No such file\n", 404, headers.FILE, "text/plain; charset=utf-8")
     file = await asyncio.to_thread(load, name)
-    packed = "gzip" in request.headers.get("accept-encoding", "")
-    etag = f'"{file.etag}-gzip"' if packed else f'"{file.etag}"'
-    sent = headers.FILE | {"Cache-Control": file.cache_control, "ETag": etag}
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=sent)
-    if packed:
-        return Response(file.packed, headers=sent | {"Content-Encoding": "gzip"}, media_type=file.media_type)
+    sent = headers.FILE | {"Cache-Control": file.cache_control, "ETag": f'"{file.etag}"'}
     return Response(file.plain, headers=sent, media_type=file.media_type)

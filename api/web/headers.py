@@ -20,6 +20,5 @@ GRAPHIQL = _COMMON | {
 FILE = _COMMON | {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Vary": "Accept-Encoding",
 }
 SECRET = _COMMON | {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}

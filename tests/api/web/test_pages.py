@@ -6,14 +6,17 @@ from dataclasses import replace
 
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from api.leaving import Leaving
 from api.web import files, start
 from api.web.pages import graphiql_page, routes
 from api.web.site import Count, Example, Persona, SiteInfo, TenantCard
+from api.wire import Wire
 
 PERSONA = Persona(
     subject="director@fujian",
@@ -39,7 +42,8 @@ def serving(info: SiteInfo) -> TestClient:
     async def graphiql(_request: Request) -> Response:
         return graphiql_page()
 
-    return TestClient(Starlette(routes=[*routes(info), Route("/graphql", graphiql)]))
+    wire = Middleware(Wire, key=bytes(32), leaving=Leaving())
+    return TestClient(Starlette(routes=[*routes(info), Route("/graphql", graphiql)], middleware=[wire]))
 
 
 @pytest.fixture
@@ -155,8 +159,8 @@ def test_other_files_are_asked_for_again_and_answered_by_304(demo: TestClient) -
 
 
 def test_a_file_is_the_same_packed_and_plain(demo: TestClient) -> None:
-    plain = demo.get("/assets/favicon.svg", headers={"accept-encoding": "identity"})
-    packed = demo.get("/assets/favicon.svg", headers={"accept-encoding": "gzip"})
+    plain = demo.get("/assets/start.css", headers={"accept-encoding": "identity"})
+    packed = demo.get("/assets/start.css", headers={"accept-encoding": "gzip"})
     assert "content-encoding" not in plain.headers
     assert packed.headers["content-encoding"] == "gzip"
     assert plain.content == packed.content
