@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -27,6 +27,7 @@ from api.web.site import SiteInfo
 from api.wire import Wire
 from schema.build import printed
 from schema.execute import built
+from tenants.errors import TenancyError
 from tenants.house import House
 
 # The door itself says which it accepts, in the form of all its answers.
@@ -76,8 +77,13 @@ def create_app(
 
     @asynccontextmanager
     async def life(_app: Starlette) -> AsyncIterator[None]:
+        counting = asyncio.create_task(telemetry.usage.run())
         yield
         await streams.close()
+        counting.cancel()
+        await asyncio.wait([counting])
+        with suppress(TenancyError):
+            await telemetry.usage.write()
         await asyncio.to_thread(telemetry.close)
 
     wire = Middleware(Wire, key=house.derived("entity tags"), leaving=leaving)

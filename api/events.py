@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from alerts.reader import SlowError
 from api import guard
 from api.answers import HEADERS, refused
+from api.client import CLIENT
 from api.deadline import within
 from api.failures import failed
 from api.identity import bearer
@@ -62,7 +63,8 @@ class EventsDoor:
 
     async def _answer(self, request: Request) -> Response:
         headers = request.headers
-        asked = Pass(bearer(headers.get("authorization")), headers.get("tonghu-role"), headers.get("accept-language"))
+        role, tongue = headers.get("tonghu-role"), headers.get("accept-language")
+        asked = Pass(bearer(headers.get("authorization")), role, tongue, headers.get(CLIENT))
         over = _Over()
         caller = await self.streams.watch.enter(asked, over.end)
         try:

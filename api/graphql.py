@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from api import guard
 from api.answers import answered, refused
+from api.client import CLIENT
 from api.deadline import Pace, within
 from api.failures import BadRequestError, failed
 from api.identity import PLATFORM, Identity, bearer
@@ -76,6 +77,7 @@ class GraphQLDoor:
                     405, "BAD_USER_INPUT", "GET 只能查询", "A GET is for queries alone", {"allow": "POST"}
                 )
             charge = self.rates.charge(caller, admitted.cost)
+            self.telemetry.usage.note(caller, admitted.deprecated)
             answer = await within(self.pace.answer, request, self._run(request, caller, sent))
             if request.headers.get(COST, "0") != "0":
                 answer = orjson.loads(answer) if isinstance(answer, bytes) else answer
@@ -91,6 +93,7 @@ class GraphQLDoor:
             token,
             role=headers.get("tonghu-role"),
             accept_language=headers.get("accept-language"),
+            client=headers.get(CLIENT),
             believing=believing,
         )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import or_, select
 
+from api.client import named
 from api.language import language
 from api.tokens.claims import Claims, NoTokenError, UnauthenticatedError, Verify
 from care.divisions.scope import multirange
@@ -45,9 +46,15 @@ class Identity:
         object.__setattr__(self, "standing", Standing(self.policies))
 
     async def caller(
-        self, token: str, *, role: str | None = None, accept_language: str | None = None, believing: bool = False
+        self,
+        token: str,
+        *,
+        role: str | None = None,
+        accept_language: str | None = None,
+        client: str | None = None,
+        believing: bool = False,
     ) -> Caller:
-        """Give the caller behind a token; `role` and `accept_language` are the request's headers.
+        """Give the caller behind a token; `role`, `accept_language` and `client` are the request's headers.
 
         `believing`: made of the roles that were read last for the subject, where they were (`Caller.believed`).
 
@@ -59,18 +66,19 @@ class Identity:
         claims = await self.verify(token)
         asked = role if role is not None else claims.role
         if claims.tenant == PLATFORM:
-            return _caller(claims, await self._operator(claims.subject), self.policies, asked, accept_language)
+            return _caller(claims, await self._operator(claims.subject), self.policies, asked, accept_language, client)
         found, policies, believed = await self._assignments(claims, believing=believing)
         if not believed:
-            return _caller(claims, _theirs(found), policies, asked, accept_language)
-        key, made_of = (claims.tenant, claims.subject, asked, accept_language), (claims, found, policies)
+            return _caller(claims, _theirs(found), policies, asked, accept_language, client)
+        key, made_of = (claims.tenant, claims.subject, asked, accept_language, client), (claims, found, policies)
         kept = self._made.get(key)
         if kept is not None and all(one is other for one, other in zip(kept[0], made_of, strict=True)):
             return kept[1]
         try:
-            caller = _caller(claims, _theirs(found), policies, asked, accept_language, believed=found.text)
+            caller = _caller(claims, _theirs(found), policies, asked, accept_language, client, believed=found.text)
         except Refused:
-            return await self.caller(token, role=role, accept_language=accept_language)  # it may be held by now
+            # It may be held by now.
+            return await self.caller(token, role=role, accept_language=accept_language, client=client)
         self._made[key] = made_of, caller
         if len(self._made) > MOST_BELIEVED:
             self._made.popitem(last=False)
@@ -122,6 +130,7 @@ def _caller(
     policies: PolicySet,
     asked: str | None,
     accept_language: str | None,
+    client: str | None,
     *,
     believed: str | None = None,
 ) -> Caller:
@@ -139,6 +148,7 @@ def _caller(
         expires=min([claims.expires, *(one.until for one in acting if one.until is not None)]),
         language=language(accept_language),
         believed=believed,
+        client=named(claims.client) or named(client),
     )
 
 

@@ -9,6 +9,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from alerts.reader import SlowError
 from api import socket_messages as messages
+from api.client import CLIENT
 from api.guard import sent_of
 from api.identity import bearer
 from api.socket_messages import PROTOCOL, InvalidError
@@ -135,7 +136,7 @@ class Socket:
             return given.get(name, headers.get(name))
 
         try:
-            asked = Pass(bearer(said("authorization")), said("tonghu-role"), said("accept-language"))
+            asked = Pass(bearer(said("authorization")), said("tonghu-role"), said("accept-language"), said(CLIENT))
             caller = await self._streams.watch.enter(asked, self._end)
         except (UnauthenticatedError, Refused) as error:
             raise _CloseError(FORBIDDEN, "Forbidden") from error

@@ -95,6 +95,7 @@ class Streams:
         if admitted.kind is OperationType.MUTATION and not may_write:
             raise BadRequestError(405, "BAD_USER_INPUT", "GET 不得写入", "A GET writes nothing")
         self.rates.charge(caller, admitted.cost)
+        self.telemetry.usage.note(caller, admitted.deprecated)
         tenant = None if caller.tenant == PLATFORM else await self.house.tenant(caller.tenant)
         if admitted.kind is not OperationType.SUBSCRIPTION:
             return await execute(self.house, tenant, caller, query, variables=variables, operation_name=name)

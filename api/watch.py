@@ -36,6 +36,7 @@ class Pass:
     token: str = field(repr=False)
     role: str | None
     accept_language: str | None
+    client: str | None = None
 
 
 @dataclass(eq=False)
@@ -118,7 +119,9 @@ class Watch:
             return True
 
     async def _asked(self, asked: Pass) -> Caller:
-        return await self._identity.caller(asked.token, role=asked.role, accept_language=asked.accept_language)
+        return await self._identity.caller(
+            asked.token, role=asked.role, accept_language=asked.accept_language, client=asked.client
+        )
 
     async def _listed(self, caller: Caller) -> frozenset[str]:
         if caller.tenant == PLATFORM or caller.permit.rows is not RowKind.LISTED:

@@ -20,7 +20,8 @@ class Caller:
     of the token or of the first assignment that ends, whichever comes first. `language` is that of messages.
     `grounds` are the only reasons for which listed rows show in this reading; None for all but broken glass.
     `believed` is the text of the roles (`policies.assignments.Held`) that the caller was made of without reading them
-    for this request: only a statement that asks whether they still stand may read for it.
+    for this request: only a statement that asks whether they still stand may read for it. `client` is the application
+    that asks, as its token says, or as it calls itself.
     """
 
     subject: str
@@ -35,3 +36,4 @@ class Caller:
     language: Language
     grounds: frozenset[str] | None = None
     believed: str | None = None
+    client: str | None = None

@@ -17,10 +17,11 @@ from schema.faulty import FaultyDocument
 
 @dataclass(frozen=True)
 class Admitted:
-    """An operation that may run: its kind, and its cost."""
+    """An operation that may run: its kind, its cost, and the deprecated elements (schema coordinates) that it uses."""
 
     kind: OperationType
     cost: int
+    deprecated: frozenset[str] = frozenset()
 
 
 class NotAdmitted(Exception):
@@ -55,7 +56,8 @@ def admit(caller: Caller, text: str, variables: Mapping[str, Any] | None, operat
             )
     except FaultyDocument as reason:
         raise NotAdmitted(caller, [reason]) from reason
-    return Admitted(operation.operation, cost)
+    deprecated = frozenset[str]() if found.uses is None else found.uses.of(variables or {})
+    return Admitted(operation.operation, cost, deprecated)
 
 
 def _shown(cost: int) -> str:

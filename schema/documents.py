@@ -21,6 +21,7 @@ from graphql import (
 from schema.cost import Costs
 from schema.faulty import FaultyDocument
 from schema.limits import TOKENS, faults
+from schema.uses import Uses, uses
 
 REMEMBERED: Final = 500  # documents
 LONGEST_REMEMBERED: Final = 16 * 1024  # characters
@@ -31,12 +32,16 @@ _TOO_MUCH = re.compile(r"Syntax Error: (?:Document|Source) ")
 
 @dataclass(frozen=True)
 class Document:
-    """What a text turned out to be. With `faults` nothing of it may run; `node` is None if it could not be parsed."""
+    """What a text turned out to be. With `faults` nothing of it may run; `node` is None if it could not be parsed.
+
+    `uses` is None where the schema has nothing deprecated.
+    """
 
     node: DocumentNode | None
     faults: tuple[GraphQLError, ...]
     operations: Mapping[str | None, OperationDefinitionNode]
     costs: Costs | None
+    uses: Uses | None = None
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """Give the operation that is meant; raises FaultyDocument where that would be a guess, or is none.
@@ -89,7 +94,9 @@ def _read(schema: GraphQLSchema, text: str) -> Document:
     # Limits first: some of GraphQL's own rules take long for documents that pass them.
     found: list[GraphQLError] = [*faults(node)]
     found = found or validate(schema, node, specified_rules, max_errors=MOST_ERRORS, hide_suggestions=True)
-    return Document(node, tuple(found), operations, None if found else Costs(schema, node))
+    if found:
+        return Document(node, tuple(found), operations, None)
+    return Document(node, (), operations, Costs(schema, node), uses(schema, node))
 
 
 _remembered = lru_cache(maxsize=REMEMBERED)(_read)

@@ -50,6 +50,7 @@ COMMANDS = (
     ("worker", "api.cli.worker:worker", "后台任务 / Do what happens later, for every tenant"),
     ("schema print", "api.cli.schema:print_", "打印接口定义 / Print the SDL"),
     ("schema check", "api.cli.schema:check", "核对接口变更 / Check the schema against the last release"),
+    ("schema usage", "api.cli.schema:usage", "弃用元素的使用 / Show who still uses what is deprecated"),
     ("bench", "api.cli.bench:bench", "测速 / Measure the server beside others; from a clone"),
     ("schema errors", "api.cli.schema:errors", "打印错误代码 / Print the codes of errors"),
     ("tenant status", "api.cli.tenant:status", "租户状态 / Show revision and last migration of tenants"),

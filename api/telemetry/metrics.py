@@ -32,6 +32,12 @@ class Metrics:
             buckets=BUCKETS,
             registry=self._registry,
         )
+        self._deprecated = Counter(
+            "tonghu_deprecated",
+            "Operations that use a deprecated element of the schema, by tenant and client.",
+            ("tenant", "client", "element"),
+            registry=self._registry,
+        )
         self._names: set[str] = set()
         self._kept: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
 
@@ -48,6 +54,10 @@ class Metrics:
             self._kept[tenant, operation, outcome] = counted
         counted[0].inc()
         counted[1].observe(seconds)
+
+    def deprecated(self, tenant: str, client: str, element: str) -> None:
+        """Count one operation that uses a deprecated element; `client` is one of a bounded number."""
+        self._deprecated.labels(tenant, client, element).inc()
 
     def text(self) -> bytes:
         """Write everything in Prometheus' text format 0.0.4."""

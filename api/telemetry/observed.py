@@ -19,6 +19,7 @@ from opentelemetry.trace import INVALID_SPAN, Span, SpanKind
 
 from api.telemetry.metrics import Metrics
 from api.telemetry.spans import tracer
+from api.usage import Usage
 from tenants.house import House
 
 LOG = structlog.stdlib.get_logger("tonghu.requests")
@@ -44,6 +45,7 @@ class Telemetry:
     """
 
     metrics: Metrics
+    usage: Usage
     provider: TracerProvider | None
     key: bytes = field(repr=False)
 
@@ -91,4 +93,5 @@ def _hashed(key: bytes, name: str) -> str:
 
 def telemetry_of(house: House, provider: TracerProvider | None = None) -> Telemetry:
     """Make the telemetry of a process; its hashes are the same in every process of an installation."""
-    return Telemetry(Metrics(house.counts), provider, house.derived("operation names"))
+    metrics = Metrics(house.counts)
+    return Telemetry(metrics, Usage(house, metrics), provider, house.derived("operation names"))

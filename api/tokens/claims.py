@@ -34,13 +34,17 @@ class NoTokenError(UnauthenticatedError):
 
 @dataclass(frozen=True)
 class Claims:
-    """Who a token speaks for: the subject, the tenant's code, and until when; `role` is the role it would act in."""
+    """Who a token speaks for: the subject, the tenant's code, and until when; `role` is the role it would act in.
+
+    `client` is the application it was issued to (`azp` of OIDC, `client_id` of RFC 9068).
+    """
 
     subject: str
     name: str | None
     tenant: str
     role: str | None
     expires: datetime
+    client: str | None = None
 
 
 Verify = Callable[[str], Awaitable[Claims]]
@@ -119,6 +123,7 @@ def _checked(members: Members, terms: Terms, now: datetime) -> Claims:
     subject, tenant, name, role = (members.get(key) for key in ("sub", "tenant", "name", "tonghu_role"))
     if not isinstance(subject, str) or not subject.strip() or not SUBJECT.fullmatch(subject):
         raise UnauthenticatedError("unusable subject")
+    client = members.get("azp", members.get("client_id"))
     if not isinstance(tenant, str):
         raise UnauthenticatedError("unusable tenant")
     if members["exp"] > (now + terms.longest + terms.leeway).timestamp():
@@ -129,4 +134,5 @@ def _checked(members: Members, terms: Terms, now: datetime) -> Claims:
         tenant=tenant,
         role=role if isinstance(role, str) else None,
         expires=datetime.fromtimestamp(members["exp"], SHANGHAI) + terms.leeway,
+        client=client if isinstance(client, str) else None,
     )

@@ -90,6 +90,23 @@ async def test_believes_each_algorithm_of_the_list(directory: Directory, key: Ke
     assert claims.expires == NOW + timedelta(hours=1, seconds=30)
 
 
+@pytest.mark.parametrize(
+    ("changes", "client"),
+    [
+        ({}, None),
+        ({"azp": "village-phone"}, "village-phone"),
+        ({"client_id": "county-screen"}, "county-screen"),
+        ({"azp": "village-phone", "client_id": "x"}, "village-phone"),
+        ({"azp": 1}, None),
+    ],
+)
+async def test_tells_which_application_a_token_was_issued_to(
+    directory: Directory, changes: dict[str, Any], client: str | None
+) -> None:
+    claims = await directory.provider().verify(directory.token(RSA, "RS256", **changes))
+    assert claims.client == client
+
+
 async def test_reads_the_keys_once_for_many_tokens_at_once(directory: Directory) -> None:
     provider = directory.provider()
     token = directory.token(EC, "ES256")
