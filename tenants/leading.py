@@ -1,0 +1,74 @@
+"""Leading: of all processes that would do something for a tenant all the time, one does it, and another takes over.
+
+Whoever holds a tenant's advisory lock leads; the lock ends with the connection that holds it, so another process takes
+over within seconds of one that died. For the moment in which a connection is being lost there may be two.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+import asyncpg
+
+from tenants.errors import TenancyError
+from tenants.house import House
+from tenants.registry import Tenant
+
+LOG = logging.getLogger("tonghu.leading")
+AGAIN = 1.0  # seconds until a lost connection is opened again
+LEAD = 2.0  # seconds between two tries for the locks of tenants that others lead
+ANSWER = 5.0  # seconds in which the connection that holds the locks must answer
+
+Serve = Callable[[Tenant, asyncio.Event], Awaitable[None]]
+
+_LOCK = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))"
+_UNLOCK = "SELECT pg_advisory_unlock(hashtextextended($1, 0))"
+
+
+async def lead(house: House, what: str, serve: Serve, *, channel: str | None = None) -> None:
+    """Run `serve(tenant, news)` for every active tenant that no other process leads in `what`, until cancelled.
+
+    `news` is set whenever the tenant's schema is said on `channel`. A tenant whose `serve` came back is led again
+    when its turn comes, here or elsewhere.
+    """
+    while True:
+        try:
+            connection = await house.apart()
+            try:
+                await _lead(house, connection, what, serve, channel)
+            finally:
+                connection.terminate()
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TenancyError) as error:
+            LOG.warning("%s 中断，稍后重试 / interrupted, tried again soon: %s", what, type(error).__name__)
+        await asyncio.sleep(AGAIN)
+
+
+async def _lead(house: House, connection: asyncpg.Connection, what: str, serve: Serve, channel: str | None) -> None:
+    """Hold the locks that can be had, with a task for each tenant, until the connection fails."""
+    news: dict[str, asyncio.Event] = {}
+    tasks: dict[str, asyncio.Task[None]] = {}
+
+    def heard(_connection: object, _pid: int, _channel: str, schema: object) -> None:
+        if event := news.get(str(schema)):
+            event.set()
+
+    if channel is not None:
+        await connection.add_listener(channel, heard)
+    try:
+        while True:
+            for schema in [schema for schema, task in tasks.items() if task.done()]:
+                del tasks[schema]
+                await connection.execute(_UNLOCK, f"{what} {schema}", timeout=ANSWER)
+            for tenant in await house.tenants():
+                schema = tenant.schema
+                if not tenant.active or schema in tasks:
+                    continue
+                if await connection.fetchval(_LOCK, f"{what} {schema}", timeout=ANSWER):
+                    event = news[schema] = asyncio.Event()
+                    tasks[schema] = asyncio.ensure_future(serve(tenant, event))
+            await asyncio.sleep(LEAD)
+            await connection.execute("SELECT 1", timeout=ANSWER)
+    finally:
+        for task in tasks.values():
+            task.cancel()
+        await asyncio.gather(*tasks.values(), return_exceptions=True)
