@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
     pool_size: int = 60
     pool_idle: float = 60.0
+    # Whether a process that serves does what happens later, too: enough for a single node.
+    jobs: bool = False
     # How many days events are kept for those who resume; whole months go.
     event_days: int = Field(default=90, ge=1)
     # Networks (CIDR, commas between) that webhooks may go to although they are not public; http:// is for these alone.

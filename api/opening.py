@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
@@ -13,6 +13,9 @@ from settings import Settings
 from tenants.errors import TenancyError
 from tenants.house import House
 from tenants.registry import Tenant
+
+if TYPE_CHECKING:
+    from jobs.kinds import Jobs
 
 DataDir = Annotated[
     Path | None, Parameter(name="--data-dir", help="数据目录 / Data folder (default: TONGHU_DATA_DIR or the user's)")
@@ -77,6 +80,14 @@ async def house(place: Opened, *, answer: float | None = None) -> AsyncIterator[
     )
     async with opened_house:
         yield opened_house
+
+
+def jobs_of(place: Opened) -> "Jobs":
+    """Give what a worker does on the database of a command."""
+    from jobs.kinds import rounds
+    from jobs.wanted import Opening, openings
+
+    return rounds() + openings(Opening(place.url, place.master_key, place.settings.cipher))
 
 
 async def tenant_of(opened_house: House, code: str) -> Tenant:

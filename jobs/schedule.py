@@ -23,8 +23,9 @@ from tenants.work import Work
 class Entry:
     """One thing to do: `action` does a part of it in one transaction and gives how many rows it touched.
 
-    `every` is the pause in seconds between two rounds of a running worker. An action that touched `full` rows or more
-    may have left some and is called again at once.
+    `every` is the pause in seconds between two rounds, however many workers run. An action that touched `full` rows or
+    more may have left some and is called again at once. It finds what is due by looking: after any time without a
+    worker one round makes up for all that were missed, and one that was cut short is gone on with.
     """
 
     name: str
@@ -33,10 +34,13 @@ class Entry:
     full: int | None = None
 
 
-SCHEDULE = (
-    # The relay (`jobs.relaying`) is faster; this is what `tonghu worker --once` does.
-    Entry("outbox.sequence", sequence, every=5.0, full=BATCH),
-    Entry("audit.seal", sealing.seal, every=0.5, full=sealing.BATCH),
+# Done all the time beside the queue, by whichever process leads (`jobs.relaying`, `jobs.working`): a job for each of
+# their moments would cost more than they do.
+SEQUENCE = Entry("outbox.sequence", sequence, every=1.0, full=BATCH)
+SEAL = Entry("audit.seal", sealing.seal, every=0.5, full=sealing.BATCH)
+
+# Jobs, each again when its pause since the last round is over.
+ROUNDS = (
     Entry("duties.catch_up", catching_up.catch_up, every=5.0, full=catching_up.BATCH),
     Entry("rulebook.walk", walk_on, every=5.0, full=1),
     Entry("places.catch_up", places.catch_up_places, every=3600.0, full=places.BATCH),
@@ -50,3 +54,6 @@ SCHEDULE = (
     Entry("files.archive", archiving.archive_files, every=3600.0, full=archiving.BATCH),
     Entry("idempotency.purge", purge, every=3600.0),
 )
+
+# In the order in which `tonghu worker --once` goes through it.
+SCHEDULE = (SEQUENCE, SEAL, *ROUNDS)

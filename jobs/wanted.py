@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 from sqlalchemy import select, update
 
 from care.actions.onboard_tenant import onboard_tenant
+from jobs.kinds import PROMPT, Jobs, Kind, Source
+from jobs.queue import Job
 from jobs.worker import Outcome, described
 from records.tenant import tenant as tenants
 from tenants.house import House
 from tenants.keys import CipherName
+from tenants.registry import Tenant
 
 ENTRY = "tenants.open"
+_WAITING = (tenants.c.wanted_by.is_not(None), tenants.c.open_since.is_(None))
 
 
 @dataclass(frozen=True)
@@ -23,29 +27,34 @@ class Opening:
 
 
 async def open_wanted(house: House, opening: Opening) -> list[Outcome]:
-    """Give every tenant that was asked for its place, law and first administrator; one's trouble stops no other.
+    """Give every tenant that was asked for its place, law and first administrator; one's trouble stops no other."""
+    return [await _tried(house, opening, code) for code in await _wanted(house)]
 
-    What was cut short is completed by the next round, so nothing is done twice. Drafts that a command began are the
+
+def openings(opening: Opening) -> Jobs:
+    """Make jobs of it, for the worker."""
+
+    async def find(house: House) -> list[Job]:
+        return [Job(ENTRY, code) for code in await _wanted(house)]
+
+    async def act(house: House, tenant: Tenant, _key: str) -> int:
+        return await open_one(house, opening, tenant.code)
+
+    return Jobs([Kind(ENTRY, act, PROMPT)], [Source(find, every=5.0)])
+
+
+async def open_one(house: House, opening: Opening, code: str) -> int:
+    """Give a tenant its place, law and first administrator; gives 0 where that was done already.
+
+    What was cut short is completed by the next try, so nothing is done twice. Drafts that a command began are the
     command's.
     """
     columns = tenants.c
-    waiting = select(columns.code, columns.wanted_by, columns.first_admin).where(
-        columns.wanted_by.is_not(None), columns.open_since.is_(None)
-    )
     async with house.platform() as platform:
-        found = await platform.all(waiting.order_by(columns.code))
-    return [await _tried(house, opening, row["code"], row["wanted_by"], row["first_admin"]) for row in found]
-
-
-async def _tried(house: House, opening: Opening, code: str, by: str, admin: str | None) -> Outcome:
-    try:
-        await _open(house, opening, code, by, admin)
-    except Exception as error:  # noqa: BLE001 (whatever stops one tenant must not stop the others; it is told)
-        return Outcome(code, ENTRY, 0, described(error))
-    return Outcome(code, ENTRY, 1)
-
-
-async def _open(house: House, opening: Opening, code: str, by: str, admin: str | None) -> None:
+        asked = select(columns.wanted_by, columns.first_admin).where(*_WAITING, columns.code == code)
+        found = await platform.one(asked)
+    if found is None:
+        return 0
     tenant = await onboard_tenant(
         opening.url,
         master_key=opening.master_key,
@@ -53,8 +62,22 @@ async def _open(house: House, opening: Opening, code: str, by: str, admin: str |
         clock=house.clock,
         user="worker",
         code=code,
-        admin=admin,
-        by=by,
+        admin=found["first_admin"],
+        by=found["wanted_by"],
     )
     async with house.platform() as platform:
-        await platform.run(update(tenants).where(tenants.c.id == tenant.id).values(open_since=platform.now))
+        await platform.run(update(tenants).where(columns.id == tenant.id).values(open_since=platform.now))
+    return 1
+
+
+async def _wanted(house: House) -> list[str]:
+    async with house.platform() as platform:
+        found = await platform.all(select(tenants.c.code).where(*_WAITING).order_by(tenants.c.code))
+    return [row["code"] for row in found]
+
+
+async def _tried(house: House, opening: Opening, code: str) -> Outcome:
+    try:
+        return Outcome(code, ENTRY, await open_one(house, opening, code))
+    except Exception as error:  # noqa: BLE001 (whatever stops one tenant must not stop the others; it is told)
+        return Outcome(code, ENTRY, 0, described(error))

@@ -1,19 +1,23 @@
-"""The worker: goes through the schedule for every active tenant, and lets nobody's trouble stop the others."""
+"""Rounds of what goes by the clock: an entry of the schedule for a tenant, one tenant's trouble stopping no other."""
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import asyncpg
 
+from jobs.queue import Job, ended
 from jobs.schedule import SCHEDULE, Entry
 from tenants.errors import TenancyError
 from tenants.house import House
 from tenants.registry import Tenant
 
-TICK = 0.25
-PACE = 5.0  # seconds between two rounds of what is of no tenant
+# One at a time, whoever began it: a worker, one that was taken for dead, or a command. The bound on statements of a
+# process that serves is not meant for these, and a statement of a dead process ends soon after it.
+_TURN = """
+SET LOCAL statement_timeout = 0;
+SET LOCAL client_connection_check_interval = '2s';
+SELECT pg_advisory_xact_lock(hashtextextended('round {schema} {entry}', 0))
+"""
 
 
 @dataclass(frozen=True)
@@ -29,55 +33,22 @@ class Outcome:
 async def go_through(house: House, entries: Iterable[Entry] = SCHEDULE) -> list[Outcome]:
     """Do each entry for each active tenant once, each in transactions of its own."""
     tenants = [tenant for tenant in await house.tenants() if tenant.active]
-    return [await _do(house, tenant, entry) for entry in entries for tenant in tenants]
+    return [await _tried(house, tenant, entry) for entry in entries for tenant in tenants]
 
 
-async def work(
-    house: House,
-    lock: asyncpg.Connection,
-    stop: asyncio.Event,
-    told: Callable[[Sequence[Outcome]], object],
-    entries: Sequence[Entry] = SCHEDULE,
-    besides: Callable[[], Awaitable[list[Outcome]]] | None = None,
-) -> None:
-    """Go through the schedule again and again until `stop` is set; `told` hears of every round that did something.
+async def do(house: House, tenant: Tenant, entry: Entry) -> int:
+    """Go through one entry for one tenant; gives the rows it touched.
 
-    `besides` is done every 5 seconds, and is of no tenant.
-
-    Raises asyncpg's error when the connection that holds the lock is lost: another worker may be at work by then.
+    Two that do the same take turns, part by part. Raises what the action raises, and as `House.work` does.
     """
-    due = dict.fromkeys(entries, float("-inf"))
-    then = float("-inf")
-    while not stop.is_set():
-        await lock.execute("SELECT 1")
-        now = time.monotonic()
-        ripe = [entry for entry in entries if now >= due[entry]]
-        for entry in ripe:
-            due[entry] = now + entry.every
-        outcomes = [outcome for outcome in await go_through(house, ripe) if outcome.done or outcome.fault]
-        if besides is not None and now >= then:
-            then = now + PACE
-            outcomes += await besides()
-        if outcomes:
-            told(outcomes)
-        try:
-            async with asyncio.timeout(TICK):
-                await stop.wait()
-        except TimeoutError:
-            continue
-
-
-async def _do(house: House, tenant: Tenant, entry: Entry) -> Outcome:
     done = 0
-    try:
-        while True:
-            async with house.work(tenant) as unit:
-                touched = await entry.action(unit)
-            done += touched
-            if entry.full is None or touched < entry.full:
-                return Outcome(tenant.code, entry.name, done)
-    except Exception as error:  # noqa: BLE001 (whatever stops one tenant must not stop the others; it is told)
-        return Outcome(tenant.code, entry.name, done, described(error))
+    while True:
+        async with house.work(tenant) as unit:
+            await unit.connection.execute(_TURN.format(schema=tenant.schema, entry=entry.name))
+            touched = await entry.action(unit)
+        done += touched
+        if entry.full is None or touched < entry.full:
+            return done
 
 
 def described(error: Exception) -> str:
@@ -87,3 +58,12 @@ def described(error: Exception) -> str:
     if isinstance(error, asyncpg.PostgresError):
         return f"{type(error).__name__} ({error.sqlstate})"
     return type(error).__name__
+
+
+async def _tried(house: House, tenant: Tenant, entry: Entry) -> Outcome:
+    try:
+        done = await do(house, tenant, entry)
+        await ended(house, Job(entry.name, tenant.code))
+    except Exception as error:  # noqa: BLE001 (whatever stops one tenant must not stop the others; it is told)
+        return Outcome(tenant.code, entry.name, 0, described(error))
+    return Outcome(tenant.code, entry.name, done)

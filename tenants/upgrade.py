@@ -87,11 +87,12 @@ async def _platform(
     role = platform_role(database)
     await ensure_login(connection, url, role, platform_password(master, database))
     async with connection.transaction():
-        await close_public(connection, ["public", "platform"])
+        await close_public(connection, ["public", "platform", "jobs"])
         await open_database(connection, [role])
-        await connection.execute(f"GRANT USAGE ON SCHEMA platform TO {quoted(role)}")
+        await connection.execute(f"GRANT USAGE ON SCHEMA platform, jobs TO {quoted(role)}")
         rights = "SELECT, INSERT, UPDATE, DELETE"
-        await connection.execute(f"GRANT {rights} ON ALL TABLES IN SCHEMA platform TO {quoted(role)}")
+        await connection.execute(f"GRANT {rights} ON ALL TABLES IN SCHEMA platform, jobs TO {quoted(role)}")
+        await connection.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA jobs TO {quoted(role)}")
         await connection.execute(f"REVOKE INSERT, UPDATE, DELETE ON platform.alembic_version FROM {quoted(role)}")
     if load_divisions is not None:
         await load_divisions(connection)

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
-from api.opening import DataDir, Opened, house, opened
+from api.opening import DataDir, Opened, house, jobs_of, opened
 from api.web.site import Persona
 from tenants.house import House
 
@@ -56,6 +56,7 @@ async def _run(opened_house: House, place: Opened, console: Console, *, port: in
     from api.tokens.demo import demo_key
     from api.watching import watched
     from jobs.relaying import relaying
+    from jobs.working import working
 
     settings = place.settings
     key = demo_key(settings.data_dir)
@@ -65,6 +66,7 @@ async def _run(opened_house: House, place: Opened, console: Console, *, port: in
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(watched(place, ending(server)))
         await stack.enter_async_context(relaying(opened_house))
+        await stack.enter_async_context(working(opened_house, jobs_of(place)))
         running = await stack.enter_async_context(asyncio.TaskGroup())
         serving = running.create_task(server.serve())
         await ready(server, serving)

@@ -8,7 +8,6 @@ from api.demo.seed import SeedError
 from api.ports import PortTakenError
 from api.telemetry.frames import told
 from api.tokens.demo import DemoKeyError
-from jobs.alone import AnotherWorkerError
 from policies.refusal import Refused
 from settings import Settings
 from tenants.embedded import EmbeddedServerError
@@ -19,7 +18,6 @@ SPOKEN = (
     TenancyError,
     EmbeddedServerError,
     DemoKeyError,
-    AnotherWorkerError,
     PortTakenError,
     NoDemoError,
     SeedError,

@@ -3,17 +3,14 @@
 import asyncio
 import signal
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from api.opening import DataDir, house, opened
+from api.opening import DataDir, house, jobs_of, opened
 
 if TYPE_CHECKING:
     from jobs.worker import Outcome
-
-PATIENCE = 60.0
 
 
 async def worker(
@@ -26,29 +23,27 @@ async def worker(
 
     Number the events that were committed (at once; a process that serves does this too), keep their log for its days,
     seal the trail, derive anew whose day has come or whom a changed rulebook reaches, roll statistics up and forget old
-    idempotency keys, for every active tenant; and open tenants that an operator asked for through the API. One worker
-    at a time does it: another one stands by (with --once: for a minute, then it gives up). The exit code is 1 when
-    anything failed for any tenant; the others were done all the same.
+    idempotency keys, for every active tenant; and open tenants that an operator asked for through the API. Any number
+    of workers share the work. What fails is tried again, then held (`tonghu doctor`). With --once everything is done
+    once, and the exit code is 1 when anything failed for any tenant; the others were done all the same.
     """
     from api.telemetry.logs import configure
-    from jobs.alone import alone
     from jobs.relaying import relaying
     from jobs.wanted import Opening, open_wanted
-    from jobs.worker import go_through, work
+    from jobs.worker import go_through
+    from jobs.working import working
 
     with opened(data_dir) as place:
         configure(place.settings.logged())
-        patience = PATIENCE if once else 0
-        keys = [key for key in (place.master_key, place.new_master_key) if key is not None]
-        async with house(place) as home, alone(place.url, *keys, patience=patience) as lock:
-            opening = partial(open_wanted, home, Opening(place.url, place.master_key, place.settings.cipher))
+        async with house(place) as home:
             if once:
-                return _told([*await opening(), *await go_through(home)])
+                opening = Opening(place.url, place.master_key, place.settings.cipher)
+                return _told([*await open_wanted(home, opening), *await go_through(home)])
             stop = asyncio.Event()
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, stop.set)
-            async with relaying(home, _told):
-                await work(home, lock, stop, _told, besides=opening)
+            async with relaying(home, _told), working(home, jobs_of(place), _told):
+                await stop.wait()
     return 0
 
 

@@ -112,6 +112,11 @@ async def test_a_search_path_finds_nothing_there(injected: Connection) -> None:
         "select * from platform.tenant_logins",
         "select * from platform.tenant_keys",
         "select * from platform.operators",
+        "select * from platform.job_rounds",
+        "select * from jobs.pgqueuer",
+        "select * from jobs.pgqueuer_log",
+        "insert into jobs.pgqueuer (priority, status, entrypoint) values (0, 'queued', 'slow jilin')",
+        "select jobs.fn_pgqueuer_changed()",
         "insert into platform.divisions (code) values (1)",
         "select rolpassword from pg_authid",
         "select * from pg_shadow",
@@ -182,7 +187,7 @@ async def test_a_half_migrated_neighbour_is_as_closed(empty: str) -> None:
 async def test_public_may_nothing(place: str) -> None:
     owner = await connect(place)
     open_schemas = await owner.fetch(
-        "select nspname from pg_namespace where (nspname ~ '^(public|platform|t_)')"
+        "select nspname from pg_namespace where (nspname ~ '^(public|platform|jobs|t_)')"
         " and (has_schema_privilege('public', oid, 'usage') or has_schema_privilege('public', oid, 'create'))"
     )
     open_database = await owner.fetchval(
@@ -191,7 +196,7 @@ async def test_public_may_nothing(place: str) -> None:
     )
     open_tables = await owner.fetch(
         "select oid::regclass::text from pg_class where relnamespace in"
-        " (select oid from pg_namespace where nspname ~ '^(public|platform|t_)')"
+        " (select oid from pg_namespace where nspname ~ '^(public|platform|jobs|t_)')"
         " and relkind in ('r', 'v', 'm', 'p') and has_table_privilege('public', oid, 'select,insert,update,delete')"
     )
     await owner.close()

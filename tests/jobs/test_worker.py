@@ -1,24 +1,18 @@
-"""The worker does what is due for every tenant, one worker at a time, and lets nobody's trouble stop the others."""
+"""Once through the schedule: for every tenant what is due, one tenant's trouble stopping no other."""
 
-import asyncio
-from collections.abc import Sequence
 from datetime import timedelta
 
 import asyncpg
-import pytest
 from sqlalchemy import insert
 
 from alerts.outbox import announce
-from alerts.sequence import sequence
-from jobs.alone import AnotherWorkerError, alone
 from jobs.schedule import SCHEDULE, Entry
-from jobs.worker import Outcome, go_through, work
+from jobs.worker import Outcome, go_through
 from records.ids import uuid7
 from records.journal import idempotency_key
 from tenants.house import House
 from tenants.registry import Tenant
 from tenants.work import Work
-from tests.support.places import MASTER_KEY
 
 
 async def remember(house: House, tenant: Tenant, key: str, age: timedelta, *, from_client: bool) -> None:
@@ -99,51 +93,3 @@ async def test_a_fault_names_no_value_of_any_row(house: House, fujian: Tenant) -
     (outcome, *_) = await go_through(house, [Entry("doubled", doubled, every=1.0)])
     assert outcome.fault is not None
     assert "陈" not in outcome.fault
-
-
-async def test_only_one_worker_is_at_work(fresh_url: str) -> None:
-    async with alone(fresh_url, MASTER_KEY, patience=1):
-        with pytest.raises(AnotherWorkerError, match="另一个"):
-            async with alone(fresh_url, MASTER_KEY, patience=0.2):
-                pass
-    async with alone(fresh_url, MASTER_KEY, patience=0.2) as connection:
-        assert not connection.is_closed()
-
-
-async def test_a_worker_that_dies_leaves_no_lock_behind(fresh_url: str) -> None:
-    async with alone(fresh_url, MASTER_KEY, patience=1) as lost:
-        lost.terminate()
-        async with alone(fresh_url, MASTER_KEY, patience=5) as connection:
-            assert await connection.fetchval("SELECT 1") == 1
-
-
-async def test_goes_on_until_it_is_stopped(house: House, fujian: Tenant, jilin: Tenant, fresh_url: str) -> None:
-    begun, stop, heard = asyncio.Event(), asyncio.Event(), list[Outcome]()
-
-    def told(outcomes: Sequence[Outcome]) -> None:
-        heard.extend(outcomes)
-        begun.set()
-        if len(heard) == 2:
-            stop.set()
-
-    async def tell() -> None:
-        async with house.work(jilin) as unit:
-            await announce(unit, "CHILD_REGISTERED", subject_kind="child", subject=uuid7(), division=jilin.division)
-
-    await tell()
-    async with alone(fresh_url, MASTER_KEY, patience=1) as lock:
-        often = [Entry("outbox.sequence", sequence, every=0.5)]
-        running = asyncio.create_task(work(house, lock, stop, told, often))
-        await asyncio.wait_for(begun.wait(), 10)
-        await tell()
-        await asyncio.wait_for(running, 10)
-    assert heard == [Outcome("jilin", "outbox.sequence", 1)] * 2
-
-
-async def test_stops_when_the_lock_is_lost(house: House, fresh_url: str) -> None:
-    async with alone(fresh_url, MASTER_KEY, patience=1) as lock:
-        running = asyncio.create_task(work(house, lock, asyncio.Event(), lambda _: None))
-        await asyncio.sleep(0.05)
-        lock.terminate()
-        with pytest.raises((asyncpg.InterfaceError, asyncpg.PostgresError, ConnectionError)):
-            await asyncio.wait_for(running, 10)
