@@ -232,6 +232,7 @@ REGISTER: Final[Mapping[str, Kept]] = {
     "event_log": Apart("keys and kinds of events"),
     "row_change": Apart("keys of what changed"),
     "audit_event": Apart("who did what: keys, and digests of reasons"),
+    "stat_cell": _SUMS,
     "stat_count": _SUMS,
     "stat_table": _SUMS,
     "stat_frozen": _SUMS,

@@ -71,14 +71,29 @@ stat_frozen = Table(
     info=PERSONAL,
 )
 
-# Up to when each county was counted, and what its rows looked like then: another look means another count.
-stat_county = Table(
-    "stat_county",
+# How many rows of a village are alike in everything that is counted, this month and in the one before: what counties
+# are added up from. No reading login reaches it.
+stat_cell = Table(
+    "stat_cell",
+    tenant,
+    *_cube(),
+    _place(),
+    Column("cells", JSONB, nullable=False),
+    Index("ix_stat_cell_division", "division", "fact"),
+    info=PERSONAL,
+)
+
+# When each village was counted, and a digest of what its rows looked like last: another look means another count.
+stat_village = Table(
+    "stat_village",
     tenant,
     _place(),
-    Column("seen", Text, nullable=False),
-    Column("counted_on", Date, nullable=False),
-    Column("counted_at", DateTime(timezone=True), nullable=False),
+    # Null where the last row is gone.
+    Column("looks", Text),
+    Column("looked_at", DateTime(timezone=True), nullable=False),
+    Column("counted_on", Date),
+    Column("stale", Boolean, nullable=False),
+    Index("ix_stat_village_stale", "division", postgresql_where=text("stale")),
     info=impersonal("when places were counted"),
 )
 

@@ -93,12 +93,14 @@ def _add(total: dict[Names, dict[Key, int]], more: Mapping[Names, Mapping[Key, i
 
 
 def rows(cube: Cube, found: Hidden) -> Iterator[dict[str, Any]]:
-    """Give a row for each table of each place as readers see it: cells as JSON, null where hidden."""
+    """Give a row for each table of a place that has any cells, as readers see it: as JSON, null where hidden."""
     for node, tables in cube.tables.items():
         parent = cube.parents[node]
         if node not in cube.closed:
             for names in tables:
                 cells = shown(cube, node, names, found)
+                if not cells:
+                    continue
                 yield {
                     "level": node[0],
                     "division": node[1],

@@ -1,85 +1,87 @@
-"""Counting a county: one statement gives every table of the county, its townships and villages."""
+"""Counting villages: one statement passes over the rows of a fact, and what is wider is added up from what it gives."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import product
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, column, func, select, true, tuple_
+from sqlalchemy import Select, func, select
 
+from care.divisions.digits import SIZES
 from care.statistics import cubes
-from care.statistics.rows import Asked, rows
+from care.statistics.rows import DEFINED, Asked, rows
 from care.statistics.suppression import Key, Names, Node
+from records.codes import AdminLevel, Dimension, StatisticsBasis
 
-LEVELS = {cubes.COUNTY: "county", cubes.TOWNSHIP: "township", cubes.VILLAGE: "village"}
+BETWEEN, AND = "|", ","
 Counted = dict[Node, dict[Names, dict[Key, int]]]
+# How many rows of a village are alike: the value of each dimension and the part, joined by a bar; several values of
+# one, in their order, by a comma.
+Cells = dict[str, int]
+# The cells of each village, by basis and month.
+Villages = dict[tuple[StatisticsBasis, date], dict[int, Cells]]
 
 
 def counting(fact: cubes.Fact, asked: Asked) -> Select[Any]:
-    """Write the statement that counts a county: a row for each cell, `levels` and `sets` telling whose and which.
-
-    A row of many values stands once for each of them, so a table without them counts the first alone.
-    """
-    base = rows(fact, asked).cte("counted")
-    source: Any = base
-    values: dict[str, ColumnElement[Any]] = {name: base.c[name] for name in _names(fact) if name not in cubes.MANY}
-    first: dict[str, ColumnElement[bool]] = {}
-    for name in (name for name in _names(fact) if name in cubes.MANY):
-        # A function in FROM sees the rows before it, as LATERAL would.
-        each = func.unnest(base.c[name]).table_valued(
-            column("value"), with_ordinality="at", name=f"each_{name.lower()}"
-        )
-        one = each.render_derived()
-        source = source.outerjoin(one, true())
-        values[name] = one.c.value
-        first[name] = func.coalesce(one.c.at, 1) == 1
-    places = [base.c[level] for level in LEVELS.values()]
-    sets = [
-        tuple_(base.c[LEVELS[level]], *(values[name] for name in names))
-        for level in LEVELS
-        for names in fact.tables(level)
-    ]
-    ordered = [values[name] for name in _names(fact)]
-    marks = [func.grouping(one) for one in (*places, *ordered)]
-    labelled = [one.label(f"c{at}") for at, one in enumerate((*places, *ordered, *marks))]
-    found = select(*labelled, _number(values, first).label("n"), func.max(base.c.prefecture).label("prefecture"))
-    return found.select_from(source).group_by(func.grouping_sets(*sets))
+    """Write the statement that counts villages on both bases in all months: a row for all rows that are alike."""
+    found = rows(fact, asked).subquery("counted")
+    return select(*found.c, func.count().label("n")).group_by(*found.c)
 
 
-def tables(fact: cubes.Fact, found: list[Any]) -> tuple[Counted, int | None]:
-    """Put the rows of a counted county together; gives the prefecture that the county reports to as well."""
-    names = _names(fact)
-    width = len(LEVELS) + len(names)
-    counted: Counted = {}
-    prefecture = None
+def villages(fact: cubes.Fact, found: list[Any]) -> Villages:
+    """Put the rows of counted villages together."""
+    counted: Villages = {}
     for row in found:
-        cells, marks = row[:width], row[width : 2 * width]
-        at = next(at for at in range(len(LEVELS)) if marks[at] == 0)
-        level = tuple(LEVELS)[at]
-        chosen = [number for number in range(len(LEVELS), width) if marks[number] == 0]
-        key = tuple(cells[number] for number in chosen)
-        prefecture = row["prefecture"]
-        if row["n"] and None not in key:
-            table = tuple(names[number - len(LEVELS)] for number in chosen)
-            counted.setdefault((level, cells[at]), {}).setdefault(table, {})[key] = row["n"]
-    return counted, prefecture
+        for basis in StatisticsBasis:
+            values = _values(fact, basis, row)
+            if values is not None:
+                cells = counted.setdefault((basis, row["month"]), {}).setdefault(row["village"], {})
+                key = BETWEEN.join(values)
+                cells[key] = cells.get(key, 0) + row["n"]
+    return counted
 
 
-def _names(fact: cubes.Fact) -> tuple[str, ...]:
-    part = () if fact.part is None else (fact.part,)
-    return (*(one.value for one in fact.dimensions), *part)
+def _values(fact: cubes.Fact, basis: StatisticsBasis, row: Any) -> list[str] | None:
+    """Give the value of each dimension and the part, or None where a row does not count on a basis."""
+    by_definition = fact.of_child and basis is StatisticsBasis.STATISTICAL
+    if by_definition and row[DEFINED] is None:
+        return None
+    found = []
+    for name in fact.names:
+        value = row[DEFINED if by_definition and name == Dimension.CLASS else name]
+        found.append(AND.join(sorted(value or ())) if name in cubes.MANY else value or "")
+    return found
 
 
-def _number(values: dict[str, ColumnElement[Any]], first: dict[str, ColumnElement[bool]]) -> ColumnElement[int]:
-    """Count rows, of dimensions with many values that are not in the set the first value's alone."""
-    cases = list(_cases(values, first))
-    return case(*cases, else_=func.count()) if cases else func.count()
+def tabulated(fact: cubes.Fact, cells: Mapping[int, Cells]) -> Counted:
+    """Add the cells of villages up to the tables of each of them, of their townships and of their counties."""
+    at = {name: place for place, name in enumerate(fact.names)}
+    counted: Counted = {}
+    for (level, place), alike in _places(cells):
+        split = [([one.split(AND) if one else () for one in key.split(BETWEEN)], n) for key, n in alike.items()]
+        tables = counted[level, place] = {}
+        for names in fact.tables(level):
+            chosen = [at[name] for name in names]
+            table: dict[Key, int] = {}
+            for values, n in split:
+                for key in product(*[values[one] for one in chosen]):
+                    table[key] = table.get(key, 0) + n
+            if table:
+                tables[names] = table
+    return counted
 
 
-def _cases(
-    values: dict[str, ColumnElement[Any]], first: dict[str, ColumnElement[bool]]
-) -> Iterator[tuple[ColumnElement[bool], ColumnElement[int]]]:
-    for absent in product((True, False), repeat=len(first)):
-        left = [name for name, gone in zip(first, absent, strict=True) if gone]
-        if left:
-            is_set = and_(*(func.grouping(values[name]) == int(name in left) for name in first))
-            yield is_set, func.count().filter(and_(*(first[name] for name in left)))
+def _places(cells: Mapping[int, Cells]) -> Iterator[tuple[Node, Cells]]:
+    here: dict[int, Cells] = dict(cells)
+    for level, wider in (
+        (cubes.VILLAGE, AdminLevel.TOWNSHIP),
+        (cubes.TOWNSHIP, AdminLevel.COUNTY),
+        (cubes.COUNTY, None),
+    ):
+        above: dict[int, Counter[str]] = {}
+        for place, alike in here.items():
+            yield (level, place), alike
+            if wider is not None:
+                above.setdefault(place // SIZES[wider] * SIZES[wider], Counter()).update(alike)
+        here = dict(above)

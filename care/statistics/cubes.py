@@ -76,6 +76,12 @@ class Fact:
         return f"{self.kind}_openly" if self.openly else self.kind
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Name the dimensions and the part in their order."""
+        part = () if self.part is None else (self.part,)
+        return (*(one.value for one in self.dimensions), *part)
+
+    @property
     def values(self) -> Mapping[str, tuple[str, ...]]:
         """Give the values of each dimension and part."""
         if not self.openly:

@@ -40,7 +40,9 @@ SPECIAL: dict[str, dict[Login, set[str]]] = {
     "retention_term": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
     "audit_reason": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: {"SELECT", "INSERT", "DELETE"}},
     # Small counts: no reading login reaches them. What is released is never changed.
+    "stat_cell": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: WRITE},
     "stat_count": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: WRITE},
+    "stat_village": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: WRITE},
     "stat_frozen": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
     "stat_minimum": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
     "stat_release": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
@@ -50,7 +52,7 @@ SPECIAL: dict[str, dict[Login, set[str]]] = {
     "report_reporter": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: {"SELECT", "INSERT"}},
 }
 # By the division and more, or for the writer alone.
-OTHERWISE = ("role_assignment", "audit_event", "stat_count", "event_log", "row_change")
+OTHERWISE = ("role_assignment", "audit_event", "stat_cell", "stat_count", "event_log", "row_change")
 # Rows of two places: both read and write them, each by a policy on its own column.
 OF_TWO = {"commission": "to_division", "division_of_duties": "other_division"}
 # Rows that somebody made, who reads them wherever they lie.

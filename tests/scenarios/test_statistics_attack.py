@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from care.actions import roll_up_statistics
 from care.actions.catch_up import catch_up_all
 from care.actions.freeze_statistics import FreezeStatistics, freeze_statistics
 from care.actions.import_ledger import ImportLedger, import_ledger
@@ -22,6 +21,7 @@ from care.actions.roll_up_statistics import roll_up_all
 from care.actions.set_statistics_minimum import SetStatisticsMinimum, set_statistics_minimum
 from care.ledgers.generator import generate
 from care.ledgers.writing import write_ledger
+from care.statistics import counties
 from policies.caller import Caller
 from records.codes import (
     ChildClass,
@@ -290,7 +290,7 @@ def test_the_judge_is_strict() -> None:
 async def test_no_role_works_out_what_is_hidden(scene: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here = scene("fujian")
     here.at("2026-11-22")
-    monkeypatch.setattr(roll_up_statistics, "FIRST", 2)  # months that are counted at first: the rest is empty here
+    monkeypatch.setattr(counties, "FIRST", 2)  # months that are counted at first: the rest is empty here
     tenant = await here.house.tenant("fujian")
     assert tenant is not None
     admin, today = here.caller(Role.TENANT_ADMIN), here.house.clock().date()
