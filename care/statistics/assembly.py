@@ -94,19 +94,25 @@ def _add(total: dict[Names, dict[Key, int]], more: Mapping[Names, Mapping[Key, i
 
 def rows(cube: Cube, found: Hidden) -> Iterator[dict[str, Any]]:
     """Give a row for each table of a place that has any cells, as readers see it: as JSON, null where hidden."""
+    nothing: dict[Names, str] = {}  # places that are hidden altogether look alike
     for node, tables in cube.tables.items():
+        if node in cube.closed:
+            continue
         parent = cube.parents[node]
-        if node not in cube.closed:
-            for names in tables:
-                cells = shown(cube, node, names, found)
-                if not cells:
-                    continue
+        whole = found.whole(node)
+        for names in tables:
+            text = nothing.get(names) if whole else None
+            if text is None and (cells := shown(cube, node, names, found)):
+                text = orjson.dumps({BAR.join(key): value for key, value in cells.items()}).decode()
+                if whole:
+                    nothing[names] = text
+            if text is not None:
                 yield {
                     "level": node[0],
                     "division": node[1],
                     "parent": node[1] if parent is None else parent[1],
                     "names": BAR.join(names),
-                    "shown": orjson.dumps({BAR.join(key): value for key, value in cells.items()}).decode(),
+                    "shown": text,
                 }
 
 

@@ -1,7 +1,7 @@
 """Counting villages: one statement passes over the rows of a fact, and what is wider is added up from what it gives."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
 from typing import Any
@@ -60,16 +60,27 @@ def tabulated(fact: cubes.Fact, cells: Mapping[int, Cells]) -> Counted:
     counted: Counted = {}
     for (level, place), alike in _places(cells):
         split = [([one.split(AND) if one else () for one in key.split(BETWEEN)], n) for key, n in alike.items()]
-        tables = counted[level, place] = {}
+        tables: dict[Names, dict[Key, int]] = {}
         for names in fact.tables(level):
-            chosen = [at[name] for name in names]
-            table: dict[Key, int] = {}
-            for values, n in split:
-                for key in product(*[values[one] for one in chosen]):
-                    table[key] = table.get(key, 0) + n
-            if table:
+            if table := _table(split, [at[name] for name in names]):
                 tables[names] = table
+        counted[level, place] = tables
     return counted
+
+
+def _table(split: Sequence[tuple[Sequence[Sequence[str]], int]], chosen: Sequence[int]) -> dict[Key, int]:
+    table: dict[Key, int] = {}
+    if len(chosen) == 1:  # most tables are those of villages, and these are most of them
+        (one,) = chosen
+        single: dict[str, int] = {}
+        for values, n in split:
+            for value in values[one]:
+                single[value] = single.get(value, 0) + n
+        return {(value,): n for value, n in single.items()}
+    for values, n in split:
+        for key in product(*[values[one] for one in chosen]):
+            table[key] = table.get(key, 0) + n
+    return table
 
 
 def _places(cells: Mapping[int, Cells]) -> Iterator[tuple[Node, Cells]]:

@@ -9,6 +9,7 @@ populations agree on all that is shown, and differ in every hidden cell (docs/de
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import product
 
 Node = tuple[int, int]  # level, code
@@ -56,16 +57,23 @@ class Hidden:
 
     def covering(self, node: Node, names: Names) -> Callable[[Key], bool]:
         """Give the question whether a cell of a table is hidden: by its own box or by one of a coarser table."""
+        here = self.of(node)
+        if () in here:
+            return lambda _: True
         wider = [
-            [(names.index(name), values) for name, values in zip(own, box, strict=True)]
-            for own, box in self.of(node).items()
-            if set(own) <= set(names)
+            tuple(zip(at, box, strict=True)) for own, box in here.items() if (at := _within(own, names)) is not None
         ]
         return lambda key: any(all(key[at] in values for at, values in box) for box in wider)
 
     def covers(self, node: Node, names: Names, key: Key) -> bool:
         """Tell whether a cell is hidden."""
         return self.covering(node, names)(key)
+
+
+@cache
+def _within(names: Names, finer: Names) -> tuple[int, ...] | None:
+    """Give where the dimensions of a table stand in a finer one; None where that is none."""
+    return tuple(finer.index(name) for name in names) if set(names) <= set(finer) else None
 
 
 def hidden(cube: Cube, least: int, start: Hidden | None = None) -> Hidden:
@@ -111,6 +119,8 @@ def under(cube: Cube, them: Hidden, found: Hidden, grounds: Mapping[str, frozens
 
 def shown(cube: Cube, node: Node, names: Names, found: Hidden) -> dict[Key, int | None]:
     """Give the cells of a table as readers see them: hidden ones are None, also where nobody is; none is left out."""
+    if found.whole(node):
+        return dict.fromkeys(product(*(cube.values[name] for name in names)))
     covered = found.covering(node, names)
     cells: dict[Key, int | None] = {
         key: None if covered(key) else value for key, value in cube.tables[node][names].items()
@@ -137,13 +147,16 @@ class _Table:
     def hide_small(self, node: Node) -> None:
         if not self.names and node in self.cube.closed:
             self.found.add(node, (), ())
+        box = self.box(node)
+        if box is None and self.names and self.found.whole(node):
+            return
         cells = self.cells(node)
         wider = self.cube.beside.get(node, {}).get(self.names, {})
         keys = {key for key, value in cells.items() if self.few(value)}
         keys |= {key for key, value in wider.items() if self.few(value - cells.get(key, 0))}
-        covered = self.found.covering(node, self.names)
-        keys = {key for key in keys if not covered(key)}
-        box = self.box(node)
+        if keys:
+            covered = self.found.covering(node, self.names)
+            keys = {key for key in keys if not covered(key)}
         if keys:
             box = _bounds(keys) if box is None else _around(box, _bounds(keys))
         if box is not None:
