@@ -16,7 +16,7 @@ from tenants.counts import Counts
 from tenants.errors import NotActive, NotMigrated, WrongMasterKey
 from tenants.gathering import Gathering, Rows
 from tenants.keys import CipherName, TenantKeys
-from tenants.logins import connect, connect_platform, database_name, platform_role
+from tenants.logins import connect, connect_apart, connect_platform, database_name, platform_role
 from tenants.pool_parts import Key
 from tenants.pools import Pools
 from tenants.reach import Reached
@@ -219,9 +219,9 @@ class House:
     async def apart(self) -> asyncpg.Connection:
         """Open a connection as the platform, outside the pools, for who holds locks or listens; the caller closes it.
 
-        Raises as `connect_platform` does.
+        Who says nothing on it for 3 seconds loses it. Raises as `connect_platform` does.
         """
-        return await connect_platform(self._url, self._masters)
+        return await connect_apart(self._url, self._masters)
 
     def counts(self) -> Counts:
         """Say what the pools hold."""

@@ -18,6 +18,7 @@ SETTINGS = {
     "jit": "off",
     "standard_conforming_strings": "on",
 }
+SILENCE = 3
 STATEMENTS = 100  # prepared statements per connection, 110 KiB of server memory each
 
 
@@ -34,8 +35,14 @@ def platform_role(database: str) -> str:
 async def connect(
     url: str, *, user: str | None = None, password: str | None = None, seconds: float | None = None
 ) -> asyncpg.Connection:
-    """Open one connection; `user` and `password` replace those of the URL, `seconds` is what a statement may take."""
-    timeout = {} if seconds is None else {"statement_timeout": f"{round(seconds * 1000)}ms"}
+    """Open one connection; `user` and `password` replace those of the URL.
+
+    `seconds` is what a statement may take, and how long a transaction may stand idle: a process that hangs, or a
+    machine that lost its power, would keep its locks for hours.
+    """
+    longest = None if seconds is None else f"{round(seconds * 1000)}ms"
+    names = ("statement_timeout", "idle_in_transaction_session_timeout")
+    timeout = {} if longest is None else dict.fromkeys(names, longest)
     return await asyncpg.connect(
         url,
         user=user,
@@ -58,6 +65,21 @@ async def connect_platform(url: str, masters: Sequence[bytes]) -> asyncpg.Connec
         with suppress(asyncpg.InvalidPasswordError):
             return await connect(url, user=platform_role(database), password=platform_password(master, database))
     return await connect(url, user=platform_role(database), password=platform_password(last, database))
+
+
+async def connect_apart(url: str, masters: Sequence[bytes]) -> asyncpg.Connection:
+    """Log in as the platform with a connection that the server ends, locks and all, after `SILENCE` seconds of silence.
+
+    A process that hangs, or a machine that lost its power, ends none of its connections itself. Raises as
+    `connect_platform` does.
+    """
+    connection = await connect_platform(url, masters)
+    try:
+        await connection.execute(f"SET idle_session_timeout = '{SILENCE}s'")
+    except BaseException:
+        connection.terminate()
+        raise
+    return connection
 
 
 def database_name(url: str) -> str:

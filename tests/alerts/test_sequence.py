@@ -4,10 +4,12 @@ import asyncio
 from uuid import UUID
 
 import asyncpg
+import pytest
 
 from alerts.outbox import announce
 from alerts.sequence import sequence
 from records.ids import uuid7
+from tenants.errors import Unreachable
 from tenants.house import House
 from tenants.registry import Tenant
 from tenants.work import Work
@@ -122,6 +124,21 @@ async def test_a_second_runner_waits_until_the_first_has_committed(
         assert not done
     assert await other == 2
     assert await numbered(owner, fujian) == dict(enumerate([*first, *second], start=1))
+
+
+async def test_a_runner_that_hangs_before_its_commit_is_sent_away_and_the_next_one_does_it(
+    house: House, fujian: Tenant, owner: asyncpg.Connection
+) -> None:
+    subjects = await told(house, fujian, 2)
+
+    async def hang() -> None:
+        async with house.work(fujian) as hung:
+            assert await sequence(hung) == 2
+            assert await asyncio.wait_for(number(house, fujian), 10) == 2
+
+    with pytest.raises(Unreachable):
+        await hang()
+    assert await numbered(owner, fujian) == dict(enumerate(subjects, start=1))
 
 
 async def test_runners_and_writers_at_once_lose_nothing_and_repeat_nothing(
