@@ -10,19 +10,18 @@ from collections.abc import Awaitable, Callable
 
 import asyncpg
 
-from tenants.errors import TenancyError
 from tenants.house import House
 from tenants.registry import Tenant
 
 LOG = logging.getLogger("tonghu.leading")
 AGAIN = 1.0  # seconds until a lost connection is opened again
-LEAD = 2.0  # seconds between two tries for the locks of tenants that others lead
+LEAD = 1.0  # seconds between two tries for the locks of tenants that others lead
 ANSWER = 5.0  # seconds in which the connection that holds the locks must answer
 
 Serve = Callable[[Tenant, asyncio.Event], Awaitable[None]]
 
-_LOCK = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))"
-_UNLOCK = "SELECT pg_advisory_unlock(hashtextextended($1, 0))"
+_LOCK = "SELECT s FROM unnest($2::text[]) s WHERE pg_try_advisory_lock(hashtextextended($1::text || ' ' || s, 0))"
+_UNLOCK = "SELECT pg_advisory_unlock(hashtextextended($1::text || ' ' || $2::text, 0))"
 
 
 async def lead(house: House, what: str, serve: Serve, *, channel: str | None = None) -> None:
@@ -38,7 +37,7 @@ async def lead(house: House, what: str, serve: Serve, *, channel: str | None = N
                 await _lead(house, connection, what, serve, channel)
             finally:
                 connection.terminate()
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TenancyError) as error:
+        except Exception as error:  # noqa: BLE001 (whatever it was: without a leader nothing would be done any more)
             LOG.warning("%s 中断，稍后重试 / interrupted, tried again soon: %s", what, type(error).__name__)
         await asyncio.sleep(AGAIN)
 
@@ -58,14 +57,11 @@ async def _lead(house: House, connection: asyncpg.Connection, what: str, serve: 
         while True:
             for schema in [schema for schema, task in tasks.items() if task.done()]:
                 del tasks[schema]
-                await connection.execute(_UNLOCK, f"{what} {schema}", timeout=ANSWER)
-            for tenant in await house.tenants():
-                schema = tenant.schema
-                if not tenant.active or schema in tasks:
-                    continue
-                if await connection.fetchval(_LOCK, f"{what} {schema}", timeout=ANSWER):
-                    event = news[schema] = asyncio.Event()
-                    tasks[schema] = asyncio.ensure_future(serve(tenant, event))
+                await connection.execute(_UNLOCK, what, schema, timeout=ANSWER)
+            free = {one.schema: one for one in await house.tenants() if one.active and one.schema not in tasks}
+            for (schema,) in await connection.fetch(_LOCK, what, list(free), timeout=ANSWER):
+                event = news[schema] = asyncio.Event()
+                tasks[schema] = asyncio.ensure_future(serve(free[schema], event))
             await asyncio.sleep(LEAD)
             await connection.execute("SELECT 1", timeout=ANSWER)
     finally:
