@@ -4,6 +4,7 @@ Only `api`, `jobs` and `migrations` import this module; every other layer receiv
 """
 
 import os
+import re
 from collections.abc import Callable
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network
@@ -15,6 +16,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_NATS = re.compile(r"(?:nats|tls)://\S+")
 
 
 def default_data_dir() -> Path:
@@ -47,6 +49,8 @@ class Settings(BaseSettings):
     otlp_endpoint: str | None = None
     # What /metrics asks for as its bearer token; in production there is no such address without one.
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
+    # Where processes tell one another of events, instead of by Postgres; several servers stand between commas.
+    nats_url: SecretStr | None = None
     pool_size: int = 60
     pool_idle: float = 60.0
     # Whether a process that serves does what happens later, too: enough for a single node.
@@ -69,6 +73,13 @@ class Settings(BaseSettings):
     @classmethod
     def _networks_have_commas_between(cls, value: object) -> object:
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("nats_url")
+    @classmethod
+    def _nats_has_a_scheme(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not all(_NATS.match(one) for one in value.get_secret_value().split(",")):
+            raise ValueError("TONGHU_NATS_URL is nats://HOST:PORT or tls://HOST:PORT, several with commas between them")
+        return value
 
     @model_validator(mode="after")
     def _each_key_comes_from_one_place(self) -> "Settings":
@@ -96,6 +107,10 @@ class Settings(BaseSettings):
         if missing:
             raise ValueError(f"production needs {', '.join(missing)}")
         return self
+
+    def nats(self) -> str | None:
+        """Give the address of NATS, which may hold a password."""
+        return None if self.nats_url is None else self.nats_url.get_secret_value()
 
     def logged(self) -> str:
         """Give the level of the log: in production every request, elsewhere what goes wrong."""

@@ -1,30 +1,31 @@
 """The hub of a process: reads each tenant's log once and hands events to all who subscribed, in order, from memory.
 
 Subscriptions whose streams are equal (`Stream.key`) are a group: an event is encoded once for all of them. A relay's
-word wakes the hub; without it the end of a log is looked at every few seconds.
+word wakes the hub: by Postgres, which is then read, or by NATS, which tells of the events themselves. Where nothing was
+heard for a second, or something between is missing, the log is read.
 """
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Hashable, Sequence
+from collections.abc import Awaitable, Coroutine, Hashable, Sequence
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-import asyncpg
-
-from alerts import log
+from alerts import log, wire
+from alerts.heard import Heard
 from alerts.log import Event
 from alerts.reader import Reader, UnavailableError
-from tenants.errors import TenancyError
 from tenants.house import House
 from tenants.registry import Tenant
 
 LOG = logging.getLogger("tonghu.hub")
+T = TypeVar("T")
 CHANNEL = "tonghu_events"
-LOOK = 3.0  # seconds between two looks at a log of which nothing was heard
+LOOK = 1.0  # seconds between two looks at a log of which nothing was heard
+AGAIN = 1.0  # seconds before it tries to hear again
 PART = 1_000  # numbers of a log that are gone through at a time
 ABREAST = 4  # statements that encode for one tenant at once
-PATIENCE = 10.0  # seconds that encoding a part may take
+PATIENCE = 10.0  # seconds that reading or encoding a part may take
 TRIES = 3
 
 
@@ -87,29 +88,42 @@ class _Feed:
         self.at = at
         self.groups: dict[Hashable, _Group] = {}
         self.news = asyncio.Event()
+        self._heard = Heard()
         self._house, self._tenant = house, tenant
         self._abreast = asyncio.Semaphore(ABREAST)
+
+    def hear(self, event: Event) -> None:
+        """Take what a relay numbered."""
+        if event.sequence > self.at and self._heard.take(event):
+            self.news.set()
 
     async def run(self) -> None:
         while True:
             self.news.clear()
             try:
                 await self._go_on()
-            except (TenancyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            except Exception as error:  # noqa: BLE001 (a feed that ended would leave its readers in silence)
                 LOG.warning("a log could not be read: %s", type(error).__name__)
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK):
                     await self.news.wait()
 
     async def _go_on(self) -> None:
-        given = (await log.ends(self._house, self._tenant)).given
+        heard = self._heard.after(self.at)
+        given = heard[-1].sequence if heard else (await self._read(log.ends(self._house, self._tenant))).given
         while self.at < given or any(group.at < self.at for group in self.groups.values()):
             after, upto = self.at, min(self.at + PART, given)
-            found = await log.events(self._house, self._tenant, after, upto) if upto > after else []
+            found = heard
+            if upto > after and not heard:
+                found = await self._read(log.events(self._house, self._tenant, after, upto))
             await asyncio.gather(*(self._serve(group, found, after, upto) for group in list(self.groups.values())))
             self.at = upto
             if upto == after:
                 break
+
+    async def _read(self, asked: Awaitable[T]) -> T:
+        async with asyncio.timeout(PATIENCE):
+            return await asked
 
     async def _serve(self, group: _Group, events: Sequence[Event], after: int, upto: int) -> None:
         async with self._abreast:
@@ -119,8 +133,8 @@ class _Feed:
 class Hub:
     """Opens subscriptions and closes them; `close` ends the hub's own work."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, house: House, nats_url: str | None = None) -> None:
+        self._house, self._nats_url = house, nats_url
         self._feeds: dict[str, _Feed] = {}
         self._opening = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -187,22 +201,38 @@ class Hub:
         """Hear of tenants with new events, for ever; after each time that it could not, all are looked at."""
         while True:
             try:
-                connection = await self._house.apart()
-                try:
-                    await connection.add_listener(CHANNEL, self._heard)
-                    for feed in self._feeds.values():
-                        feed.news.set()
-                    while True:
-                        await asyncio.sleep(LOOK)
-                        await connection.execute("SELECT 1", timeout=LOOK)
-                finally:
-                    connection.terminate()
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                await (self._hear_postgres() if self._nats_url is None else self._hear_nats(self._nats_url))
+            except Exception as error:  # noqa: BLE001 (whatever it was, it is tried again; meanwhile the logs are looked at)
                 LOG.warning("the hub hears nothing: %s", type(error).__name__)
-                await asyncio.sleep(1)
+            await asyncio.sleep(AGAIN)
 
-    def _heard(self, _connection: object, _pid: int, _channel: str, schema: object) -> None:
+    async def _hear_postgres(self) -> None:
+        connection = await self._house.apart()
+        try:
+            await connection.add_listener(CHANNEL, self._woken)
+            self._look()
+            while True:
+                await asyncio.sleep(LOOK)
+                await connection.execute("SELECT 1", timeout=LOOK)
+        finally:
+            connection.terminate()
+
+    def _woken(self, _connection: object, _pid: int, _channel: str, schema: object) -> None:
         if feed := self._feeds.get(str(schema)):
+            feed.news.set()
+
+    async def _hear_nats(self, url: str) -> None:
+        async with wire.connected(url) as (stream, lost):
+            await wire.listen(self._house, stream, self._told)
+            self._look()
+            await lost.wait()
+
+    def _told(self, schema: str, event: Event) -> None:
+        if feed := self._feeds.get(schema):
+            feed.hear(event)
+
+    def _look(self) -> None:
+        for feed in self._feeds.values():
             feed.news.set()
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:

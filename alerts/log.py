@@ -6,11 +6,16 @@ import orjson
 
 from tenants.house import House
 from tenants.registry import Login, Tenant
+from tenants.work import Work
 
 _ENDS = 'SELECT json_build_array(given, dropped)::text FROM "{schema}".event_log_state'
 _EVENTS = """
 SELECT coalesce(json_agg(json_build_array(sequence, subject_kind, division) ORDER BY sequence), '[]')::text
 FROM "{schema}".event_log WHERE sequence > $1 AND sequence <= $2
+"""
+_NEWEST = """
+SELECT coalesce(json_agg(json_build_array(id, sequence, subject_kind, division) ORDER BY sequence), '[]')::text
+FROM "{schema}".event_log WHERE sequence > (SELECT given - $1::bigint FROM "{schema}".event_log_state)
 """
 
 
@@ -40,3 +45,9 @@ async def events(house: House, tenant: Tenant, after: int, upto: int) -> list[Ev
     """Give the events of a part of the log, in order. Raises as `House.read` does."""
     text = await house.read(tenant, Login.WRITER, _EVENTS.format(schema=tenant.schema), (after, upto))
     return [Event(*row) for row in orjson.loads(text)]
+
+
+async def newest(work: Work, count: int) -> list[tuple[str, Event]]:
+    """Give the last so many events of the work's tenant with their ids, in order."""
+    text = await work.raw(_NEWEST.format(schema=work.tenant.schema), (count,))
+    return [(key, Event(*row)) for key, *row in orjson.loads(text)]

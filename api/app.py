@@ -43,17 +43,19 @@ def create_app(
     pace: Pace | None = None,
     metrics: bool = True,
     metrics_token: str | None = None,
+    nats_url: str | None = None,
 ) -> Starlette:
     """Make the ASGI application; raises TypeError where a readable field has no class.
 
-    `metrics_token` is what `/metrics` then asks for; without `metrics` there is no such address.
+    `metrics_token` is what `/metrics` then asks for; without `metrics` there is no such address. `nats_url` is where
+    events are heard of, instead of by Postgres.
     """
     built()
     sdl = printed()
     telemetry = telemetry or telemetry_of(house)
     pace, rates, leaving = pace or Pace(), Rates(), Leaving()
     door = GraphQLDoor(house, identity, telemetry, pace, rates)
-    streams = Streams(house, identity, telemetry, pace, rates, leaving)
+    streams = Streams(house, identity, telemetry, pace, rates, leaving, nats_url)
     events = EventsDoor(streams)
 
     async def graphql(request: Request) -> Response:

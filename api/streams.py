@@ -56,13 +56,14 @@ class Streams:
     pace: Pace
     rates: Rates
     leaving: Leaving
+    nats_url: str | None = field(default=None, repr=False)
     hub: Hub = field(init=False)
     watch: Watch = field(init=False)
     # What the same caller asked before is compiled: a crowd that comes back at once costs one compilation each.
     _compiled: dict[Hashable, AlertStream] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "hub", Hub(self.house))
+        object.__setattr__(self, "hub", Hub(self.house, self.nats_url))
         object.__setattr__(self, "watch", Watch(self.identity))
 
     async def answer(

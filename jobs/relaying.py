@@ -14,17 +14,19 @@ NAME = "outbox.sequence"
 
 
 @asynccontextmanager
-async def relaying(house: House, told: Callable[[Sequence[Outcome]], object] | None = None) -> AsyncIterator[None]:
+async def relaying(
+    house: House, nats_url: str | None, told: Callable[[Sequence[Outcome]], object] | None = None
+) -> AsyncIterator[None]:
     """Number events while the block lasts, of the tenants that no other process numbers for.
 
-    `told` hears of it; without it the log does, of troubles alone.
+    `told` hears of it; without it the log does, of troubles alone. With `nats_url` other processes do, too.
     """
     told = told or _logged
 
     def heard(tenant: str, done: int, error: Exception | None) -> None:
         told([Outcome(tenant, NAME, done, None if error is None else described(error))])
 
-    running = asyncio.create_task(relay(house, heard))
+    running = asyncio.create_task(relay(house, heard, nats_url))
     try:
         yield
     finally:

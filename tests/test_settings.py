@@ -67,3 +67,16 @@ def test_networks_stand_with_commas_between_them(environment: pytest.MonkeyPatch
     environment.setenv("TONGHU_OUTGOING_ALLOW", "10.20.0.1/16")
     with pytest.raises(ValidationError, match="outgoing_allow"):
         Settings()
+
+
+@pytest.mark.parametrize("url", ["nats://127.0.0.1:4222", "tls://a:b@one.example:4222,tls://a:b@two.example"])
+def test_nats_is_named_by_one_url_or_several(environment: pytest.MonkeyPatch, url: str) -> None:
+    environment.setenv("TONGHU_NATS_URL", url)
+    assert Settings().nats() == url
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:4222", "http://one.example", "nats://one.example,two.example", "tls://"])
+def test_an_address_of_nats_needs_a_scheme_and_shows_no_password(environment: pytest.MonkeyPatch, url: str) -> None:
+    environment.setenv("TONGHU_NATS_URL", url)
+    with pytest.raises(ValidationError, match="TONGHU_NATS_URL"):
+        Settings()

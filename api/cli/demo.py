@@ -65,7 +65,7 @@ async def _run(opened_house: House, place: Opened, console: Console, *, port: in
     server = server_of(app_of(opened_house, settings, site), host=HOST, port=port)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(watched(place, ending(server)))
-        await stack.enter_async_context(relaying(opened_house))
+        await stack.enter_async_context(relaying(opened_house, settings.nats()))
         await stack.enter_async_context(working(opened_house, jobs_of(place)))
         running = await stack.enter_async_context(asyncio.TaskGroup())
         serving = running.create_task(server.serve())

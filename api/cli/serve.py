@@ -36,6 +36,6 @@ async def serve(
             later = place.settings.jobs if jobs is None else jobs
             beside = working(opened_house, jobs_of(place)) if later else nullcontext()
             settled()
-            async with watched(place, ending(server)), relaying(opened_house), beside:
+            async with watched(place, ending(server)), relaying(opened_house, place.settings.nats()), beside:
                 await server.serve()
     return 0

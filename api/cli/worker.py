@@ -42,7 +42,7 @@ async def worker(
             stop = asyncio.Event()
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, stop.set)
-            async with relaying(home, _told), working(home, jobs_of(place), _told):
+            async with relaying(home, place.settings.nats(), _told), working(home, jobs_of(place), _told):
                 await stop.wait()
     return 0
 

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import socket
+import ssl
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -224,7 +225,9 @@ async def test_the_next_address_is_tried(names: Names) -> None:
 
 async def test_tls_is_held_with_the_name(names: Names, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names(receiver_test=[["127.0.0.1"]] * 2, other_test=[["127.0.0.1"]])
-    trusted, shown = certificate(tmp_path, "receiver.test")
+    key, trusted = certificate(tmp_path, "receiver.test")
+    shown = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    shown.load_cert_chain(trusted, key)
     asked: list[str | None] = []
     shown.sni_callback = lambda _socket, name, _context: asked.append(name)
     async with receiving(answering(OK), tls=shown) as receiver:

@@ -2,11 +2,13 @@
 
 import asyncio
 import os
+import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import asyncpg
+import pytest
 
 from alerts.relay import LOOK, relay
 from alerts.retention import keep
@@ -103,21 +105,25 @@ async def test_two_relays_number_each_event_once_and_in_order(
     assert not first or not second  # one leads
 
 
-async def test_another_takes_over_within_five_seconds_from_a_leader_that_was_killed(
-    house: House, fujian: Tenant, owner: asyncpg.Connection, fresh_url: str
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hung"])
+async def test_another_takes_over_within_five_seconds_from_a_leader_that_is_gone(
+    house: House, fujian: Tenant, owner: asyncpg.Connection, fresh_url: str, blow: signal.Signals
 ) -> None:
     with begin(LEADER, fresh_url, env=os.environ | {"TONGHU_MASTER_KEY": MASTER_KEY.hex()}) as leader:
-        assert leader.stdout is not None
-        written = await told(house, fujian)
-        assert await asyncio.to_thread(leader.stdout.readline) == "fujian 1 None\n"
-        async with relaying(house) as heard:
-            await asyncio.sleep(0.2)
-            written += await told(house, fujian)
+        try:
+            assert leader.stdout is not None
+            written = await told(house, fujian)
             assert await asyncio.to_thread(leader.stdout.readline) == "fujian 1 None\n"
-            assert heard == []
+            async with relaying(house) as heard:
+                await asyncio.sleep(0.2)
+                written += await told(house, fujian)
+                assert await asyncio.to_thread(leader.stdout.readline) == "fujian 1 None\n"
+                assert heard == []
+                leader.send_signal(blow)
+                written += await told(house, fujian)
+                assert await until(lambda: _numbers(owner, fujian, 3)) < 5
+        finally:
             kill(leader)
-            written += await told(house, fujian)
-            assert await until(lambda: _numbers(owner, fujian, 3)) < 5
     assert list((await numbered(owner, fujian)).values()) == written
 
 

@@ -4,18 +4,21 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 import pytest
 from sqlalchemy import delete, insert
 
 from api.events import preferred
+from policies.broken_glass import ground_of
 from records.access import access_link
 from records.policy import policy_set
 from tenants.house import House
 from tenants.registry import Tenant
-from tests.support.places import NOW
+from tests.support.places import GULOU, NOW
 from tests.support.streaming import ALERTS, Station, station
 
 SSE = "text/event-stream"
@@ -158,6 +161,33 @@ async def test_a_grant_that_ended_ends_the_stream_and_one_that_came_does_not(her
         async with here.house.work(here.tenant, scope="{(,)}") as work:
             await work.run(delete(access_link).where(access_link.c.object == child))
         await ended(stream)
+
+
+async def test_a_grant_whose_time_is_over_ends_the_stream(here: Station) -> None:
+    await here.assign("VOLUNTEER", None, "volunteer@fujian")
+    (child,) = await here.tell()
+    over = NOW + timedelta(minutes=1)
+    async with here.house.work(here.tenant, scope="{(,)}") as work:
+        link = {"subject": "volunteer@fujian", "kind": "child", "classes": ["basic"], "until": over}
+        await work.run(insert(access_link).values(**link, object=child))
+    async with streamed(here, subject="volunteer@fujian", after="0") as stream:
+        assert await stream.sequences(1) == [1]
+        here.house.clock = lambda: over
+        await ended(stream)
+
+
+async def test_nothing_is_told_through_broken_glass(here: Station) -> None:
+    """It opens one reading (`childThroughGlass`), never a list or a stream: so nothing has to end with it."""
+    await here.assign("PROTECTION_CENTRE", GULOU, "centre@fujian")
+    glass, listed, _ = await here.tell(3)
+    link = {"subject": "centre@fujian", "kind": "child", "classes": ["basic"], "until": NOW + timedelta(hours=1)}
+    async with here.house.work(here.tenant, scope="{(,)}") as work:
+        await work.run(insert(access_link).values(**link, object=glass, ground=ground_of(uuid4())))
+        await work.run(insert(access_link).values(**link, object=listed))
+    async with streamed(here, subject="centre@fujian", after="0") as stream:
+        assert await stream.sequences(1) == [2]
+        with pytest.raises(TimeoutError):
+            await stream.event(1)
 
 
 async def ended(stream: Stream) -> None:

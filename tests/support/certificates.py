@@ -1,7 +1,7 @@
-"""A certificate for one name that vouches for itself, for servers of tests."""
+"""A certificate for a name or an address, signed by itself, for servers of tests."""
 
-import datetime as dt
-import ssl
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
@@ -11,26 +11,31 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 
-def certificate(folder: Path, name: str) -> tuple[Path, ssl.SSLContext]:
-    """Make a certificate; gives the file that a client has to trust, and what a server shows."""
+def certificate(folder: Path, of: str) -> tuple[Path, Path]:
+    """Write a key and its certificate into a folder; gives both paths."""
     key = ec.generate_private_key(ec.SECP256R1())
-    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = dt.datetime.now(dt.UTC)
-    signed = (
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, of)])
+    now = datetime.now(UTC)
+    made = (
         x509.CertificateBuilder()
-        .subject_name(who)
-        .issuer_name(who)
+        .subject_name(name)
+        .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(hours=1))
-        .not_valid_after(now + dt.timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([_alternative(of)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
-    trusted, secret = folder / "trusted.pem", folder / "secret.pem"
-    trusted.write_bytes(signed.public_bytes(Encoding.PEM))
-    secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    shown = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    shown.load_cert_chain(trusted, secret)
-    return trusted, shown
+    paths = folder / "key.pem", folder / "certificate.pem"
+    paths[0].write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    paths[1].write_bytes(made.public_bytes(Encoding.PEM))
+    return paths
+
+
+def _alternative(of: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(of))
+    except ValueError:
+        return x509.DNSName(of)

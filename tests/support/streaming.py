@@ -68,16 +68,19 @@ class Station:
 
 
 @asynccontextmanager
-async def station(house: House, tenant: Tenant, *, assign: bool = True) -> AsyncIterator[Station]:
+async def station(
+    house: House, tenant: Tenant, *, assign: bool = True, nats_url: str | None = None
+) -> AsyncIterator[Station]:
     """Serve a house on a port of this machine, with a relay, and with a county officer who may see."""
 
     def clock() -> datetime:
         return house.clock()  # a test may set another
 
-    app = create_app(house, Identity(house, demo_verifier(KEY, clock), baseline()), plain_site(house))
+    identity = Identity(house, demo_verifier(KEY, clock), baseline())
+    app = create_app(house, identity, plain_site(house), nats_url=nats_url)
     port = free_port(HOST)
     server = server_of(app, host=HOST, port=port)
-    serving, relaying = asyncio.create_task(server.serve()), asyncio.create_task(relay(house))
+    serving, relaying = asyncio.create_task(server.serve()), asyncio.create_task(relay(house, nats_url=nats_url))
     try:
         await ready(server, serving)
         here = Station(house, tenant, port)
