@@ -9,15 +9,14 @@ from sqlalchemy import or_, select
 from api.client import named
 from api.language import language
 from api.tokens.claims import Claims, NoTokenError, UnauthenticatedError, Verify
-from care.divisions.scope import multirange
-from policies.assignments import Assignment, Held, held, permit_of
+from policies.assignments import Assignment, Held, held
 from policies.caller import Caller
 from policies.refusal import ErrorCode, Refusal, Refused
-from policies.scope import NOTHING
 from policies.source import PolicySet
 from policies.standing import Standing
 from records.codes import Role
 from records.tenant import operator
+from schema.acting import caller_of
 from tenants.errors import NotActive
 from tenants.house import House
 
@@ -134,18 +133,13 @@ def _caller(
     *,
     believed: str | None = None,
 ) -> Caller:
-    acting = _acting(assigned, asked)
-    areas = tuple(sorted({one.division for one in acting if one.division is not None}))
-    return Caller(
-        subject=claims.subject,
-        name=next((one.name for one in acting if one.name), claims.name),
-        tenant=claims.tenant,
-        role=acting[0].role,
-        areas=areas,
-        organisations=tuple(sorted({one.organisation for one in acting if one.organisation is not None})),
-        scope=multirange(areas) if areas else NOTHING,
-        permit=permit_of(policies, claims.tenant, acting),
-        expires=min([claims.expires, *(one.until for one in acting if one.until is not None)]),
+    return caller_of(
+        claims.subject,
+        claims.tenant,
+        _acting(assigned, asked),
+        policies,
+        name=claims.name,
+        expires=claims.expires,
         language=language(accept_language),
         believed=believed,
         client=named(claims.client) or named(client),

@@ -6,16 +6,14 @@ from uuid import UUID
 
 import strawberry
 
-from care.divisions.scope import multirange
-from policies.assignments import Assignment, held, permit_of
+from policies.assignments import Assignment, held
 from policies.audit import audit
 from policies.caller import Caller
 from policies.classes import GRANT, FieldClass, RowKind
 from policies.deciding import READ, Question, answered, deciding, domains, question
-from policies.permits import Permit
 from policies.refusal import Refused
 from policies.require import require
-from policies.scope import NOTHING, within
+from policies.scope import within
 from policies.source import PolicySet
 from policies.standing import Standing
 from policies.vocabulary import asked_for
@@ -23,6 +21,7 @@ from reads.errors import BadRead
 from records.codes import Role
 from schema.access_found import AccessGround, Found, find, grounds, sees
 from schema.access_told import Told, summed, told
+from schema.acting import caller_of
 from schema.context import Info, Request
 from schema.ids import split_id
 from tenants.registry import Tenant
@@ -137,8 +136,8 @@ async def _decisions(
             roles.setdefault(one.role, []).append(one)
     for role in sorted(roles, key=list(Role).index):
         acting = roles[role]
-        granted = permit_of(policies, request.tenant.code, acting)
-        who = _caller(request, subject, acting, granted)
+        who = caller_of(subject, request.tenant.code, acting, policies, language=request.caller.language)
+        granted = who.permit
         # Nothing was found where the asker reads no such rows: then nobody looks.
         in_sight = await sees(info, who, *id) if found else None
         known = [one for one in acting if _known(request.caller, one.place, request.tenant)]
@@ -160,22 +159,6 @@ async def _decisions(
             grounds=why,
             sentence=told(facts, request.caller.language),
         )
-
-
-def _caller(request: Request, subject: str, acting: list[Assignment], granted: Permit) -> Caller:
-    areas = tuple(sorted({one.division for one in acting if one.division is not None}))
-    return Caller(
-        subject=subject,
-        name=None,
-        tenant=granted.tenant,
-        role=granted.role,
-        areas=areas,
-        organisations=tuple(sorted({one.organisation for one in acting if one.organisation is not None})),
-        scope=multirange(areas) if areas else NOTHING,
-        permit=granted,
-        expires=request.caller.expires,
-        language=request.caller.language,
-    )
 
 
 def _known(asker: Caller, place: int | None, tenant: Tenant) -> bool:
