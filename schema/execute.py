@@ -157,14 +157,16 @@ async def _audited(
 
 
 def _told(reading: Reading) -> Iterator[Read]:
-    """Give what a root field read as rows of the trail: one for each object asked for by its key, or one for a list."""
+    """Give what a root field read as rows of the trail: one for each person asked for by a key, or one for a list."""
     fields = tuple(sorted(f"{kind}:{one}" for kind, classes in reading.kinds.items() for one in classes))
-    for kind, key in dict.fromkeys(reading.asked):
-        if kind in reading.kinds:
-            found = (kind, key) in reading.places
-            yield Read(kind, key, reading.places.get((kind, key)), fields, int(found))
+    named = [one for one in dict.fromkeys(reading.asked) if one[0] in reading.kinds]
+    for kind, key in named:
+        found = (kind, key) in reading.places
+        yield Read(kind, key, reading.places.get((kind, key)), fields, int(found))
     if not reading.asked:
         yield Read(next(iter(reading.kinds)), None, None, fields, reading.count)
+    elif not named and reading.places:  # of persons only what hangs on an object that is none, such as an alert
+        yield Read(next(iter(reading.kinds)), None, None, fields, len(reading.places))
 
 
 def _response(result: Any, caller: Caller) -> dict[str, Any]:

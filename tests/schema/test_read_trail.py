@@ -10,6 +10,8 @@ import httpx2
 import pytest
 from sqlalchemy import insert
 
+from alerts.outbox import announce
+from alerts.sequence import sequence
 from api.app import create_app
 from api.identity import Identity
 from api.tokens.demo import demo_key, demo_verifier, mint
@@ -74,6 +76,23 @@ async def test_every_object_asked_for_by_its_id_is_named_and_so_is_who_was_not_i
     assert rows.keys() == {child, nobody}
     assert (rows[child]["count"], rows[child]["division"]) == (1, VILLAGE)
     assert (rows[nobody]["count"], rows[nobody]["division"]) == (0, TOWNSHIP)
+
+
+async def test_what_is_read_of_a_child_by_way_of_an_alert_has_its_row(
+    ask: Ask, house: House, fujian: Tenant, owner: asyncpg.Connection, child: UUID
+) -> None:
+    async with house.work(fujian) as work:
+        await announce(work, "CHILD_UPDATED", subject_kind="child", subject=child, division=VILLAGE)
+    async with house.work(fujian) as work:
+        await sequence(work)
+    alert = f"alert_{await owner.fetchval('SELECT id FROM t_fujian.event_log')}"
+    query = "query($id: ID!) { node(id: $id) { ... on Alert { id subject { ... on Child { name } } } } }"
+    for _ in range(3):  # by the executor, and by a plan
+        answer = await ask(Role.CHILD_DIRECTOR, query, VILLAGE, id=alert)
+        assert answer["data"]["node"]["subject"] == {"name": "陈小明"}
+    assert (await ask(Role.CHILD_DIRECTOR, query, OTHER_COUNTY, id=alert))["data"]["node"] is None
+    rows = [(row["action"], row["object"], row["count"], row["fields"]) for row in await trail(owner)]
+    assert rows == [("child:read", None, 1, ["child:basic"])] * 3
 
 
 async def test_each_root_field_of_one_operation_has_its_row(ask: Ask, owner: asyncpg.Connection, child: UUID) -> None:
