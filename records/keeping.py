@@ -110,6 +110,7 @@ _BY: Final = frozenset({"recorded_by"})
 _OF_CASE: Final = Gone((Found.CASE,), follows=False)  # they show in their case alone
 _STAFF: Final = Apart("people who work here")
 _SUMS: Final = Apart("numbers of places")
+_SENT: Final = Apart("where systems have events sent: keys, addresses, outcomes")
 
 REGISTER: Final[Mapping[str, Kept]] = {
     # A school's, partner's or paired person's list: an archived file is on none.
@@ -231,6 +232,10 @@ REGISTER: Final[Mapping[str, Kept]] = {
     "need_offer": Apart("needs as they are offered, of nobody in particular"),
     "event_log": Apart("keys and kinds of events"),
     "row_change": Apart("keys of what changed"),
+    "webhook_attempt": _SENT,
+    "webhook_delivery": _SENT,
+    "webhook_key": _SENT,
+    "webhook": _SENT,
     "audit_event": Apart("who did what: keys, and digests of reasons"),
     "stat_cell": _SUMS,
     "stat_count": _SUMS,

@@ -123,6 +123,7 @@ from records.codes.visiting import (
     VisitStep,
     YesNoUnknown,
 )
+from records.codes.webhooks import BreakerState, DeliveryState, DropReason, SigningKind, WebhookState
 
 __all__ = [
     "AccessGroundKind",
@@ -141,6 +142,7 @@ __all__ = [
     "BenefitStatus",
     "Boarding",
     "BreakGlassOutcome",
+    "BreakerState",
     "CalendarDuty",
     "CalendarHolder",
     "CareInstrument",
@@ -156,6 +158,7 @@ __all__ = [
     "CourtGround",
     "DatePrecision",
     "DeliveryChannel",
+    "DeliveryState",
     "Department",
     "DifficultyCategory",
     "DifficultyGroup",
@@ -164,6 +167,7 @@ __all__ = [
     "DisabilityGrade",
     "DisabilityType",
     "DistanceRule",
+    "DropReason",
     "DutyBasis",
     "DutyKind",
     "DutyReason",
@@ -226,6 +230,7 @@ __all__ = [
     "Service",
     "Severity",
     "Sex",
+    "SigningKind",
     "SingleParent",
     "StandingState",
     "StatisticsBasis",
@@ -240,6 +245,7 @@ __all__ = [
     "VisitOutcome",
     "VisitStep",
     "WaterItem",
+    "WebhookState",
     "WorkLogKind",
     "YesNoUnknown",
 ]

@@ -26,10 +26,13 @@ SCHEMA = "t_fujian"
 ME, NOW, LATER, OLD = "somebody@fujian", "2026-11-22T09:00:00+08:00", "2027-01-01T00:00:00Z", "2026-01-01T00:00:00Z"
 INSIDE, OUTSIDE = 350102001001, 350103001001
 SCOPE = "{[350102000000,350103000000)}"
-HERE_KEY, LISTED, PUPIL, OFFICE, OTHER, PARTNER = (f"00000000-0000-7000-8000-00000000000{n}" for n in range(1, 7))
+HERE_KEY, LISTED, PUPIL, OFFICE, OTHER, PARTNER, MINE, SYSTEM = (
+    f"00000000-0000-7000-8000-00000000000{n}" for n in range(1, 9)
+)
 LISTED_KINDS = ("child", "household", "trainee", "report", "case", "need")
 ROLE = {"role": "SCHOOL", "valid_from": OLD, "subject": ME, "organisation_id": OFFICE, "division": OUTSIDE}
 WORKER = {**ROLE, "role": "PARTNER_WORKER", "organisation_id": PARTNER}
+INTEGRATOR = {**ROLE, "role": "INTEGRATOR", "organisation_id": SYSTEM}
 ELSEWHERE = {"county": 350103000000, "township": 350103001000, "organisation_id": None}
 # What a partner's worker sees needs an agreement in force with the county.
 SIGNED = (
@@ -45,9 +48,19 @@ BESIDE: dict[str, dict[str, dict[str, Any]]] = {
     "idempotency_key": {"stale": {"from_client": False, "at": OLD}, "recent": {"from_client": False, "at": NOW}},
     "access_link": {f"of {kind}": {"kind": kind, "object": HERE_KEY} for kind in LISTED_KINDS}
     | {f"listed {kind}": {"kind": kind, "object": LISTED, "subject": ME, "until": LATER} for kind in LISTED_KINDS},
-    "role_assignment": {"whole tenant": {"division": None}, "own office": ROLE, "own partner": WORKER},
+    "role_assignment": {
+        "whole tenant": {"division": None},
+        "own office": ROLE,
+        "own partner": WORKER,
+        "own system": INTEGRATOR,
+    },
     "event_log": {"rules": {"subject_kind": "rulebook"}, "of a child": {"subject_kind": "child", "subject": LISTED}},
     "partner_grant": {"own partner": {"organisation_id": PARTNER}},
+    "webhook": {"own": {"id": MINE, "subject": ME}, "own system": {"id": SYSTEM, "organisation_id": SYSTEM}},
+    **{
+        f"webhook_{part}": {"of own": {"webhook_id": MINE}, "of own system": {"webhook_id": SYSTEM}}
+        for part in ("key", "delivery", "attempt")
+    },
     "need_offer": {"own township": {"county": 350103000000, "township": 350102001000}, "offered": ELSEWHERE},
 }
 FILLED = {"audit_event": {"action": "child:read"}, "event_log": {"logged_at": "now", "subject_kind": "trainee"}}

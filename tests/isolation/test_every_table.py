@@ -46,13 +46,15 @@ SPECIAL: dict[str, dict[Login, set[str]]] = {
     "stat_frozen": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
     "stat_minimum": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
     "stat_release": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
+    # No reading login reaches the column of secrets.
+    "webhook_key": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: WRITE},
     # What was signed is kept.
     "data_agreement": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT", "UPDATE"}},
     # Who reported: no reading login reaches it, and what is sealed is never changed.
     "report_reporter": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: {"SELECT", "INSERT"}},
 }
 # By the division and more, or for the writer alone.
-OTHERWISE = ("role_assignment", "audit_event", "stat_cell", "stat_count", "event_log", "row_change")
+OTHERWISE = ("role_assignment", "audit_event", "stat_cell", "stat_count", "event_log", "row_change", "webhook")
 # Rows of two places: both read and write them, each by a policy on its own column.
 OF_TWO = {"commission": "to_division", "division_of_duties": "other_division"}
 # Rows that somebody made, who reads them wherever they lie.
