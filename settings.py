@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     jobs: bool = False
     # How many days events are kept for those who resume; whole months go.
     event_days: int = Field(default=90, ge=1)
+    # How many days it is kept what became of webhook deliveries.
+    delivery_days: int = Field(default=30, ge=1)
     # Networks (CIDR, commas between) that webhooks may go to although they are not public; http:// is for these alone.
     outgoing_allow: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     # How many whole numbers a person may ask for in a day; what is not set is the platform's own default.

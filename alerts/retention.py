@@ -1,7 +1,12 @@
-"""How long the log of events is kept (whole months go when their last day is old enough), and notes of changes."""
+"""How long the log of events is kept (whole months go when their last day is old enough), notes of changes,
+and what became of deliveries.
+"""
 
-from sqlalchemy import func, select
+from datetime import timedelta
 
+from sqlalchemy import delete, func, select
+
+from records.webhook import webhook_delivery
 from tenants.work import Work
 
 BATCH = 20_000
@@ -17,3 +22,10 @@ async def keep_changes(work: Work, days: int, *, batch: int = BATCH) -> int:
     """Forget up to `batch` changes that were noted more than `days` ago; gives how many."""
     done: int = await work.value(select(getattr(func, work.tenant.schema).keep_row_changes(days, batch)))
     return done
+
+
+async def keep_deliveries(work: Work, days: int, *, batch: int = BATCH) -> int:
+    """Forget up to `batch` deliveries, with their tries, that came to an end more than `days` ago; gives how many."""
+    ended, old = webhook_delivery.c.settled_at, func.clock_timestamp() - timedelta(days=days)
+    some = select(webhook_delivery.c.id).where(ended < old).limit(batch)
+    return await work.run(delete(webhook_delivery).where(webhook_delivery.c.id.in_(some)))

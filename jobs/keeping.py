@@ -1,6 +1,6 @@
-"""How long the log of events, and what is noted of changes, are kept here."""
+"""How long the log of events, what is noted of changes, and what became of deliveries, are kept here."""
 
-from alerts.retention import keep, keep_changes
+from alerts.retention import keep, keep_changes, keep_deliveries
 from settings import Settings
 from tenants.work import Work
 
@@ -13,3 +13,8 @@ async def keep_log(work: Work) -> int:
 async def keep_noted(work: Work) -> int:
     """Forget a part of the changes that are older than `TONGHU_EVENT_DAYS`; gives how many."""
     return await keep_changes(work, Settings().event_days)
+
+
+async def keep_delivered(work: Work) -> int:
+    """Forget a part of the deliveries that ended longer ago than `TONGHU_DELIVERY_DAYS` says; gives how many."""
+    return await keep_deliveries(work, Settings().delivery_days)

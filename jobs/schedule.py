@@ -12,7 +12,7 @@ from care.actions import catch_up_places as places
 from care.actions import remind_partners as reminding
 from care.actions.roll_up_statistics import roll_up
 from care.actions.walk import walk_on
-from jobs.keeping import keep_log, keep_noted
+from jobs.keeping import keep_delivered, keep_log, keep_noted
 from jobs.purge import purge
 from policies import seal as sealing
 from policies.months import drop_months, make_months
@@ -51,6 +51,7 @@ ROUNDS = (
     Entry("audit.drop", drop_months, every=3600.0),
     Entry("events.keep", keep_log, every=3600.0),
     Entry("changes.keep", keep_noted, every=3600.0, full=keeping.BATCH),
+    Entry("webhooks.keep", keep_delivered, every=3600.0, full=keeping.BATCH),
     Entry("files.archive", archiving.archive_files, every=3600.0, full=archiving.BATCH),
     Entry("idempotency.purge", purge, every=3600.0),
 )
