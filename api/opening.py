@@ -76,6 +76,7 @@ async def house(place: Opened, *, answer: float | None = None) -> AsyncIterator[
         pool_size=settings.pool_size,
         pool_idle=settings.pool_idle,
         reveals_per_day=settings.reveals_per_day,
+        outgoing_allow=settings.outgoing_allow,
         **hurry,
     )
     async with opened_house:

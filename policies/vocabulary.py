@@ -57,7 +57,8 @@ PERSONAL: Final = frozenset(
     }
 )
 # Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them), of
-# alerts those whose subject shows. Agreements with partners and needs as they are offered are of nobody in particular.
+# alerts those whose subject shows. Agreements with partners, needs as they are offered, and webhooks, are of nobody in
+# particular.
 COMMON: Final = frozenset(
     {
         "alert",
@@ -72,6 +73,7 @@ COMMON: Final = frozenset(
         "dataAgreement",
         "offer",
         "retention",
+        "webhook",
     }
 )
 
@@ -191,6 +193,11 @@ ACTIONS: Final = frozenset(
         "erasure:request",
         "erasure:decide",
         "statistics:configure",
+        "webhook:register",
+        "webhook:enable",
+        "webhook:disable",
+        "webhook:rotate",
+        "webhook:replay",
     }
 )
 

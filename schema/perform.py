@@ -1,7 +1,8 @@
 """How a mutation runs: the action and the reading of its payload in one transaction, refusals as userErrors."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from graphql import (
@@ -36,9 +37,12 @@ Command = TypeVar("Command")
 Action = Callable[[Work, Caller, Command], Awaitable[Done]]
 
 
-async def perform(info: Info, action: Action[Command], command: Command) -> Any:
+async def perform(
+    info: Info, action: Action[Command], command: Command, told: Mapping[str, Any] = MappingProxyType({})
+) -> Any:
     """Run an action for the caller and answer with its payload, all in one transaction.
 
+    `told` is what the payload says beside rows, by GraphQL names; the action may still fill it in.
     A refusal rolls everything back and leaves the payload's objects null, its lists empty.
     """
     request = info.context
@@ -48,7 +52,7 @@ async def perform(info: Info, action: Action[Command], command: Command) -> Any:
     try:
         async with request.house.work(tenant, scope=caller.scope, subject=caller.subject) as work:
             done = await action(work, caller, command)
-            return _payload(info, await _written(info, work, done), done.warnings, ())
+            return _payload(info, await _written(info, work, done), done.warnings, (), told)
     except Refused as refused:
         return _payload(info, {}, (), refused.refusals)
 
@@ -59,7 +63,11 @@ async def refuse(info: Info, *refusals: Refusal) -> Any:
 
 
 def _payload(
-    info: Info, written: dict[str, Any], warnings: Iterable[Refusal], refusals: Iterable[Refusal]
+    info: Info,
+    written: dict[str, Any],
+    warnings: Iterable[Refusal],
+    refusals: Iterable[Refusal],
+    told: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, Any]:
     raw, language = info._raw_info, info.context.caller.language
     kind = object_of(definition_of(raw))
@@ -72,6 +80,8 @@ def _payload(
                 payload[key] = [user_error(warning, language) for warning in warnings]
             case name if name in info.context.registry.payloads[kind.name]:
                 payload[key] = written.get(key, [] if _is_list(kind, name) else None)
+            case name:
+                payload[key] = told.get(name)
     return payload
 
 

@@ -37,6 +37,7 @@ from schema.queries_of_publications import PublicationQueries
 from schema.queries_of_staff import StaffQueries
 from schema.queries_of_statistics import StatisticsQueries
 from schema.queries_of_trail import TrailQueries
+from schema.queries_of_webhooks import WebhookQueries
 from schema.report import REPORTS, Report, ReportWhere
 from schema.roots import by_id, by_ids, found, listed, page
 from schema.rulebook import Milestone, Rulebook, milestones_of, rulebook_of
@@ -67,6 +68,7 @@ class Query(
     StaffQueries,
     StatisticsQueries,
     TrailQueries,
+    WebhookQueries,
 ):
     """What may be asked; whoever may not see a thing gets the answer for a thing that is not there."""
 

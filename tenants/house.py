@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
+from ipaddress import IPv4Network, IPv6Network
 from types import TracebackType
 from typing import Any, Self
 
@@ -28,6 +29,7 @@ from tenants.waking import Waker
 from tenants.work import Transaction, Work, transaction
 
 PLATFORM = "platform"
+Network = IPv4Network | IPv6Network
 
 
 class House:
@@ -47,9 +49,11 @@ class House:
         deadline: float | None,
         fresh: float,
         reveals_per_day: int | None,
+        outgoing_allow: Sequence[Network],
     ) -> None:
         self.clock = clock
         self.reveals_per_day = reveals_per_day
+        self.outgoing_allow = tuple(outgoing_allow)
         self._url = database_url
         self._masters = tuple(masters)
         self._master = masters[0]
@@ -80,14 +84,16 @@ class House:
         deadline: float | None = None,
         fresh: float = 5.0,
         reveals_per_day: int | None = None,
+        outgoing_allow: Sequence[Network] = (),
     ) -> Self:
         """Open the house on a migrated database; of the URL nothing but host, port and database is used.
 
         `fresh`: the seconds for which a reading of the registry is believed; `pool_wait`: the seconds a request waits
         for a connection; `deadline`: the seconds after which Postgres ends a statement that reads, and twice as many
         for one of the writer (None: never); `reveals_per_day`: how many whole numbers a person may ask for in a day,
-        None for what the platform thinks right; `new_master_key`: the one that may follow `master_key` while the house
-        is open, which is then gone over to without a pause. Raises `NotMigrated`, `Unreachable`, and `WrongMasterKey`
+        None for what the platform thinks right; `outgoing_allow`: networks that are not public, and may be sent to
+        all the same; `new_master_key`: the one that may follow `master_key` while the house is open, which is then gone
+        over to without a pause. Raises `NotMigrated`, `Unreachable`, and `WrongMasterKey`
         when a registered key does not open.
         """
         house = cls(
@@ -102,6 +108,7 @@ class House:
             deadline=deadline,
             fresh=fresh,
             reveals_per_day=reveals_per_day,
+            outgoing_allow=outgoing_allow,
         )
         try:
             await house._refresh()

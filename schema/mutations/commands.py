@@ -17,6 +17,8 @@ from care.actions.hold_conference import Decision
 from care.actions.hold_training import Attended
 from care.actions.record_screening import Screened
 from care.actions.record_spot_check import CheckedFile
+from care.actions.webhooks.wanted import Wanted
+from schema.alert import AlertWhere
 from schema.ids import parse_id, split_id
 from schema.inputs.cases import DecisionInput
 from schema.inputs.children import CategoryInput, HealthInput
@@ -40,6 +42,7 @@ _PARTS: dict[type, type] = {
     CheckedFileInput: CheckedFile,
     DecisionInput: Decision,
     AttendedInput: Attended,
+    AlertWhere: Wanted,
 }
 
 

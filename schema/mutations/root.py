@@ -23,6 +23,7 @@ from schema.mutations.keeping import KeepingMutations
 from schema.mutations.needs import NeedMutations
 from schema.mutations.partners import PartnerMutations
 from schema.mutations.publications import PublicationMutations
+from schema.mutations.webhooks import WebhookMutations
 from schema.payloads import (
     AgreementPayload,
     AssessmentPayload,
@@ -54,7 +55,13 @@ from schema.payloads_of_calendar import (
 
 @strawberry.type(description="What may be changed; expected refusals are userErrors, the object is null then.")
 class Mutation(
-    AccessMutations, BroughtCaseMutations, KeepingMutations, NeedMutations, PartnerMutations, PublicationMutations
+    AccessMutations,
+    BroughtCaseMutations,
+    KeepingMutations,
+    NeedMutations,
+    PartnerMutations,
+    PublicationMutations,
+    WebhookMutations,
 ):
     """What may be changed; expected refusals are userErrors, the object is null then."""
 

@@ -175,3 +175,17 @@ OF_PARTNER: Final = {
     "endsOn": "终止日期",
     "reference": "协议存档编号",
 }
+OF_WEBHOOK: Final = {
+    "webhookId": "推送地址",
+    "url": "推送网址",
+    "where": "订阅条件",
+    "selection": "推送内容",
+    "signing": "签名方式",
+    "organisationId": "所属机构",
+    "overlapHours": "旧密钥继续有效的小时数",
+    "eventId": "事件",
+    "fromSequence": "起始编号",
+    "toSequence": "截止编号",
+    "since": "起始时间",
+    "until": "截止时间",
+}

@@ -1,0 +1,43 @@
+"""Which alerts an endpoint wants: as an input says it, as it is kept, and as it is asked for (`AlertWhere`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from records.codes import AlertKind, ReportCircumstance, ReportRecipient, Severity
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which alerts, as `AlertWhere` says it; what is left out is not asked for."""
+
+    division: int | None = None
+    kinds: tuple[AlertKind, ...] | None = None
+    min_severity: Severity | None = None
+    circumstances: tuple[ReportCircumstance, ...] | None = None
+    addressed_to: tuple[ReportRecipient, ...] | None = None
+
+
+def columns_of(wanted: Wanted) -> dict[str, Any]:
+    """Give the columns that keep it."""
+    return {
+        "wanted_division": wanted.division,
+        "kinds": wanted.kinds,
+        "min_severity": wanted.min_severity,
+        "circumstances": wanted.circumstances,
+        "addressed_to": wanted.addressed_to,
+    }
+
+
+def where_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the variables of `AlertWhere` that the columns stand for."""
+    said = {
+        "division": row["wanted_division"] and str(row["wanted_division"]),
+        "kinds": row["kinds"],
+        "minSeverity": row["min_severity"],
+        "circumstances": row["circumstances"],
+        "addressedTo": row["addressed_to"],
+    }
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in said.items() if value is not None
+    }
