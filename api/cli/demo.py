@@ -56,6 +56,7 @@ async def _run(opened_house: House, place: Opened, console: Console, *, port: in
     from api.tokens.demo import demo_key
     from api.watching import watched
     from jobs.relaying import relaying
+    from jobs.webhooks import webhooks
     from jobs.working import working
 
     settings = place.settings
@@ -66,6 +67,7 @@ async def _run(opened_house: House, place: Opened, console: Console, *, port: in
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(watched(place, ending(server)))
         await stack.enter_async_context(relaying(opened_house, settings.nats()))
+        await stack.enter_async_context(webhooks(opened_house))
         await stack.enter_async_context(working(opened_house, jobs_of(place)))
         running = await stack.enter_async_context(asyncio.TaskGroup())
         serving = running.create_task(server.serve())

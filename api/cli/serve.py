@@ -26,6 +26,7 @@ async def serve(
     from api.serving import app_of, ending, server_of, settled
     from api.watching import watched
     from jobs.relaying import relaying
+    from jobs.webhooks import webhooks
     from jobs.working import working
 
     require_free(host, port)
@@ -36,6 +37,11 @@ async def serve(
             later = place.settings.jobs if jobs is None else jobs
             beside = working(opened_house, jobs_of(place)) if later else nullcontext()
             settled()
-            async with watched(place, ending(server)), relaying(opened_house, place.settings.nats()), beside:
+            async with (
+                watched(place, ending(server)),
+                relaying(opened_house, place.settings.nats()),
+                webhooks(opened_house),
+                beside,
+            ):
                 await server.serve()
     return 0
