@@ -1,11 +1,13 @@
-"""How long the log of events is kept (whole months go when their last day is old enough), notes of changes,
-and what became of deliveries.
-"""
+"""How long the log of events is kept (whole months go when their last day is old enough), and what goes with it."""
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, tuple_
 
+from policies.scope import EVERYTHING
+from records.alert_read import alert_read
+from records.digest import digest
+from records.journal import event_log_state
 from records.webhook import webhook_delivery
 from tenants.work import Work
 
@@ -29,3 +31,14 @@ async def keep_deliveries(work: Work, days: int, *, batch: int = BATCH) -> int:
     ended, old = webhook_delivery.c.settled_at, func.clock_timestamp() - timedelta(days=days)
     some = select(webhook_delivery.c.id).where(ended < old).limit(batch)
     return await work.run(delete(webhook_delivery).where(webhook_delivery.c.id.in_(some)))
+
+
+async def keep_reads(work: Work, days: int, *, batch: int = BATCH) -> int:
+    """Forget up to `batch` digests older than `days`, and marks of alerts that are not kept; gives how many."""
+    await work.widen(EVERYTHING)
+    old = select(digest.c.id).where(digest.c.day < work.now.date() - timedelta(days=days)).limit(batch)
+    done = await work.run(delete(digest).where(digest.c.id.in_(old)))
+    its, dropped = alert_read.c, select(event_log_state.c.dropped).scalar_subquery()
+    key = (its.subject, its.role, its.sequence)
+    gone = select(*key).where(its.sequence <= dropped).limit(batch - done)
+    return done + await work.run(delete(alert_read).where(tuple_(*key).in_(gone)))

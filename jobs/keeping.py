@@ -1,6 +1,6 @@
 """How long the log of events, what is noted of changes, and what became of deliveries, are kept here."""
 
-from alerts.retention import keep, keep_changes, keep_deliveries
+from alerts.retention import keep, keep_changes, keep_deliveries, keep_reads
 from settings import Settings
 from tenants.work import Work
 
@@ -18,3 +18,8 @@ async def keep_noted(work: Work) -> int:
 async def keep_delivered(work: Work) -> int:
     """Forget a part of the deliveries that ended longer ago than `TONGHU_DELIVERY_DAYS` says; gives how many."""
     return await keep_deliveries(work, Settings().delivery_days)
+
+
+async def keep_reading(work: Work) -> int:
+    """Forget a part of the digests, and of what was read, that are older than the log; gives how many."""
+    return await keep_reads(work, Settings().event_days)

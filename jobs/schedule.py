@@ -9,10 +9,13 @@ from care.actions import archive_files as archiving
 from care.actions import catch_up as catching_up
 from care.actions import catch_up_calendar as calendar
 from care.actions import catch_up_places as places
+from care.actions import climb as climbing
+from care.actions import climb_agreements as agreements
+from care.actions import make_digests as digests
 from care.actions import remind_partners as reminding
 from care.actions.roll_up_statistics import roll_up
 from care.actions.walk import walk_on
-from jobs.keeping import keep_delivered, keep_log, keep_noted
+from jobs.keeping import keep_delivered, keep_log, keep_noted, keep_reading
 from jobs.purge import purge
 from policies import seal as sealing
 from policies.months import drop_months, make_months
@@ -45,11 +48,15 @@ ROUNDS = (
     Entry("rulebook.walk", walk_on, every=5.0, full=1),
     Entry("places.catch_up", places.catch_up_places, every=3600.0, full=places.BATCH),
     Entry("calendar.catch_up", calendar.catch_up_calendar, every=3600.0, full=calendar.BATCH),
+    Entry("escalation.climb", climbing.climb, every=60.0, full=climbing.BATCH),
+    Entry("escalation.agreements", agreements.climb_agreements, every=3600.0, full=agreements.BATCH),
+    Entry("digests.make", digests.make_digests, every=300.0, full=digests.BATCH),
     Entry("partners.remind", reminding.remind_partners, every=3600.0, full=reminding.BATCH),
     Entry("statistics.roll_up", roll_up, every=3600.0, full=1),
     Entry("audit.months", make_months, every=3600.0),
     Entry("audit.drop", drop_months, every=3600.0),
     Entry("events.keep", keep_log, every=3600.0),
+    Entry("reading.keep", keep_reading, every=3600.0, full=keeping.BATCH),
     Entry("changes.keep", keep_noted, every=3600.0, full=keeping.BATCH),
     Entry("webhooks.keep", keep_delivered, every=3600.0, full=keeping.BATCH),
     Entry("files.archive", archiving.archive_files, every=3600.0, full=archiving.BATCH),

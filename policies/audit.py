@@ -117,25 +117,43 @@ async def audit(
     event = uuid7()
     if object is not None and reason is not None:
         reason = await _apart(work, event, object, reason)
-    await work.run(
-        insert(audit_event)
-        .inline()
-        .values(
-            id=event,
-            subject=caller.subject,
-            role=caller.role.value,
-            action=action,
-            kind=kind,
-            object=object,
-            division=_where(kind, object, usual_place(caller, work.tenant)),
-            fields=sorted(set(fields)),
-            purpose=None if purpose is None else purpose.value,
-            reason=reason,
-            count=count,
-            policy_version=caller.permit.version,
-            rule_version=rule_version,
-        )
-    )
+    values = _event(caller, action, kind, event, object, fields)
+    values |= {
+        "division": _where(kind, object, usual_place(caller, work.tenant)),
+        "purpose": None if purpose is None else purpose.value,
+        "reason": reason,
+        "count": count,
+        "rule_version": rule_version,
+    }
+    await work.run(insert(audit_event).inline().values(**values))
+
+
+async def audit_all(
+    work: Work, caller: Caller, action: str, objects: Iterable[tuple[UUID, int, Iterable[str]]], *, kind: str
+) -> None:
+    """Write a row for each of several objects, as `audit` does for one, in one exchange.
+
+    Each object comes with its key, its place (12-digit code), and the names of what was changed.
+    """
+    rows = [
+        _event(caller, action, kind, uuid7(), key, fields) | {"division": division} for key, division, fields in objects
+    ]
+    await work.many(insert(audit_event).inline(), rows)
+
+
+def _event(
+    caller: Caller, action: str, kind: str, event: UUID, key: UUID | None, fields: Iterable[str]
+) -> dict[str, Any]:
+    return {
+        "id": event,
+        "subject": caller.subject,
+        "role": caller.role.value,
+        "action": action,
+        "kind": kind,
+        "object": key,
+        "fields": sorted(set(fields)),
+        "policy_version": caller.permit.version,
+    }
 
 
 async def _apart(work: Work, event: UUID, key: UUID, reason: str) -> str:

@@ -49,6 +49,7 @@ PERSONAL: Final = frozenset(
         "publication",
         "broughtCase",
         "breakGlass",
+        "digest",
         "grant",
         "legalHold",
         "erasure",
@@ -59,9 +60,13 @@ PERSONAL: Final = frozenset(
 # Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them), of
 # alerts those whose subject shows. Agreements with partners, needs as they are offered, and webhooks, are of nobody in
 # particular.
+# alerts and steps of escalation those whose subject shows. Agreements with partners and needs as they are offered are
+# of nobody in particular.
 COMMON: Final = frozenset(
     {
         "alert",
+        "alertSetting",
+        "escalation",
         "organisation",
         "division",
         "tenant",
@@ -198,6 +203,10 @@ ACTIONS: Final = frozenset(
         "webhook:disable",
         "webhook:rotate",
         "webhook:replay",
+        "alert:mark",
+        "alertSetting:set",
+        # Steps of escalation that the caller's own place was told of, whatever they are about.
+        "escalation:oversee",
     }
 )
 

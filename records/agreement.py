@@ -53,10 +53,17 @@ agreement = Table(
     Column("replaced_on", Date),
     # What the rules of the day asked and it lacks.
     coded_list("missing", AgreementGap),
+    # When the next level is told that its end comes near; NULL: it was not looked at yet.
+    Column("climbs_on", Date),
     Column("recorded_by", Text, nullable=False),
     *stamps(),
     Index(None, "child_id", "id"),
     Index(None, "division", "ends_on"),
+    Index(
+        "ix_agreement_climbing",
+        text("coalesce(climbs_on, ends_on - 90)"),
+        postgresql_where=text("concluded_on IS NOT NULL AND replaced_on IS NULL"),
+    ),
     Index(
         "uq_agreement_draft",
         "child_id",

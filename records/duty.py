@@ -78,6 +78,8 @@ duty = Table(
     Column("done_at", DateTime(timezone=True)),
     Column("done_on", Date),
     Column("cancelled_at", DateTime(timezone=True)),
+    # When the next level above is told that it is overdue; NULL: nobody was told yet, and it begins when it is due.
+    Column("climbs_at", DateTime(timezone=True)),
     CheckConstraint("num_nonnulls(done_at, done_on) IN (0, 2)", name="done_whole"),
     *stamps(),
     UniqueConstraint("natural_key"),
@@ -92,5 +94,6 @@ duty = Table(
     Index("ix_duty_round", "division", "period", postgresql_where=text("kind = 'SCREENING'")),
     *_work_list("township"),
     *_work_list("county"),
+    Index("ix_duty_climbing", text("coalesce(climbs_at, due_at)"), postgresql_where=_OPEN),
     info=PERSONAL,
 )

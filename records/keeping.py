@@ -30,6 +30,8 @@ class Found(Enum):
     CASE = "case_id", "care_case"
     REPORT = "report_id", "report"
     REPORTED = "id", "report"
+    DUTY = "duty_id", "duty"
+    AGREEMENT = "agreement_id", "agreement"
     # By the key of any row that goes.
     OBJECT = "object", "*"
 
@@ -127,6 +129,7 @@ REGISTER: Final[Mapping[str, Kept]] = {
     "pairing": Gone(),
     "carer_step": Gone(),
     "carer_problem": Gone(),
+    "escalation": Gone((Found.DUTY, Found.AGREEMENT), follows=False),  # they show with what they are about
     "agreement": Gone(),
     "assessment": Gone(),
     "care_plan": Gone(),
@@ -231,6 +234,9 @@ REGISTER: Final[Mapping[str, Kept]] = {
     "training": _STAFF,
     "need_offer": Apart("needs as they are offered, of nobody in particular"),
     "event_log": Apart("keys and kinds of events"),
+    "digest": Apart("numbers for people who work here"),
+    "alert_read": Apart("who has read which alert"),
+    "alert_read_upto": Apart("who has read which alerts"),
     "row_change": Apart("keys of what changed"),
     "webhook_attempt": _SENT,
     "webhook_delivery": _SENT,

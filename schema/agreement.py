@@ -25,6 +25,7 @@ from records.codes import (
     CarerStep,
     EntrustReason,
 )
+from schema.escalation import OF_AGREEMENT, STEPS
 from schema.node import Node, identifier, masked, viewer_can
 from schema.organisation import Organisation
 from schema.scalars import DivisionCode
@@ -100,6 +101,7 @@ class Agreement(Node):
     school_notified_on: date | None = column("school_notified_on", FieldClass.BASIC)
     replaced_on: date | None = column("replaced_on", FieldClass.BASIC)
     missing: list[str] = column("missing", FieldClass.BASIC)
+    escalations: list[STEPS] = readable(OF_AGREEMENT, FieldClass.BASIC)
     viewer_can: list[str] = viewer_can("agreement", "sign", "notice", "replace")
     masked: list[str] = masked()
 

@@ -13,6 +13,7 @@ from reads import json
 from reads.frame import Frame
 from reads.rows import here, visible, within
 from reads.sources import Computed, Key, Paged, Reference, Row, Rows, column, filters, readable
+from records.alert_read import alert_read, alert_read_upto
 from records.codes import AlertKind, ReportCircumstance, ReportRecipient, Severity
 from records.division import division
 from records.journal import event_log
@@ -41,6 +42,7 @@ SUBJECTS: Final[dict[str, tuple[str, Callable[[Row], ColumnElement[UUID]]]]] = {
         for kind in (
             *("child", "guardian", "visit", "trainee", "organisation", "report", "case", "commission", "dutyDivision"),
             *("activity", "patrol", "systemUpdate", "workReport", "spotCheck", "submission", "breakGlass"),
+            *("duty", "agreement", "escalation", "digest"),
         )
     },
     "report_recipient": ("report", _of_recipient),
@@ -74,8 +76,9 @@ def judged(frame: Frame) -> tuple[list[str], list[str]]:
         rows, sight = frame.registry.nodes[kind].rows, frame.caller.permit.row(kind)
         if sight is RowKind.NONE:
             continue
-        by_its_place = sight is RowKind.AREA and rows.only is None and rows.also is None and rows.by is None
-        (by_place if by_its_place or not rows.scoped else by_subject).append(word)
+        by_its_place = sight is RowKind.AREA and rows.also is None and rows.by is None
+        by_its_place = rows.only is None and (by_its_place or not rows.scoped)
+        (by_place if by_its_place else by_subject).append(word)
     return by_place, by_subject
 
 
@@ -93,9 +96,25 @@ def _summary(row: Row, frame: Frame) -> ColumnElement[str]:
     return cast(func.to_json(text), Text)
 
 
+def _read(row: Row, frame: Frame) -> ColumnElement[bool]:
+    """Ask that the caller has marked it as read, by itself or with all before it, in the role of the request."""
+    conditions = []
+    for table in (alert_read_upto, alert_read):
+        mine = table.alias()
+        whose = (mine.c.subject == frame.caller.subject, mine.c.role == frame.caller.permit.role.value)
+        reached = mine.c.sequence >= row.c.sequence if table is alert_read_upto else mine.c.sequence == row.c.sequence
+        conditions.append(select(mine.c.sequence).where(*whose, reached).correlate(row).exists())
+    return or_(*conditions)
+
+
+def _told_read(row: Row, frame: Frame) -> ColumnElement[str]:
+    return cast(_read(row, frame), Text)
+
+
 @strawberry.type(
     description="Something happened that somebody may have to know of. It shows where its subject shows; `summary` has"
     " no person's name. `sequence` is its place among all alerts of the tenant: take the last one seen to go on."
+    " `read` is the viewer's own mark, in the role of the request."
 )
 class Alert(Node):
     """An event of the log; `subject` is null where the viewer does not see it (any more), or where it is no object."""
@@ -110,6 +129,7 @@ class Alert(Node):
     division: HERE = readable(place("division"), FieldClass.BASIC)
     subject: Node | None = readable(Reference("subject_kind", SUBJECTS), FieldClass.BASIC)
     summary: str = readable(Computed(_summary), FieldClass.BASIC)
+    read: bool = readable(Computed(_told_read), FieldClass.BASIC)
 
 
 def _least(row: Row, value: str, _frame: Frame) -> ColumnElement[bool]:
@@ -140,6 +160,10 @@ def _addressed_to(row: Row, values: list[str], _frame: Frame) -> ColumnElement[b
     return select(to.c.id).where(to.c.recipient.in_(values), this).correlate(row).exists()
 
 
+def _unread(row: Row, value: bool, frame: Frame) -> ColumnElement[bool]:
+    return ~_read(row, frame) if value else _read(row, frame)
+
+
 @strawberry.input(
     description="Which alerts. With `circumstances` or `addressedTo` these are about reports alone; `minSeverity`"
     " counts from that grade up."
@@ -152,6 +176,7 @@ class AlertWhere:
     min_severity: Severity | None = filters(_least, FieldClass.BASIC)
     circumstances: list[ReportCircumstance] | None = filters(_of_circumstance, FieldClass.BASIC)
     addressed_to: list[ReportRecipient] | None = filters(_addressed_to, FieldClass.BASIC)
+    unread: bool | None = filters(_unread, FieldClass.BASIC)
 
 
 ALERTS = Paged(None, {None: (Key("sequence", descending=True),)})

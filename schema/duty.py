@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import strawberry
 from sqlalchemy import (
     ColumnElement,
+    DateTime,
     Text,
     and_,
     any_,
@@ -19,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
+from care.actions.reports.lists import FOREVER
 from policies.classes import FieldClass, RowKind
 from reads import json
 from reads.archive import usual
@@ -38,6 +40,7 @@ from schema.commission import Commission
 from schema.division import HERE, place
 from schema.division_of_duties import DivisionOfDuties
 from schema.duty_status import owed, status, today, with_status
+from schema.escalation import OF_DUTY, STEPS
 from schema.ids import key_of
 from schema.node import Node, identifier, masked, viewer_can
 from schema.organisation import Organisation
@@ -129,6 +132,13 @@ def _with_its_subject(row: Row, frame: Frame) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
+def _escalates_at(row: Row, _frame: Frame) -> ColumnElement[str]:
+    """Tell when the next level is told; null where nobody will be: it is done, or all of them were."""
+    ahead = and_(owed(row), func.coalesce(row.c.climbs_at, row.c.due_at) < literal(FOREVER, DateTime(timezone=True)))
+    moment = json.value(duty.c.due_at, func.coalesce(row.c.climbs_at, row.c.due_at))
+    return case((ahead, moment), else_=json.NULL)
+
+
 @strawberry.type(description="A duty: what is owed, until when, and how it stands.")
 class Duty(Node):
     """A duty; `dueAt` is 24:00 of `dueOn` in Asia/Shanghai unless a clock time is owed."""
@@ -177,6 +187,8 @@ class Duty(Node):
         One(lambda row, other: (row.c.satisfied_kind == "dutyDivision") & (row.c.satisfied_by == other.c.id)),
         FieldClass.BASIC,
     )
+    escalations: list[STEPS] = readable(OF_DUTY, FieldClass.BASIC)
+    escalates_at: datetime | None = readable(Computed(_escalates_at), FieldClass.BASIC)
     viewer_can: list[str] = viewer_can("duty")
     masked: list[str] = masked()
 

@@ -13,6 +13,7 @@ from policies.caller import Language
 from policies.classes import FieldClass
 from reads.statement import one
 from records.codes import (
+    AdminLevel,
     CalendarDuty,
     CarerStep,
     Code,
@@ -29,6 +30,7 @@ from schema.context import Info
 from schema.ids import split_id
 from schema.law import law_here
 from schema.rulebook import Rule, rule_of
+from schema.scalars import DivisionCode
 
 
 # What the explanation reads of the duty, under the caller's own permit: what is hidden from them is not explained.
@@ -38,7 +40,10 @@ def _selected(text: str) -> list[FieldNode]:
     return [node for node in operation.selection_set.selections if isinstance(node, FieldNode)]
 
 
-_SHARED = "dueAt dueOn period basis rule citation division { code }"
+_SHARED = (
+    "dueAt dueOn period basis rule citation division { code }"
+    " escalations { level division { code } dueAt toldAt rule citation basis }"
+)
 _READ = {
     "duty": ("Duty", _selected(f"{{ duty {{ kind calendar baseOn reasons {_SHARED} }} }}")),
     # The calendar's view of a duty, for whoever sees no other duties.
@@ -63,7 +68,22 @@ class ExplanationInput:
     value: str | None
 
 
-@strawberry.type(description="Why a duty is due.")
+@strawberry.type(description="A level was told that a duty is overdue.")
+class EscalationStep:
+    """A level that was told that a duty is overdue: when its clock had run, when it was told, by which rule."""
+
+    field_class: ClassVar = FieldClass.BASIC
+
+    level: AdminLevel
+    division: DivisionCode
+    due_at: datetime
+    told_at: datetime
+    rule: str
+    citation: str
+    basis: DutyBasis
+
+
+@strawberry.type(description="Why a duty is due, and who was told that it is overdue.")
 class DutyExplanation:
     """Why a duty is due: one sentence in the caller's language, the rules behind it, the facts it rests on."""
 
@@ -72,6 +92,7 @@ class DutyExplanation:
     sentence: str
     rules: list[Rule]
     inputs: list[ExplanationInput]
+    escalations: list[EscalationStep]
 
 
 async def explain(info: Info, id: str) -> DutyExplanation | None:
@@ -100,6 +121,19 @@ async def explain(info: Info, id: str) -> DutyExplanation | None:
         sentence=_zh(found, rules) if language == "zh" else _en(found, rules),
         rules=[rule_of(rule, book) for rule in rules],
         inputs=list(_inputs(found, language)),
+        escalations=[_step(one) for one in found["escalations"]],
+    )
+
+
+def _step(one: dict[str, Any]) -> EscalationStep:
+    return EscalationStep(
+        level=AdminLevel[one["level"]],
+        division=one["division"]["code"],
+        due_at=datetime.fromisoformat(one["dueAt"]),
+        told_at=datetime.fromisoformat(one["toldAt"]),
+        rule=one["rule"],
+        citation=one["citation"],
+        basis=DutyBasis[one["basis"]],
     )
 
 

@@ -5,11 +5,13 @@ from typing import Any
 import strawberry
 
 from schema.alert import ALERTS, Alert, AlertWhere
+from schema.alert_settings import AlertSettings, in_force
 from schema.answer import answer
 from schema.change_feed import ChangeFeed, answer_changes
 from schema.context import Info
+from schema.digest import DIGESTS, Digest
 from schema.paging import Connection
-from schema.roots import page
+from schema.roots import found, page
 
 
 @strawberry.type(description="What may be asked of alerts.")
@@ -33,6 +35,27 @@ class AlertQueries:
         """Answer with a page of alerts."""
         return await answer(info)
 
+    @strawberry.field(metadata=page(DIGESTS), description="The viewer's daily digests, the latest first.")
+    async def digests(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Digest]:
+        """Answer with a page of digests."""
+        return await answer(info)
+
+    @strawberry.field(
+        metadata=found(lambda row, _: in_force(row)),
+        description="The hours of quiet and of digests; null where none were set: quiet from 21 to 8, digests from 8.",
+    )
+    async def alert_settings(self, info: Info) -> AlertSettings | None:
+        """Answer with the hours in force."""
+        settings: AlertSettings | None = await answer(info)
+        return settings
+
     @strawberry.field(
         description="For clients that work offline: what changed or left the viewer's sight since a cursor, of"
         " children, guardians, visits, duties, needs, agreements, assessments and reports. Without `since` it gives the"
@@ -42,5 +65,5 @@ class AlertQueries:
     )
     async def changes(self, info: Info, since: str | None = None, first: int | None = None) -> ChangeFeed:
         """Answer with a part of what changed."""
-        found: Any = await answer_changes(info, since, first)
-        return found
+        changed: Any = await answer_changes(info, since, first)
+        return changed

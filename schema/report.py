@@ -40,6 +40,7 @@ from records.codes import (
 )
 from records.report import report, report_child, report_recipient
 from schema.division import HERE, place
+from schema.escalation import OF_REPORT, STEPS
 from schema.ids import key_of
 from schema.node import Node, identifier, masked, viewer_can
 from schema.organisation import Organisation
@@ -156,6 +157,7 @@ class Report(Node):
     feedback: str | None = column("feedback", FieldClass.BASIC)
     closed_at: datetime | None = column("closed_at", FieldClass.BASIC)
     case: CASE | None = readable(One(_case, lambda other: (other.c.id.asc(),)), FieldClass.BASIC)
+    escalations: list[STEPS] = readable(OF_REPORT, FieldClass.BASIC)
     viewer_can: list[str] = viewer_can("report", "acknowledge", "pass", "deliver", "amend", "close")
     masked: list[str] = masked()
 

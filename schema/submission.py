@@ -18,6 +18,7 @@ from records.duty import duty
 from records.submission import submission
 from schema.division import HERE, place
 from schema.duty_status import owed, status, today, with_status
+from schema.escalation import OF_DUTY, STEPS
 from schema.node import Node, identifier, masked, viewer_can
 from schema.organisation import Organisation
 from schema.scalars import DivisionCode
@@ -77,6 +78,7 @@ class Submission(Node):
     citation: str = column("citation", FieldClass.BASIC)
     rule: str = column("rule", FieldClass.BASIC)
     rule_version: str = column("rule_version", FieldClass.BASIC)
+    escalations: list[STEPS] = readable(OF_DUTY, FieldClass.BASIC)
     viewer_can: list[str] = viewer_can("submission", "submit")
     masked: list[str] = masked()
 

@@ -24,8 +24,9 @@ async def worker(
     Number the events that were committed and send them to webhooks (at once; a process that serves does this too), keep
     their log for its days, seal the trail, derive anew whose day has come or whom a changed rulebook reaches, roll
     statistics up and forget old idempotency keys, for every active tenant; and open tenants that an operator asked for
-    through the API. Any number of workers share the work. What fails is tried again, then held (`tonghu doctor`). With --once everything is done
-    once, and the exit code is 1 when anything failed for any tenant; the others were done all the same.
+    through the API. Any number of workers share the work. What fails is tried again, then held (`tonghu doctor`). With
+    --once everything is done once, and the exit code is 1 when anything failed for any tenant; the others were done all
+    the same.
     """
     from api.telemetry.logs import configure
     from jobs.relaying import relaying

@@ -11,6 +11,7 @@ UNITS = {
     "year": "年",
     "age": "周岁",
     "hour": "小时",
+    "day": "天",
     "child": "名儿童",
     "person": "名",
     "grade": "级",

@@ -58,6 +58,7 @@ from records.codes.entrusting import (
     TrainingMode,
     WaterItem,
 )
+from records.codes.escalating import EscalationClock
 from records.codes.filing import FileCheckResult, FileClosing, WorkLogKind
 from records.codes.handling import CourtGround, PublicationStage, PublicationStep
 from records.codes.law import (
@@ -175,6 +176,7 @@ __all__ = [
     "EntrustReason",
     "ErasureRequester",
     "ErasureStatus",
+    "EscalationClock",
     "ExternalSystem",
     "FactSource",
     "FileCheckResult",

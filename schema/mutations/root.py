@@ -18,6 +18,7 @@ from schema.mutations import (
     visits,
 )
 from schema.mutations.access import AccessMutations
+from schema.mutations.alerts import AlertMutations
 from schema.mutations.brought_cases import BroughtCaseMutations
 from schema.mutations.keeping import KeepingMutations
 from schema.mutations.needs import NeedMutations
@@ -56,6 +57,7 @@ from schema.payloads_of_calendar import (
 @strawberry.type(description="What may be changed; expected refusals are userErrors, the object is null then.")
 class Mutation(
     AccessMutations,
+    AlertMutations,
     BroughtCaseMutations,
     KeepingMutations,
     NeedMutations,

@@ -39,6 +39,8 @@ SPECIAL: dict[str, dict[Login, set[str]]] = {
     # Terms follow each other. Reasons of the trail are written, and go with what they speak of; nobody reads them.
     "retention_term": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
     "audit_reason": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: {"SELECT", "INSERT", "DELETE"}},
+    # Hours follow each other.
+    "alert_setting": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
     # Small counts: no reading login reaches them. What is released is never changed.
     "stat_cell": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: WRITE},
     "stat_count": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: WRITE},
@@ -54,7 +56,17 @@ SPECIAL: dict[str, dict[Login, set[str]]] = {
     "report_reporter": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: {"SELECT", "INSERT"}},
 }
 # By the division and more, or for the writer alone.
-OTHERWISE = ("role_assignment", "audit_event", "stat_cell", "stat_count", "event_log", "row_change", "webhook")
+OTHERWISE = (
+    "role_assignment",
+    "audit_event",
+    "stat_cell",
+    "stat_count",
+    "event_log",
+    "row_change",
+    "webhook",
+    "escalation",
+    "digest",
+)
 # Rows of two places: both read and write them, each by a policy on its own column.
 OF_TWO = {"commission": "to_division", "division_of_duties": "other_division"}
 # Rows that somebody made, who reads them wherever they lie.

@@ -143,6 +143,13 @@ OF_ACCESS: Final = {
     "note": "复核意见",
 }
 OF_TENANT: Final = {"code": "租户代码", "name": "名称", "division": "区划", "admin": "首位管理员"}
+OF_ALERTS: Final = {
+    "alertIds": "提醒",
+    "upTo": "已读至",
+    "quietFromHour": "免打扰开始",
+    "quietUntilHour": "免打扰结束",
+    "digestHour": "每日摘要时间",
+}
 OF_KEEPING: Final = {
     "months": "保管期限（月）",
     "reason": "理由",

@@ -10,9 +10,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from care.actions.retention.mentions import strike_names
 from policies.scope import EVERYTHING
+from records.agreement import agreement
 from records.case import care_case
 from records.child import child
 from records.codes import FileStatus
+from records.duty import duty
 from records.journal import idempotency_key
 from records.keeping import STRUCK, Emptied, Found, Gone, tables
 from records.report import report_child
@@ -58,6 +60,9 @@ async def _keys(work: Work, row: asyncpg.Record) -> Keys:
         keys["household"] = {home}
     cases = select(care_case.c.id).where(care_case.c.child_id == row["id"])
     keys["care_case"] = {one["id"] for one in await work.all(cases)}
+    for table in (duty, agreement):
+        its = select(table.c.id).where(table.c.child_id == row["id"])
+        keys[table.name] = {one["id"] for one in await work.all(its)}
     mine, theirs = report_child.alias(), report_child.alias()
     also = select(theirs.c.report_id).where(theirs.c.report_id == mine.c.report_id, theirs.c.child_id != row["id"])
     asked = select(mine.c.report_id, also.exists().label("shared")).where(mine.c.child_id == row["id"])

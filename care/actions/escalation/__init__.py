@@ -1,0 +1,1 @@
+"""What the actions of escalation share: the tenant's settings, and how steps are written and told."""

@@ -1,0 +1,1 @@
+"""Escalation: which level above is told, and when, that something is overdue or about to end."""
