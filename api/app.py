@@ -22,6 +22,7 @@ from api.shortcut import Shortcut
 from api.sockets import Socket
 from api.streams import Streams
 from api.telemetry.observed import Telemetry, telemetry_of
+from api.trusted import Trusted
 from api.web import pages
 from api.web.site import SiteInfo
 from api.wire import Wire
@@ -54,8 +55,9 @@ def create_app(
     sdl = printed()
     telemetry = telemetry or telemetry_of(house)
     pace, rates, leaving = pace or Pace(), Rates(), Leaving()
-    door = GraphQLDoor(house, identity, telemetry, pace, rates)
-    streams = Streams(house, identity, telemetry, pace, rates, leaving, nats_url)
+    trusted = Trusted(house)
+    door = GraphQLDoor(house, identity, telemetry, pace, rates, trusted)
+    streams = Streams(house, identity, telemetry, pace, rates, leaving, trusted, nats_url)
     events = EventsDoor(streams)
 
     async def graphql(request: Request) -> Response:
@@ -79,11 +81,12 @@ def create_app(
 
     @asynccontextmanager
     async def life(_app: Starlette) -> AsyncIterator[None]:
-        counting = asyncio.create_task(telemetry.usage.run())
+        beside = [asyncio.create_task(telemetry.usage.run()), asyncio.create_task(trusted.learn())]
         yield
         await streams.close()
-        counting.cancel()
-        await asyncio.wait([counting])
+        for task in beside:
+            task.cancel()
+        await asyncio.wait(beside)
         with suppress(TenancyError):
             await telemetry.usage.write()
         await asyncio.to_thread(telemetry.close)

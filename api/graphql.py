@@ -18,6 +18,7 @@ from api.language import language
 from api.media import Media, media
 from api.rates import Charge, Rates
 from api.telemetry.observed import OK, Asked, Telemetry
+from api.trusted import Trusted
 from api.web.pages import graphiql_page
 from policies.caller import Caller
 from schema.admission import Admitted, NotAdmitted, admit
@@ -39,6 +40,7 @@ class GraphQLDoor:
     telemetry: Telemetry
     pace: Pace
     rates: Rates
+    trusted: Trusted
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request."""
@@ -67,6 +69,7 @@ class GraphQLDoor:
         sent = guard.queried(request) if reads_only else await guard.posted(request, within=self.pace.body)
         asked.operation = sent.operation_name
         try:
+            sent = await self.trusted.found(caller, sent)
             caller, admitted = await self._admitted(request, caller, sent)
         except NotAdmitted as reasons:
             self.rates.charge(caller, 1)

@@ -13,17 +13,21 @@ from starlette.requests import Request
 from api.failures import BadRequestError
 
 LARGEST = 256 * 1024  # bytes of a request's body
-_MEMBERS = ("query", "variables", "operationName", "extensions")
+_MEMBERS = ("query", "variables", "operationName", "extensions", "documentId")
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A document, and what was sent with it; members that GraphQL over HTTP does not know are ignored."""
+    """A document, and what was sent with it; members that GraphQL over HTTP does not know are ignored.
+
+    `document` is the hash of a persisted document; `query` is empty where nothing else was sent.
+    """
 
     query: str
     variables: dict[str, Any] | None
     operation_name: str | None
     extensions: dict[str, Any] | None
+    document: str | None = None
 
 
 async def posted(request: Request, *, within: float) -> Sent:
@@ -95,15 +99,30 @@ def sent_of(body: Any) -> Sent:
     """Read a request of GraphQL that came as JSON; raises `BadRequestError` 400."""
     if not isinstance(body, dict):
         raise _none()
-    query, variables, name, extensions = (body.get(member) for member in _MEMBERS)
+    query, variables, name, extensions, key = (body.get(member) for member in _MEMBERS)
     if (
-        not isinstance(query, str)
+        not isinstance(query, (str, type(None)))
+        or not isinstance(key, (str, type(None)))
         or not isinstance(variables, (dict, type(None)))
         or not isinstance(name, (str, type(None)))
         or not isinstance(extensions, (dict, type(None)))
     ):
         raise _none()
-    return Sent(query, variables, name or None, extensions)
+    document = _document(key, extensions)
+    if query is None and document is None:
+        raise _none()
+    return Sent(query or "", variables, name or None, extensions, document)
+
+
+def _document(key: str | None, extensions: dict[str, Any] | None) -> str | None:
+    """Give the hash that a persisted document is asked for by.
+
+    Source: GraphQL over HTTP, appendix A (`documentId`); Apollo's clients (`extensions.persistedQuery`).
+    """
+    if key is None:
+        persisted = (extensions or {}).get("persistedQuery")
+        key = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
+    return key.removeprefix("sha256:") if isinstance(key, str) else None
 
 
 def _none() -> BadRequestError:

@@ -6,6 +6,9 @@ from typing import Any
 
 import orjson
 
+from api.failures import BadRequestError
+from api.guard import sent_of
+
 PROTOCOL = "graphql-transport-ws"
 _LONGEST_ID = 255
 
@@ -46,11 +49,15 @@ def _require_id(found: dict[str, Any]) -> None:
 
 
 def _require_request(payload: object) -> None:
-    if not isinstance(payload, dict) or not isinstance(payload.get("query"), str):
+    if not isinstance(payload, dict):
         raise InvalidError("payload holds a query")
-    for name, kind in (("operationName", str), ("variables", dict), ("extensions", dict)):
+    for name, kind in (("documentId", str), ("operationName", str), ("variables", dict), ("extensions", dict)):
         if not isinstance(payload.get(name), kind | None):
             raise InvalidError(f"{name} is of another type")
+    try:
+        sent_of(payload)
+    except BadRequestError as error:
+        raise InvalidError("payload holds a query, or the hash of a persisted one") from error
 
 
 def ack() -> str:

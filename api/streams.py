@@ -16,6 +16,7 @@ from api.identity import PLATFORM, Identity
 from api.leaving import Leaving
 from api.rates import Rates
 from api.telemetry.observed import Telemetry
+from api.trusted import Trusted
 from api.watch import Watch
 from policies.caller import Caller, Language
 from reads.errors import BadRead
@@ -56,6 +57,7 @@ class Streams:
     pace: Pace
     rates: Rates
     leaving: Leaving
+    trusted: Trusted
     nats_url: str | None = field(default=None, repr=False)
     hub: Hub = field(init=False)
     watch: Watch = field(init=False)
@@ -87,8 +89,9 @@ class Streams:
             return answer
 
     async def _answer(self, caller: Caller, sent: Sent, last: str | None, *, may_write: bool) -> Live | dict[str, Any]:
-        query, variables, name = sent.query, sent.variables, sent.operation_name
         try:
+            sent = await self.trusted.found(caller, sent)
+            query, variables, name = sent.query, sent.variables, sent.operation_name
             admitted = admit(caller, query, variables, name)
         except NotAdmitted as reasons:
             self.rates.charge(caller, 1)

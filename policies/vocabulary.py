@@ -207,6 +207,7 @@ ACTIONS: Final = frozenset(
         "alertSetting:set",
         # Steps of escalation that the caller's own place was told of, whatever they are about.
         "escalation:oversee",
+        "documents:trust",
     }
 )
 

@@ -41,8 +41,8 @@ REQUEST: Final = (
     Code(
         "FORBIDDEN",
         403,
-        "没有所请求的角色，或该角色不得这样问",
-        "The role asked for is not held, or must not ask this",
+        "没有所请求的角色，或该角色不得这样问，或该租户只接受已登记的查询",
+        "The role asked for is not held, or must not ask this, or the tenant answers trusted documents alone",
     ),
     Code(
         "TOO_COMPLEX",

@@ -51,6 +51,10 @@ COMMANDS = (
     ("schema print", "api.cli.schema:print_", "打印接口定义 / Print the SDL"),
     ("schema check", "api.cli.schema:check", "核对接口变更 / Check the schema against the last release"),
     ("schema usage", "api.cli.schema:usage", "弃用元素的使用 / Show who still uses what is deprecated"),
+    ("schema documents add", "api.cli.documents:add", "登记查询 / Trust the documents of a manifest"),
+    ("schema documents remove", "api.cli.documents:remove", "撤销登记 / Trust documents no more"),
+    ("schema documents demand", "api.cli.documents:demand", "只接受已登记的查询 / Answer trusted documents alone"),
+    ("schema documents list", "api.cli.documents:list_", "列出已登记的查询 / List what is trusted"),
     ("bench", "api.cli.bench:bench", "测速 / Measure the server beside others; from a clone"),
     ("schema errors", "api.cli.schema:errors", "打印错误代码 / Print the codes of errors"),
     ("tenant status", "api.cli.tenant:status", "租户状态 / Show revision and last migration of tenants"),
@@ -66,6 +70,7 @@ GROUPS = {
     "statistics": "统计 / Statistics",
     "retention": "档案保管 / Keeping",
     "schema": "接口定义 / The schema",
+    "schema documents": "登记的查询 / Trusted documents",
     "tenant": "租户 / Tenants",
 }
 
@@ -75,12 +80,14 @@ def build() -> App:
     app = App(
         name="tonghu", help="童护：儿童关爱数据服务 / Tonghu: the backend for the care of children", version=_version
     )
-    groups = {name: App(name=name, help=text) for name, text in GROUPS.items()}
-    for group in groups.values():
-        app.command(group)
+    groups = {"": app}
+    for words, text in GROUPS.items():
+        above, _, name = words.rpartition(" ")
+        groups[words] = App(name=name, help=text)
+        groups[above].command(groups[words])
     for words, target, text in COMMANDS:
-        *group_name, name = words.split()
-        (groups[group_name[0]] if group_name else app).command(target, name=name, help=text)
+        above, _, name = words.rpartition(" ")
+        groups[above].command(target, name=name, help=text)
     return app
 
 

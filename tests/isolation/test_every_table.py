@@ -46,6 +46,8 @@ SPECIAL: dict[str, dict[Login, set[str]]] = {
     "stat_count": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: WRITE},
     "stat_village": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: WRITE},
     "stat_frozen": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
+    "trusted_set": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
+    "trusted_document": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT", "UPDATE"}},
     "stat_minimum": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
     "stat_release": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
     # No reading login reaches the column of secrets.

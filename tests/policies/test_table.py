@@ -120,7 +120,7 @@ def test_the_tenant_administrator_reads_no_child() -> None:
         *("trainee:update", "trainee:appoint", "trainee:end"),
         *("ledger:import", "rulebook:plan", "rulebook:apply", "holiday:save"),
         *("statistics:configure", "statistics:release"),
-        *("policy:apply", "access:explain", "retention:set"),
+        *("policy:apply", "access:explain", "retention:set", "documents:trust"),
     }
 
 

@@ -5,7 +5,7 @@ from migrations.tenant.place import schema
 from migrations.tenant.policies import SCOPE, grant, guard, policy
 
 revision = "0032"
-down_revision = "0029"
+down_revision = "0031"
 
 
 def upgrade() -> None:

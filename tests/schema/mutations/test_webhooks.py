@@ -154,7 +154,8 @@ async def test_a_part_of_the_log_is_sent_again_under_the_same_ids(desk: Hooks) -
         since = (NOW - timedelta(days=365)).isoformat()
         every = await desk.do("replayWebhook", **named, since=since, until="2099-01-01T00:00:00Z")
         assert every["replayed"] == 5
-    for asked in ({}, {"fromSequence": "1", "since": since}, {"toSequence": "5"}):
+    wrongly: list[dict[str, Any]] = [{}, {"fromSequence": "1", "since": since}, {"toSequence": "5"}]
+    for asked in wrongly:
         assert codes(await desk.do("replayWebhook", **named, **asked)) == [("BAD_USER_INPUT", [])]
     wrong = await desk.do("replayWebhook", **named, fromSequence="first")
     assert codes(wrong) == [("BAD_USER_INPUT", ["fromSequence"])]
