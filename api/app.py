@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -23,6 +24,7 @@ from api.sockets import Socket
 from api.streams import Streams
 from api.telemetry.observed import Telemetry, telemetry_of
 from api.trusted import Trusted
+from api.warming import warm
 from api.web import pages
 from api.web.site import SiteInfo
 from api.wire import Wire
@@ -55,7 +57,7 @@ def create_app(
     sdl = printed()
     telemetry = telemetry or telemetry_of(house)
     pace, rates, leaving = pace or Pace(), Rates(), Leaving()
-    trusted = Trusted(house)
+    trusted = Trusted(house, partial(warm, identity))
     door = GraphQLDoor(house, identity, telemetry, pace, rates, trusted)
     streams = Streams(house, identity, telemetry, pace, rates, leaving, trusted, nats_url)
     events = EventsDoor(streams)
