@@ -20,6 +20,7 @@ from care.duties.places.rounds import open_rounds
 from care.duties.schedule import KINDS
 from care.duties.uncollected import uncollected
 from records.codes import DutyKind
+from records.ids import uuid7
 from tenants.work import Work
 
 _SQL = Path(__file__).with_name("settle.sql").read_text(encoding="utf-8")
@@ -62,7 +63,7 @@ async def write(work: Work, derived: Sequence[tuple[Facts, Derived]]) -> Settled
     given = [orjson.dumps(rows, default=str).decode() for rows in _parts(derived).values()]
     keys = [facts.id for facts, _ in derived]
     sql = _SQL.replace("{schema}", f'"{work.tenant.schema}"')
-    row = await work.connection.fetchrow(sql, *given, keys, work.now, work.now.date(), _KINDS)
+    row = await work.connection.fetchrow(sql, *given, keys, work.now, work.now.date(), _KINDS, str(uuid7()))
     reclassified = orjson.loads(row["reclassified"])
     return Settled(tuple((UUID(child), division) for child, division in reclassified), row["moved"])
 

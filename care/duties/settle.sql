@@ -1,6 +1,7 @@
 -- Makes what is derived of some children stand on file, and nothing else: what is there already is not touched.
 -- $1 to $5 what was derived, as JSON arrays of rows: standings, difficulties, key reasons, duties, and of the children
--- themselves; $6 the children; $7 the clock's moment and $8 its day; $9 the kinds of duty that are derived.
+-- themselves; $6 the children; $7 the clock's moment and $8 its day; $9 the kinds of duty that are derived; $10 a key
+-- (UUID version 7) whose time those of new duties take, with bits of their own from it and from what they are.
 -- What is there is sought among what was derived by NOT IN, which is hashed, however little the planner expects.
 -- A duty that was done or missed stays as it is unless its event changes; one that is owed no longer is cancelled.
 WITH kin AS (
@@ -132,10 +133,11 @@ new_duty AS (
         (id, kind, natural_key, child_id, division, prefecture, priority, period, base_on, due_at, due_on, closes_on,
          quarter_missed_from, post, reasons, basis, rule, citation, rule_version, satisfied_by, satisfied_kind,
          done_on, done_at, created_at, updated_at)
-    SELECT uuidv7(), n.kind, n.natural_key, n.child_id, n.place, n.above, n.priority, n.period, n.base_on, n.due_at,
+    SELECT (left($10, 15) || substr(d.hash, 1, 3) || '-8' || substr(d.hash, 4, 3) || '-' || substr(d.hash, 7, 12))::uuid,
+        n.kind, n.natural_key, n.child_id, n.place, n.above, n.priority, n.period, n.base_on, n.due_at,
         n.due_on, n.closes_on, n.quarter_missed_from, n.post, n.reasons, n.basis, n.rule, n.citation, n.rule_version,
         n.satisfied_by, n.satisfied_kind, n.done_on, CASE WHEN n.done_on IS NOT NULL THEN n.done END, $7, $7
-    FROM fresh_duty n
+    FROM fresh_duty n, LATERAL (SELECT md5($10 || n.natural_key) AS hash) d
     WHERE NOT EXISTS (SELECT FROM {schema}.duty o WHERE o.natural_key = n.natural_key)
     RETURNING child_id
 ),

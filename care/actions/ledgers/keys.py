@@ -4,13 +4,13 @@ RFC 9562, 6.2, method 1: the 12 bits after the time count within a millisecond; 
 is taken early.
 """
 
-import os
 import struct
-import time
 from collections.abc import Iterator
 from uuid import UUID
 
 from asyncpg.pgproto import pgproto
+
+from records.ids import source
 
 _COUNT = 1 << 12
 _DRAWN = 512
@@ -20,10 +20,10 @@ _WHOLE = struct.Struct(">QQ")
 
 def keys() -> Iterator[UUID]:
     """Give keys without end, each greater than the one before."""
-    last, counted = 0, 0
+    of, last, counted = source(), 0, 0
     while True:
-        for drawn in _WORDS.unpack(os.urandom(_WORDS.size)):
-            now = time.time_ns() // 1_000_000
+        for drawn in _WORDS.unpack(of.randomness(_WORDS.size)):
+            now = of.milliseconds()
             if now > last:
                 last, counted = now, 0
             elif counted + 1 < _COUNT:
