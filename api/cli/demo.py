@@ -28,22 +28,34 @@ async def demo(
     check: Annotated[bool, Parameter(help="运行各租户示例操作后退出 / Run example operations, then end")] = False,
     port: Annotated[int | None, Parameter(help="端口，默认 8000 / Port, 8000 by default")] = None,
     children: Annotated[int, Parameter(help="每个租户的合成儿童数 / Synthetic children in each tenant")] = 1000,
+    fixtures: Annotated[
+        bool,
+        Parameter(
+            help="输出各人员可见的首个对象 id（JSON）后退出 / Print the first ids that each persona sees, as JSON"
+        ),
+    ] = False,
     data_dir: DataDir = None,
 ) -> int:
     """启动演示：四省租户、合成台账、接口与页面。
 
     Start the demo: four provinces, synthetic ledgers, API and pages. What a run has made, the next one finds again.
+    With TONGHU_NOW=2026-03-01T08:00+08:00 it stands at that moment, with the same data and ids on every machine.
     """
     from api.deadline import Pace
+    from api.demo.fixtures import fixtures_of
     from api.demo.prepare import prepare
     from api.ports import free_port, require_free
 
-    console = Console()
-    chosen = port or (free_port(HOST) if check else 8000)
+    console = Console(stderr=fixtures)
+    chosen = port or (free_port(HOST) if check or fixtures else 8000)
     require_free(HOST, chosen)
     with opened(data_dir) as place:
         _require_demo(place)
         await prepare(place, children=children, console=console)
+        if fixtures:
+            async with house(place) as opened_house:
+                print(await fixtures_of(opened_house, place.settings))
+            return 0
         async with house(place, answer=Pace().answer) as opened_house:
             return await _run(opened_house, place, console, port=chosen, check=check)
 
@@ -77,7 +89,7 @@ async def _run(opened_house: House, place: Opened, console: Console, *, port: in
             _welcome(console, address, site.personas(), settings.data_dir / TOKENS)
             return 0
         outcome = 0
-        async for checked in judge(address, site.personas()):
+        async for checked in judge(address, site.personas(), opened_house.clock()):
             console.print(f"{checked.tenant}: {'ok' if checked.ok else 'FAILED'} ({checked.text})", highlight=False)
             outcome = outcome if checked.ok else 1
         server.should_exit = True

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -42,20 +43,20 @@ class Checked:
     text: str
 
 
-async def check(address: str, people: list[Persona]) -> AsyncIterator[Checked]:
-    """Check every tenant of the demo that answers at the address."""
+async def check(address: str, people: list[Persona], now: datetime) -> AsyncIterator[Checked]:
+    """Check every tenant of the demo that answers at the address; `now` is what its clock says."""
     tokens = {persona.subject: persona.token for persona in people}
     async with httpx2.AsyncClient(base_url=address, timeout=30, trust_env=False) as client:
         for place in (place for place in PLACES if place.label == place.tenant):
             try:
-                counts = await _tenant(client, place, tokens)
+                counts = await _tenant(client, place, tokens, now)
             except (WrongAnswerError, httpx2.HTTPError) as error:
                 yield Checked(place.tenant, False, f"{type(error).__name__}: {error}")
             else:
                 yield Checked(place.tenant, True, ", ".join(f"{who} {count}" for who, count in counts.items()))
 
 
-async def _tenant(client: httpx2.AsyncClient, place: Place, tokens: dict[str, str]) -> dict[str, int]:
+async def _tenant(client: httpx2.AsyncClient, place: Place, tokens: dict[str, str], now: datetime) -> dict[str, int]:
     def token(who: str) -> str:
         return tokens[f"{who}@{place.label}"]
 
@@ -77,7 +78,7 @@ async def _tenant(client: httpx2.AsyncClient, place: Place, tokens: dict[str, st
     _expect(len(partner) == CHILDREN, "the partner lists other children than those it was granted")
     _expect(all(child["residentId"] is None for child in partner), "the partner reads numbers")
     await _foreign(client, place, tokens, director[0]["id"])
-    await _visit(client, token("director"), director[0]["id"])
+    await _visit(client, token("director"), director[0]["id"], now)
     await _owed(client, token("director"))
     return {"county": len(county), "director": len(director), "partner": len(partner), "province": 0}
 
@@ -90,8 +91,8 @@ async def _foreign(client: httpx2.AsyncClient, place: Place, tokens: dict[str, s
     _expect(stranger.status_code == 401, "somebody without a token was let in")
 
 
-async def _visit(client: httpx2.AsyncClient, token: str, child: str) -> None:
-    occurred = "2026-11-20T15:30:00+08:00"
+async def _visit(client: httpx2.AsyncClient, token: str, child: str, now: datetime) -> None:
+    occurred = (now - timedelta(minutes=5)).isoformat(timespec="seconds")
     told = {"childIds": [child], "mode": "HOUSEHOLD", "occurredAt": occurred, "idempotencyKey": "demo check"}
     answer = (await _ask(client, token, VISIT, {"input": told}))["recordVisit"]
     _expect(not answer["userErrors"], f"a visit was refused: {answer['userErrors']}")

@@ -1,7 +1,10 @@
 """Operations that a persona may try, and that `tonghu demo --check` runs; GraphiQL offers them under the persona."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
 from api.demo.duty_examples import DUTIES, OVERDUE, explain
-from api.demo.report_examples import ACKNOWLEDGE_REPORT, FILE_REPORT, REPORTS
+from api.demo.report_examples import REPORTS, acknowledge_report, file_report
 from api.web.site import Example
 from records.codes import Role
 
@@ -92,26 +95,27 @@ VISITS = Example(
 }""",
 )
 
-RECORD_VISIT = Example(
-    "记录一次入户走访（先从名单取得儿童 id）",
-    """mutation RecordVisit($input: RecordVisitInput!) {
+_VISIT = """mutation RecordVisit($input: RecordVisitInput!) {
   recordVisit(input: $input) {
     visits { id occurredAt missingFindings }
     children { name lastHouseholdVisit { occurredAt } }
     userErrors { code message path }
     warnings { code message path citation }
   }
-}""",
-    {
-        "input": {
-            "childIds": ["child_00000000-0000-7000-8000-000000000000"],
-            "mode": "HOUSEHOLD",
-            "occurredAt": "2026-11-20T15:30:00+08:00",
-            "problems": "冬衣不足",
-            "solutions": "已联系结对单位补齐",
-        }
-    },
-)
+}"""
+
+
+def record_visit(now: datetime) -> Example:
+    """Make the record of a visit an hour ago."""
+    told = {
+        "childIds": ["child_00000000-0000-7000-8000-000000000000"],
+        "mode": "HOUSEHOLD",
+        "occurredAt": (now - timedelta(hours=1)).isoformat(timespec="minutes"),
+        "problems": "冬衣不足",
+        "solutions": "已联系结对单位补齐",
+    }
+    return Example("记录一次入户走访（先从名单取得儿童 id）", _VISIT, {"input": told})
+
 
 FORM = Example(
     "走访要问什么（本地表单）",
@@ -177,26 +181,27 @@ OFFERED = Example(
 TENANTS = Example("租户", "query Tenants { tenants { id code name division status } }")
 
 _READERS = (VIEWER, CHILDREN, OVERDUE, DUTIES, FILE, VISITS, TRAINEES, ORGANISATIONS)
-_BY_ROLE = {
-    Role.CHILD_DIRECTOR: (*_READERS, FORM, RECORD_VISIT, REPORTS, FILE_REPORT),
-    Role.CHILD_SUPERVISOR: (*_READERS, FORM, RECORD_VISIT, REPORTS, FILE_REPORT, ACKNOWLEDGE_REPORT),
-    Role.VILLAGE_COMMITTEE: (VIEWER, CHILDREN, ORGANISATIONS, REPORTS, FILE_REPORT, ACKNOWLEDGE_REPORT),
-    Role.COUNTY_OFFICER: (*_READERS, REPORTS, ACKNOWLEDGE_REPORT),
-    Role.PROTECTION_CENTRE: (VIEWER, CHILDREN, ORGANISATIONS, REPORTS, ACKNOWLEDGE_REPORT),
-    Role.DEPARTMENT_LIAISON: (VIEWER, CHILDREN, ORGANISATIONS, REPORTS, ACKNOWLEDGE_REPORT),
-    Role.SCHOOL: (VIEWER, CHILDREN, ORGANISATIONS, REPORTS, FILE_REPORT),
+_Dated = Callable[[datetime], Example]
+_BY_ROLE: dict[Role, tuple[Example | _Dated, ...]] = {
+    Role.CHILD_DIRECTOR: (*_READERS, FORM, record_visit, REPORTS, file_report),
+    Role.CHILD_SUPERVISOR: (*_READERS, FORM, record_visit, REPORTS, file_report, acknowledge_report),
+    Role.VILLAGE_COMMITTEE: (VIEWER, CHILDREN, ORGANISATIONS, REPORTS, file_report, acknowledge_report),
+    Role.COUNTY_OFFICER: (*_READERS, REPORTS, acknowledge_report),
+    Role.PROTECTION_CENTRE: (VIEWER, CHILDREN, ORGANISATIONS, REPORTS, acknowledge_report),
+    Role.DEPARTMENT_LIAISON: (VIEWER, CHILDREN, ORGANISATIONS, REPORTS, acknowledge_report),
+    Role.SCHOOL: (VIEWER, CHILDREN, ORGANISATIONS, REPORTS, file_report),
     Role.PARTNER_WORKER: (VIEWER, GRANTED, OFFERED, ORGANISATIONS),
-    Role.REPORTER: (VIEWER, ORGANISATIONS, REPORTS, FILE_REPORT),
+    Role.REPORTER: (VIEWER, ORGANISATIONS, REPORTS, file_report),
     Role.TENANT_ADMIN: (VIEWER, TRAINEES, ORGANISATIONS, PLACES),
     Role.PLATFORM_OPERATOR: (VIEWER, TENANTS),
 }
 
 
-def examples(role: Role, duty: str | None = None) -> tuple[Example, ...]:
-    """Give the operations that make sense in a role; `duty` is the id of one that may be explained."""
+def examples(role: Role, now: datetime, duty: str | None = None) -> tuple[Example, ...]:
+    """Give the operations that make sense in a role at a moment; `duty` is the id of one that may be explained."""
     found: list[Example] = []
     for one in _BY_ROLE.get(role, (VIEWER, CHILDREN, ORGANISATIONS)):
-        found.append(one)
+        found.append(one if isinstance(one, Example) else one(now))
         if one is DUTIES and duty is not None:
             found.append(explain(duty))
     return tuple(found)

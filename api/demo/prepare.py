@@ -1,6 +1,7 @@
 """Makes the demo's data, or completes what an earlier run began: provinces, staff, ledgers."""
 
 import tempfile
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from getpass import getuser
 from pathlib import Path
@@ -16,7 +17,7 @@ from api.local import local
 from api.opening import Opened, house
 from api.serving import identity_of
 from api.tokens.demo import demo_key, mint
-from care.actions.catch_up import catch_up_all
+from care.actions.catch_up import catch_up
 from care.actions.import_ledger import ImportLedger, import_ledger
 from care.actions.onboard_tenant import onboard_tenant
 from care.actions.roll_up_statistics import roll_up_all
@@ -24,6 +25,7 @@ from care.divisions.load import load
 from care.ledgers.generator import generate
 from care.ledgers.writing import write_ledger
 from records.codes import Role
+from records.ids import repeatable
 from tenants.house import House
 from tenants.registry import Tenant
 from tenants.upgrade import upgrade
@@ -35,12 +37,13 @@ SEED = 20260315
 async def prepare(place: Opened, *, children: int, console: Console) -> None:
     """Migrate, onboard the four provinces, appoint their staff, import a ledger of so many children into each.
 
-    A tenant that has children keeps them as they are.
+    A tenant that has children keeps them as they are. Where TONGHU_NOW stops the clock, what is made is the same in
+    every run, to the ids.
     """
     with console.status("迁移数据库 / migrating"):
         await upgrade(place.url, master_key=place.master_key, load_divisions=load)
     for code in TENANTS:
-        with console.status(f"开通租户 / onboarding {code}"):
+        with console.status(f"开通租户 / onboarding {code}"), _keys(place, f"{code} itself"):
             await onboard_tenant(
                 place.url,
                 master_key=place.master_key,
@@ -59,11 +62,15 @@ async def prepare(place: Opened, *, children: int, console: Console) -> None:
                 raise RuntimeError(f"{code} was onboarded and is not registered")
             with console.status(f"人员与台账 / staff and ledger {code}"):
                 token = mint(key, admin(code), tenant=code, now=opened_house.clock(), lasts=timedelta(minutes=10))
-                await seed_staff(opened_house, identity, tenant, token)
-                if not await children_of(opened_house, tenant):
-                    await _import(opened_house, tenant, children)
-                await seed_reports(opened_house, identity, tenant, key)
-                await seed_partners(opened_house, identity, tenant, key)
+                with _keys(place, f"{code} staff"):
+                    await seed_staff(opened_house, identity, tenant, token)
+                with _keys(place, f"{code} ledger"):
+                    if not await children_of(opened_house, tenant):
+                        await _import(opened_house, tenant, children)
+                with _keys(place, f"{code} reports"):
+                    await seed_reports(opened_house, identity, tenant, key)
+                with _keys(place, f"{code} partners"):
+                    await seed_partners(opened_house, identity, tenant, key)
             with console.status(f"汇总统计 / statistics {code}"):
                 await roll_up_all(opened_house, tenant)
 
@@ -82,4 +89,18 @@ async def _import(house: House, tenant: Tenant, children: int) -> None:
             imported = await import_ledger(house, tenant, local(tenant, Role.TENANT_ADMIN, now), command)
             if imported.refused:
                 raise SeedError(f"{place.label}: {imported.refused} of {imported.rows} rows were refused")
-    await catch_up_all(house, tenant)
+    await _catch_up(house, tenant)
+
+
+async def _catch_up(house: House, tenant: Tenant) -> None:
+    """Derive whose day has come, batch after batch: several at a time would share the children out by chance."""
+    while True:
+        async with house.work(tenant) as work:
+            if not await catch_up(work):
+                return
+
+
+def _keys(place: Opened, name: str) -> AbstractContextManager[None]:
+    """Let a step make the keys of every other run where the clock stands still."""
+    now = place.settings.now
+    return nullcontext() if now is None else repeatable(name, now)

@@ -1,5 +1,6 @@
 """Fills the demo's tenants by the doors that real ones use: onboarding, mutations of the administrator, the ledger."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -51,7 +52,7 @@ async def seed_staff(house: House, identity: Identity, tenant: Tenant, token: st
     caller = await identity.caller(token)
     for one in people:
         if one.subject not in held:
-            await _appoint(house, tenant, caller, one)
+            await _appoint(house, tenant, caller, one, house.clock().date())
 
 
 async def _held(house: House, tenant: Tenant) -> set[str]:
@@ -59,7 +60,7 @@ async def _held(house: House, tenant: Tenant) -> set[str]:
         return {row["subject"] for row in await work.all(select(role_assignment.c.subject))}
 
 
-async def _appoint(house: House, tenant: Tenant, caller: Caller, one: Staff) -> None:
+async def _appoint(house: House, tenant: Tenant, caller: Caller, one: Staff, today: date) -> None:
     division = str(one.division)
 
     async def ask(document: str, **values: Any) -> Any:
@@ -84,7 +85,7 @@ async def _appoint(house: House, tenant: Tenant, caller: Caller, one: Staff) -> 
         )
         organisation = saved["saveOrganisation"]["organisation"]["id"]
     if one.post.role in (Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR):
-        await _enrol(ask, one)
+        await _enrol(ask, one, today)
     await ask(
         ROLE,
         subject=one.subject,
@@ -95,7 +96,8 @@ async def _appoint(house: House, tenant: Tenant, caller: Caller, one: Staff) -> 
     )
 
 
-async def _enrol(ask: Any, one: Staff) -> None:
+async def _enrol(ask: Any, one: Staff, today: date) -> None:
+    held = date(today.year, 3, 12)
     enrolled = await ask(
         TRAINEE,
         name="林晓燕" if one.post.role is Role.CHILD_DIRECTOR else "陈建国",
@@ -112,7 +114,7 @@ async def _enrol(ask: Any, one: Staff) -> None:
         traineeId=enrolled["enrolTrainee"]["trainee"]["id"],
         kind="INITIAL",
         trainerLevel="PREFECTURE",
-        heldOn="2026-03-12",
+        heldOn=(held if held <= today else held.replace(year=today.year - 1)).isoformat(),
         topics=["DUTIES", "FAMILY_VISIT", "MANDATORY_REPORT"],
         assessment="PASSED",
         idempotencyKey=f"demo training {one.subject}",

@@ -36,6 +36,7 @@ def demo_site(house: House, key: OKPKey, duties: Mapping[str, str]) -> SiteInfo:
 
 def personas(key: OKPKey, clock: Callable[[], datetime], duties: Mapping[str, str]) -> list[Persona]:
     """Give every persona with a fresh token and the operations it may try."""
+    now = clock()
     found = [
         Persona(
             subject=one.subject,
@@ -44,14 +45,14 @@ def personas(key: OKPKey, clock: Callable[[], datetime], duties: Mapping[str, st
             tenant=one.place.tenant,
             tenant_zh=NAMES[one.place.tenant],
             note=one.post.note,
-            token=mint(key, one.subject, tenant=one.place.tenant, now=clock()),
-            examples=examples(one.post.role, duties.get(one.place.label)),
+            token=mint(key, one.subject, tenant=one.place.tenant, now=now),
+            examples=examples(one.post.role, now, duties.get(one.place.label)),
         )
         for one in staff()
     ]
     role = Role.PLATFORM_OPERATOR
-    token = mint(key, OPERATOR, tenant="platform", now=clock())
-    operator = Persona(OPERATOR, role.value, role.zh, "platform", "平台", "租户一览", token, examples(role))
+    token = mint(key, OPERATOR, tenant="platform", now=now)
+    operator = Persona(OPERATOR, role.value, role.zh, "platform", "平台", "租户一览", token, examples(role, now))
     return [*found, operator]
 
 

@@ -1,0 +1,53 @@
+"""The demo's fixtures: for each persona the id of the first row of each kind that it sees, `tonghu demo --fixtures`."""
+
+import json
+from typing import Any
+
+from api.demo.personas import Staff, staff
+from api.serving import identity_of
+from api.tokens.demo import demo_key, mint
+from schema.execute import execute
+from settings import Settings
+from tenants.house import House
+
+_LISTS = {
+    "child": "children",
+    "guardian": "guardians",
+    "household": "households",
+    "visit": "visits",
+    "duty": "duties",
+    "report": "reports",
+    "case": "cases",
+    "need": "needs",
+    "benefit": "benefits",
+    "agreement": "agreements",
+    "trainee": "trainees",
+    "organisation": "organisations",
+    "submission": "submissions",
+    "grant": "grants",
+}
+_ASKED = "\n".join(f"{kind}: {field}(first: 1) {{ nodes {{ id }} }}" for kind, field in _LISTS.items())
+_QUERY = f"query Fixtures {{ viewer {{ tenant {{ id }} }} {_ASKED} }}"
+
+
+async def fixtures_of(house: House, settings: Settings) -> str:
+    """Give the fixtures as JSON: the clock's moment, and by subject the role, the tenant, its place and the ids."""
+    identity, key = identity_of(house, settings), demo_key(settings.data_dir)
+
+    async def ids(one: Staff) -> dict[str, str]:
+        token = mint(key, one.subject, tenant=one.place.tenant, now=house.clock())
+        tenant = await house.tenant(one.place.tenant)
+        data: dict[str, Any] = (await execute(house, tenant, await identity.caller(token), _QUERY))["data"]
+        seen = {kind: node["id"] for kind in _LISTS for node in data[kind]["nodes"]}
+        return {"tenant": data["viewer"]["tenant"]["id"], **seen}
+
+    found = {
+        one.subject: {
+            "role": one.post.role.value,
+            "tenant": one.place.tenant,
+            "division": str(one.division),
+            "ids": await ids(one),
+        }
+        for one in staff()
+    }
+    return json.dumps({"now": house.clock().isoformat(), "personas": found}, ensure_ascii=False, indent=2)
