@@ -1,6 +1,7 @@
 """A cube of a whole tenant from the counts of its counties, and the rows that readers see of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import orjson
@@ -47,6 +48,7 @@ def unpacked(text: str) -> Counted:
     return found
 
 
+@cache
 def _split(text: str) -> tuple[str, ...]:
     return tuple(text.split(BAR)) if text else ()
 
@@ -76,8 +78,9 @@ def whole(
         parents[above[1]] = None
         for node in above:
             _add(tables.setdefault(node, {}), counted.get((cubes.COUNTY, code), {}))
+    every = {level: tuple(fact.tables(level)) for level in cubes.DEPTH}
     for (level, _), its in tables.items():
-        for names in fact.tables(level):
+        for names in every[level]:
             its.setdefault(names, {})
     closed = frozenset((level, code) for level, code in tables if level in _WIDER and code % _WIDER[level] == 0)
     # By definition everybody is of a class: then the classes are as many as all, or more, and one alone is not hidden.

@@ -57,12 +57,13 @@ def _values(fact: cubes.Fact, basis: StatisticsBasis, row: Any) -> list[str] | N
 def tabulated(fact: cubes.Fact, cells: Mapping[int, Cells]) -> Counted:
     """Add the cells of villages up to the tables of each of them, of their townships and of their counties."""
     at = {name: place for place, name in enumerate(fact.names)}
+    every = {level: [(names, [at[name] for name in names]) for names in fact.tables(level)] for level in cubes.DEPTH}
     counted: Counted = {}
     for (level, place), alike in _places(cells):
         split = [([one.split(AND) if one else () for one in key.split(BETWEEN)], n) for key, n in alike.items()]
         tables: dict[Names, dict[Key, int]] = {}
-        for names in fact.tables(level):
-            if table := _table(split, [at[name] for name in names]):
+        for names, chosen in every[level]:
+            if table := _table(split, chosen):
                 tables[names] = table
         counted[level, place] = tables
     return counted

@@ -95,10 +95,11 @@ def hidden(cube: Cube, least: int, start: Hidden | None = None) -> Hidden:
         here = [node for node in downwards if names in cube.tables[node]]
         for node in here:
             one.hide_small(node)
-        for node in reversed(here):
-            one.lift_only_child(node, one.published(below.get(node, ())))
-        for node in here:
-            one.share(node, one.published(below.get(node, ())))
+        wider = [node for node in here if node in below]
+        for node in reversed(wider):
+            one.lift_only_child(node, one.published(below[node]))
+        for node in wider:
+            one.share(node, one.published(below[node]))
     return found
 
 
