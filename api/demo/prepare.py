@@ -1,6 +1,7 @@
 """Makes the demo's data, or completes what an earlier run began: provinces, staff, ledgers."""
 
 import tempfile
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from getpass import getuser
@@ -20,7 +21,7 @@ from api.tokens.demo import demo_key, mint
 from care.actions.catch_up import catch_up
 from care.actions.import_ledger import ImportLedger, import_ledger
 from care.actions.onboard_tenant import onboard_tenant
-from care.actions.roll_up_statistics import roll_up_all
+from care.actions.roll_up_statistics import roll_up
 from care.divisions.load import load
 from care.ledgers.generator import generate
 from care.ledgers.writing import write_ledger
@@ -29,6 +30,7 @@ from records.ids import repeatable
 from tenants.house import House
 from tenants.registry import Tenant
 from tenants.upgrade import upgrade
+from tenants.work import Work
 
 TENANTS = tuple(dict.fromkeys(place.tenant for place in PLACES))
 SEED = 20260315
@@ -72,7 +74,7 @@ async def prepare(place: Opened, *, children: int, console: Console) -> None:
                 with _keys(place, f"{code} partners"):
                     await seed_partners(opened_house, identity, tenant, key)
             with console.status(f"汇总统计 / statistics {code}"):
-                await roll_up_all(opened_house, tenant)
+                await _to_the_end(opened_house, tenant, roll_up)
 
 
 async def _import(house: House, tenant: Tenant, children: int) -> None:
@@ -89,14 +91,14 @@ async def _import(house: House, tenant: Tenant, children: int) -> None:
             imported = await import_ledger(house, tenant, local(tenant, Role.TENANT_ADMIN, now), command)
             if imported.refused:
                 raise SeedError(f"{place.label}: {imported.refused} of {imported.rows} rows were refused")
-    await _catch_up(house, tenant)
+    await _to_the_end(house, tenant, catch_up)
 
 
-async def _catch_up(house: House, tenant: Tenant) -> None:
-    """Derive whose day has come, batch after batch: several at a time would share the children out by chance."""
+async def _to_the_end(house: House, tenant: Tenant, step: Callable[[Work], Awaitable[int]]) -> None:
+    """Take step after step, each a transaction, until one does nothing; side by side chance would share them out."""
     while True:
         async with house.work(tenant) as work:
-            if not await catch_up(work):
+            if not await step(work):
                 return
 
 
