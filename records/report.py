@@ -7,6 +7,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
+    LargeBinary,
     Table,
     Text,
     UniqueConstraint,
@@ -121,6 +122,8 @@ report_reporter = Table(
     coded("kind", ReporterKind, nullable=False),
     cell("subject", nullable=False),
     cell("name"),
+    # A keyed hash of an organisation and the number under which its system filed the report.
+    Column("reference", LargeBinary, unique=True),
     Column("created_at", DateTime(timezone=True), nullable=False),
     info=PERSONAL,
 )

@@ -21,6 +21,7 @@ from care.actions.reports.checking import check_implicated, check_where, let_out
 from care.actions.reports.duties import Owed, owe
 from care.actions.reports.lists import list_own
 from care.actions.reports.offices import register_of
+from care.actions.reports.references import filed_before, mark_of
 from care.actions.reports.seal import seal_reporter
 from care.actions.reports.sight import exactly, reopen_report
 from care.actions.reports.telling import tell, tell_recipients, trail_of_stand_ins
@@ -82,10 +83,11 @@ class FileReport:
 async def file_report(work: Work, caller: Caller, command: FileReport) -> Done:
     """File a report from anywhere in the tenant, whatever the caller may read there.
 
-    Children are linked when they are on file, and the answer is the same when they are not. Raises `Refused`:
-    MANDATORY_RECIPIENT for each recipient that the law does not let out, and everything that is wrong with the report.
-    Warns of circumstances that the narrative suggests, of recipients that nobody can be rung for, of children and
-    implicated persons that the caller cannot check.
+    Children are linked when they are on file, and the answer is the same when they are not. What an organisation's
+    system files under its own number (`external_reference`) is filed once: again it gets the first report. Raises
+    `Refused`: MANDATORY_RECIPIENT for each recipient that the law does not let out, CONFLICT for a number that told of
+    another event, and everything that is wrong with the report. Warns of circumstances that the narrative suggests, of
+    recipients that nobody can be rung for, of children and implicated persons that the caller cannot check.
     """
     require(caller, "report:file")
     earlier = await replayed(work, caller, command)
@@ -98,6 +100,15 @@ async def file_report(work: Work, caller: Caller, command: FileReport) -> Done:
     found = await on_file(findings, work, caller, command.child_ids)
     await check_implicated(findings, work, caller, command.implicated)
     findings.settle()
+    mark = mark_of(work, caller, reference)
+    told = (command.circumstance, command.division, command.discovered_at, narrative)
+    first = await filed_before(work, caller, mark, told)
+    if first is not None:
+        zh, en = "已按此编号报告，返回原报告", "was filed under this number before; this is that report"
+        findings.warn(ErrorCode.CONFLICT, ("externalReference",), zh, en)
+        done = Done((first,), findings.settle())
+        await remember(work, caller, command, done)
+        return done
     register = await register_of(work, command.division, command.implicated)
     rules = (await law_of(work)).at(command.division, command.discovered_at.astimezone(ZONE).date())
     ruled = addressed(command.circumstances, command.severity, command.reporter_kind, rules, command.discovered_at)
@@ -109,7 +120,7 @@ async def file_report(work: Work, caller: Caller, command: FileReport) -> Done:
     matter = Matter(uuid7(), register.overseen, command.discovered_at, safety, rules, register)
     await work.widen(exactly(matter.division))
     await _write(work, command, matter, addressees, {"narrative": narrative, "external_reference": reference})
-    sealed = await seal_reporter(work, caller, matter.key, command.reporter_kind)
+    sealed = await seal_reporter(work, caller, matter.key, command.reporter_kind, mark)
     await list_own(work, matter.key, caller.subject)
     await _link(work, matter.key, found)
     await note_report(work, found, command.circumstances, day_of(command.discovered_at, work))

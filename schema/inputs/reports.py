@@ -14,7 +14,9 @@ from schema.scalars import DivisionCode
 @strawberry.input(
     description="A mandatory report. `also` are further circumstances; an unknown child is left out and added later by"
     " amendReport; `implicated` are ids of organisations and trainees who are part of it, who are not told."
-    " `clientId` is a UUID that the client made, by which a late sync is known for ever."
+    " `clientId` is a UUID that the client made, by which a late sync is known for ever. `externalReference` is the"
+    " reporter's own number; an INTEGRATOR files once under each number of its organisation: sent again it gets the"
+    " first report and a warning, and CONFLICT where that told of another event."
 )
 class FileReportInput:
     """A mandatory report."""
@@ -60,7 +62,10 @@ class PassOnReportInput:
 
 
 @labelled(OF_REPORT)
-@strawberry.input(description="How, when and to whom a report was handed over outside this platform.")
+@strawberry.input(
+    description="How, when and to whom a report was handed over outside this platform. The recipient's own INTEGRATOR"
+    " confirms by it that its system has the report: `channel` PLATFORM, `referenceNumber` the number it has there."
+)
 class RecordDeliveryInput:
     """How, when and to whom a report was handed over outside this platform."""
 

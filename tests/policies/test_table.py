@@ -10,10 +10,7 @@ from policies.table import read_expected, table
 from policies.vocabulary import PERSONAL
 from records.codes import Role
 
-NO_PERSONS = [
-    Role.INTEGRATOR,
-    Role.PLATFORM_OPERATOR,
-]
+NO_PERSONS = [Role.PLATFORM_OPERATOR]
 # They see what is owed to them and by them, and of persons sums alone.
 CALENDAR = [Role.PREFECTURE_OFFICER, Role.PROVINCE_OFFICER]
 # They read the trail, and no file.
@@ -28,6 +25,7 @@ LISTED = [
     Role.VOLUNTEER,
     Role.PAIRING_PERSON,
     Role.PSYCH_TEAM,
+    Role.INTEGRATOR,
 ]
 AREA = [
     Role.CHILD_DIRECTOR,
@@ -179,4 +177,4 @@ def test_who_reports_reads_nothing_that_recipients_wrote_and_no_child() -> None:
 def test_the_whole_text_of_a_sexual_assault_is_for_the_fewest_who_are_addressed() -> None:
     receivers = {role for role in Role if "report:acknowledge" in permit(baseline(), role).actions}
     whole = {role for role in receivers if permit(baseline(), role).sight("report", FieldClass.SPECIAL) is Sight.SHOW}
-    assert receivers - whole == {Role.VILLAGE_COMMITTEE, Role.CHILD_SUPERVISOR}
+    assert receivers - whole == {Role.VILLAGE_COMMITTEE, Role.CHILD_SUPERVISOR, Role.INTEGRATOR}

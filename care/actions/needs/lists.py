@@ -23,9 +23,13 @@ REFERRED, PAIRED = "referred", "paired"
 
 
 async def list_referral(work: Work, key: UUID, child: UUID, organisation_id: UUID, until: datetime) -> int:
-    """Let everybody who acts now for an organisation see a need and its child until a time; gives how many they are."""
+    """Let everybody who acts now for an organisation see a need and its child until a time; gives how many they are.
+
+    An organisation's system (INTEGRATOR) hears of reports alone.
+    """
     held = role_assignment.c
-    asked = select(held.subject, held.until).where(held.organisation_id == organisation_id, *counting(work))
+    persons = (held.organisation_id == organisation_id, held.role != Role.INTEGRATOR)
+    asked = select(held.subject, held.until).where(*persons, *counting(work))
     async with opened(work, EVERYTHING):
         rows = await work.all(asked)
         entries = [each for row in rows for each in _referred(row["subject"], key, child, until, row["until"])]
@@ -97,7 +101,7 @@ async def list_for_office(
     work: Work, subject: str, role: str, organisation_id: UUID | None, until: datetime | None
 ) -> None:
     """Let somebody who got a role at an organisation see the needs that are referred to it, and a partner's grants."""
-    if organisation_id is None:
+    if organisation_id is None or role == Role.INTEGRATOR:
         return
     if role == Role.PARTNER_WORKER:
         await list_grants_for(work, subject, organisation_id, until)

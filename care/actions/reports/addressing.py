@@ -47,6 +47,11 @@ class Sent:
     organisation: UUID | None
     readers: tuple[Holder, ...]
 
+    @property
+    def reached(self) -> bool:
+        """Tell whether somebody there reads it on this platform; a system alone has to say first that it has it."""
+        return any(not reader.system for reader in self.readers)
+
 
 async def matter_of(work: Work, row: asyncpg.Record) -> Matter:
     """Give an opened report with the law of its place on the day of discovery, and the register around it."""
@@ -67,8 +72,9 @@ async def address(
 ) -> list[Sent]:
     """Write new recipients of a report in the opened place.
 
-    A recipient for which somebody acts on this platform has it at once; to the others it is still to be delivered by
-    phone or on paper. `organisation_id` names the office of a recipient that is none by itself.
+    A recipient for which a person acts on this platform has it at once; an office's system has to say that it has it,
+    and to the others it is still to be delivered by phone or on paper. `organisation_id` names the office of a
+    recipient that is none by itself.
     """
     offices = {one.recipient: organisation_id or _office(matter.register, one.recipient) for one in addressees}
     people = await holders(work, matter.register, offices)
@@ -136,7 +142,11 @@ def warn_of_gaps(findings: Findings, path: Path, sent: Sequence[Sent]) -> None:
             zh = f"尚未登记“{recipient.zh}”对应的机构，请自行联系并登记送达"
             en = f"no organisation is entered for {recipient.value}: ring it yourself and record the delivery"
             findings.warn(ErrorCode.NOT_FOUND, (*path, recipient.value), zh, en, one.addressee.citation)
-        elif not one.readers and one.addressee.mandatory:
+        elif one.readers and not one.reached and one.addressee.mandatory:
+            zh = f"“{recipient.zh}”由其系统接收，尚未确认收到；紧急时请同时电话告知"
+            en = f"{recipient.value} takes it by a system that has not confirmed it yet: where it is urgent, ring too"
+            findings.warn(ErrorCode.REQUIRED, (*path, recipient.value), zh, en, one.addressee.citation)
+        elif not one.reached and one.addressee.mandatory:
             zh = f"“{recipient.zh}”在本平台没有接收人，请电话或书面送达并登记"
             en = f"nobody of {recipient.value} is on this platform: deliver it by phone or on paper and record it"
             findings.warn(ErrorCode.REQUIRED, (*path, recipient.value), zh, en, one.addressee.citation)
@@ -149,7 +159,7 @@ def _office(register: Register, recipient: ReportRecipient) -> UUID | None:
 
 def _row(work: Work, matter: Matter, one: Sent, passed_on_by: ReportRecipient | None) -> dict[str, Any]:
     to = one.addressee
-    sent_at = work.now if one.readers else None
+    sent_at = work.now if one.reached else None
     return {
         "id": one.key,
         "report_id": matter.key,

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from care.actions.common.sight import opened
 from care.actions.reports.offices import Holder
 from care.divisions.scope import ranges
-from care.duties.reports.offices import OFFICES
+from care.duties.reports.offices import BY_ORGANISATION, OFFICES
 from policies.scope import EVERYTHING
 from records.access import access_link, role_assignment
 from records.case import care_case, case_party, conference_decision
@@ -27,6 +27,7 @@ from tenants.work import Work
 
 OWN, ADDRESSED = "own", "addressed"
 _BY_PLACE = frozenset({Role.CHILD_SUPERVISOR, Role.COUNTY_OFFICER})
+_NOT_NAMED = _BY_PLACE | {Role.INTEGRATOR}  # in a case: they see it by place, or not at all
 FOREVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -62,7 +63,7 @@ async def list_for_role(
         return
     to = report_recipient.c
     reached = to.organisation_id == organisation_id if organisation_id else false()
-    if role is not Role.DEPARTMENT_LIAISON and division:
+    if role not in BY_ORGANISATION and division:
         inside = [
             and_(report.c.occurred_division >= first, report.c.occurred_division < end)
             for first, end in ranges([division])
@@ -83,7 +84,7 @@ async def list_for_role(
 async def _list_cases_for_role(
     work: Work, holder: Holder, role: Role, division: int | None, organisation_id: UUID | None
 ) -> None:
-    if role in _BY_PLACE:
+    if role in _NOT_NAMED:
         return
     person = select(trainee.c.id).where(
         trainee.c.subject == holder.subject, trainee.c.id == any_(care_case.c.implicated)

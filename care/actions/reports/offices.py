@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 
 from care.actions.common.sight import beyond_scope
 from care.divisions.tree import chain, level_of
-from care.duties.reports.offices import OFFICES, Office
+from care.duties.reports.offices import BY_ORGANISATION, OFFICES, Office
 from records.access import role_assignment
 from records.codes import AdminLevel, Department, OrganisationKind, ReportRecipient, Role, TraineePost
 from records.organisation import organisation
@@ -22,10 +22,14 @@ _LEVELS = (AdminLevel.VILLAGE, AdminLevel.TOWNSHIP, AdminLevel.COUNTY)
 
 @dataclass(frozen=True)
 class Holder:
-    """An account that acts for a recipient, and until when it does; None: without an end."""
+    """An account that acts for a recipient, and until when it does; None: without an end.
+
+    `system`: no person looks at it, so that it has a report only once it says so.
+    """
 
     subject: str
     until: datetime | None
+    system: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ async def holders(
     rows = await beyond_scope(work, asked.order_by(held.subject))
     return {
         recipient: [
-            Holder(row["subject"], row["until"])
+            Holder(row["subject"], row["until"], row["role"] == Role.INTEGRATOR)
             for row in rows
             if acts(row["role"], row["organisation_id"], row["division"], recipient, key, register.seat(recipient))
         ]
@@ -132,16 +136,17 @@ def acts(
 ) -> bool:
     """Tell whether a role held for an organisation or a place acts for a recipient: `key` its organisation, if entered.
 
-    A department's liaison acts for its organisation alone; whoever holds a post of the recipient's seat acts, too.
+    A department's liaison, and the system of an organisation, act for it alone; whoever holds a post of the recipient's
+    seat acts, too.
     """
     office = OFFICES.get(recipient)
     if office is None:
-        return key is not None and own == key and role == Role.DEPARTMENT_LIAISON
+        return key is not None and own == key and role in BY_ORGANISATION
     if role not in office.roles:
         return False
     if key is not None and own == key:
         return True
-    return role != Role.DEPARTMENT_LIAISON and seat is not None and division == seat
+    return role not in BY_ORGANISATION and seat is not None and division == seat
 
 
 def _below(code: int, lowest: AdminLevel) -> bool:

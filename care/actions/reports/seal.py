@@ -11,8 +11,11 @@ from records.report import report_reporter
 from tenants.work import Work
 
 
-async def seal_reporter(work: Work, caller: Caller, key: UUID, kind: ReporterKind) -> UUID:
-    """Keep who reported, encrypted, in a row of its own; gives the key of that row, which names neither of the two."""
+async def seal_reporter(work: Work, caller: Caller, key: UUID, kind: ReporterKind, mark: bytes | None) -> UUID:
+    """Keep who reported, encrypted, in a row of its own; gives the key of that row, which names neither of the two.
+
+    `mark` is the keyed hash of the number under which a system filed it.
+    """
     row = uuid7()
 
     def seal(text: str, field: str) -> bytes:
@@ -22,5 +25,6 @@ async def seal_reporter(work: Work, caller: Caller, key: UUID, kind: ReporterKin
         "subject": seal(caller.subject, "subject"),
         "name": None if caller.name is None else seal(caller.name, "name"),
     }
-    await work.run(insert(report_reporter).values(id=row, report_id=key, kind=kind, created_at=work.now, **sealed))
+    plain = {"report_id": key, "kind": kind, "reference": mark, "created_at": work.now}
+    await work.run(insert(report_reporter).values(id=row, **plain, **sealed))
     return row

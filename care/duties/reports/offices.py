@@ -23,8 +23,12 @@ class Office:
     above: ReportRecipient | None = None
 
 
+# Who acts for an organisation alone, wherever it stands; the others hold a post, too.
+BY_ORGANISATION: Final = (Role.DEPARTMENT_LIAISON, Role.INTEGRATOR)
+
+
 def _department(department: Department, lowest: AdminLevel, *roles: Role) -> Office:
-    return Office(OrganisationKind.DEPARTMENT, department, lowest, (Role.DEPARTMENT_LIAISON, *roles))
+    return Office(OrganisationKind.DEPARTMENT, department, lowest, (*BY_ORGANISATION, *roles))
 
 
 _CIVIL_AFFAIRS = _department(Department.CIVIL_AFFAIRS, AdminLevel.COUNTY, Role.COUNTY_OFFICER)
@@ -36,14 +40,14 @@ OFFICES: Final[Mapping[ReportRecipient, Office]] = {
         OrganisationKind.VILLAGE_COMMITTEE,
         None,
         AdminLevel.VILLAGE,
-        (Role.VILLAGE_COMMITTEE,),
+        (Role.VILLAGE_COMMITTEE, Role.INTEGRATOR),
         above=ReportRecipient.CHILD_SUPERVISOR,
     ),
     ReportRecipient.CHILD_SUPERVISOR: Office(
         OrganisationKind.TOWNSHIP,
         None,
         AdminLevel.TOWNSHIP,
-        (Role.CHILD_SUPERVISOR,),
+        (Role.CHILD_SUPERVISOR, Role.INTEGRATOR),
         above=ReportRecipient.COUNTY_CIVIL_AFFAIRS,
     ),
     ReportRecipient.COUNTY_CIVIL_AFFAIRS: _CIVIL_AFFAIRS,
@@ -52,7 +56,7 @@ OFFICES: Final[Mapping[ReportRecipient, Office]] = {
         OrganisationKind.PROTECTION_CENTRE,
         None,
         AdminLevel.COUNTY,
-        (Role.PROTECTION_CENTRE,),
+        (Role.PROTECTION_CENTRE, Role.INTEGRATOR),
         above=ReportRecipient.COUNTY_CIVIL_AFFAIRS,
     ),
     ReportRecipient.POLICE: _POLICE,
