@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 from rich import box
@@ -34,6 +34,10 @@ async def demo(
             help="输出各人员可见的首个对象 id（JSON）后退出 / Print the first ids that each persona sees, as JSON"
         ),
     ] = False,
+    desks: Annotated[
+        Literal["shanxi", "yunnan", "jilin", "fujian"] | None,
+        Parameter(help="另启该租户的模拟公安、教育接收端 / Run a fake police desk and education bureau, too"),
+    ] = None,
     data_dir: DataDir = None,
 ) -> int:
     """启动演示：四省租户、合成台账、接口与页面。
@@ -57,11 +61,14 @@ async def demo(
                 print(await fixtures_of(opened_house, place.settings))
             return 0
         async with house(place, answer=Pace().answer) as opened_house:
-            return await _run(opened_house, place, console, port=chosen, check=check)
+            return await _run(opened_house, place, console, port=chosen, check=check, desks=desks)
 
 
-async def _run(opened_house: House, place: Opened, console: Console, *, port: int, check: bool) -> int:
+async def _run(
+    opened_house: House, place: Opened, console: Console, *, port: int, check: bool, desks: str | None
+) -> int:
     from api.demo.check import check as judge
+    from api.demo.desks import attended
     from api.demo.duty_examples import first_duties
     from api.demo.site import demo_site
     from api.serving import app_of, ending, identity_of, ready, server_of
@@ -81,6 +88,9 @@ async def _run(opened_house: House, place: Opened, console: Console, *, port: in
         await stack.enter_async_context(relaying(opened_house, settings.nats()))
         await stack.enter_async_context(webhooks(opened_house))
         await stack.enter_async_context(working(opened_house, jobs_of(place)))
+        if desks is not None:
+            url = f"http://{HOST}:{port}/graphql"
+            await stack.enter_async_context(attended(desks, url, settings, key, console))
         running = await stack.enter_async_context(asyncio.TaskGroup())
         serving = running.create_task(server.serve())
         await ready(server, serving)

@@ -12,14 +12,21 @@ Level = Literal["village", "township", "county", "prefecture", "province"]
 
 @dataclass(frozen=True)
 class Post:
-    """A persona of every province: who, in which role, for which level of the place, working for what."""
+    """A persona of every province: who, in which role, for which level of the place, working for what.
+
+    `beside` names the persona whose organisation it is, where that is entered already.
+    """
 
     who: str
     role: Role
     level: Level
     note: str
     organisation: tuple[OrganisationKind, Department | None, str] | None = None
+    beside: str | None = None
 
+
+_POLICE = (OrganisationKind.DEPARTMENT, Department.POLICE, "公安局")
+_EDUCATION = (OrganisationKind.DEPARTMENT, Department.EDUCATION, "教育局")
 
 POSTS = (
     Post("director", Role.CHILD_DIRECTOR, "village", "只见本村儿童"),
@@ -47,20 +54,8 @@ POSTS = (
     ),
     Post("prefecture", Role.PREFECTURE_OFFICER, "prefecture", "只见汇总，不见名单"),
     Post("province", Role.PROVINCE_OFFICER, "province", "只见汇总，不见名单"),
-    Post(
-        "police",
-        Role.DEPARTMENT_LIAISON,
-        "county",
-        "只见发给公安的报告",
-        (OrganisationKind.DEPARTMENT, Department.POLICE, "公安局"),
-    ),
-    Post(
-        "education",
-        Role.DEPARTMENT_LIAISON,
-        "county",
-        "只见发给教育的报告",
-        (OrganisationKind.DEPARTMENT, Department.EDUCATION, "教育局"),
-    ),
+    Post("police", Role.DEPARTMENT_LIAISON, "county", "只见发给公安的报告", _POLICE),
+    Post("education", Role.DEPARTMENT_LIAISON, "county", "只见发给教育的报告", _EDUCATION),
     Post("school", Role.SCHOOL, "county", "只见本校学生", (OrganisationKind.SCHOOL, None, "中心小学")),
     Post(
         "partner", Role.PARTNER_WORKER, "county", "只见授权儿童", (OrganisationKind.PARTNER, None, "社会工作服务中心")
@@ -68,6 +63,8 @@ POSTS = (
     Post("volunteer", Role.VOLUNTEER, "county", "只见授权儿童的姓名与需求"),
     Post("reporter", Role.REPORTER, "county", "只能报告"),
     Post("integrator", Role.INTEGRATOR, "county", "系统对接"),
+    Post("police-desk", Role.INTEGRATOR, "county", "公安接处警系统", _POLICE, beside="police"),
+    Post("education-desk", Role.INTEGRATOR, "county", "教育控辍保学系统", _EDUCATION, beside="education"),
     Post("auditor", Role.AUDITOR, "province", "审计"),
     Post("admin", Role.TENANT_ADMIN, "province", "机构、人员与角色，不见儿童"),
 )

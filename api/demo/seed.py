@@ -81,7 +81,7 @@ async def _appoint(house: House, tenant: Tenant, caller: Caller, one: Staff, tod
             division=division,
             contactName="值班室",
             contactPhone="0591-12345678" if tenant.code == "fujian" else "0351-12345678",
-            idempotencyKey=f"demo organisation {one.subject}",
+            idempotencyKey=f"demo organisation {one.post.beside or one.post.who}@{one.place.label}",
         )
         organisation = saved["saveOrganisation"]["organisation"]["id"]
     if one.post.role in (Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR):
