@@ -31,6 +31,11 @@ class Demo:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def output(self) -> Path:
+        """What it says."""
+        return self.data.parent / "output.txt"
+
     def token(self, subject: str) -> str:
         return tonghu("token", subject, data=self.data).strip()
 
@@ -52,15 +57,15 @@ def fixtures(data: Path, **more: str) -> str:
 
 @contextmanager
 def demo_of(folder: Path) -> Iterator[Demo]:
-    """Run a demo with a few children in a folder of its own."""
+    """Run a demo with a few children, and Fujian's fake desks, in a folder of its own."""
     demo = Demo(free_port("127.0.0.1"), folder / "data")
-    words = ["demo", "--port", str(demo.port), *_FEW, "--data-dir", str(demo.data)]
-    with (folder / "output.txt").open("w") as output:
+    words = ["demo", "--port", str(demo.port), *_FEW, "--desks", "fujian", "--data-dir", str(demo.data)]
+    with demo.output.open("w") as output:
         running = subprocess.Popen(
             [*_COMMAND, *words], cwd=ROOT, env=surroundings(), stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
         try:
-            _await(running, f"{demo.address}/readyz", folder / "output.txt")
+            _await(running, f"{demo.address}/readyz", demo.output)
             yield demo
         finally:
             running.terminate()
