@@ -4,7 +4,7 @@ from migrations.sql import run_file
 from migrations.tenant.place import schema
 
 revision = "0030"
-down_revision = "0032"
+down_revision = "0029"
 
 
 def upgrade() -> None:

@@ -5,7 +5,7 @@ from migrations.tenant.place import schema
 from migrations.tenant.policies import READERS, grant
 
 revision = "0031"
-down_revision = "0029"
+down_revision = "0030"
 
 
 def upgrade() -> None:
