@@ -29,7 +29,6 @@ from tenants.waking import Waker
 from tenants.work import Transaction, Work, transaction
 
 PLATFORM = "platform"
-Network = IPv4Network | IPv6Network
 
 
 class House:
@@ -49,14 +48,12 @@ class House:
         deadline: float | None,
         fresh: float,
         reveals_per_day: int | None,
-        outgoing_allow: Sequence[Network],
+        outgoing_allow: Sequence[IPv4Network | IPv6Network],
     ) -> None:
         self.clock = clock
-        self.reveals_per_day = reveals_per_day
-        self.outgoing_allow = tuple(outgoing_allow)
+        self.reveals_per_day, self.outgoing_allow = reveals_per_day, tuple(outgoing_allow)
         self._url = database_url
-        self._masters = tuple(masters)
-        self._master = masters[0]
+        self._masters, self._master = tuple(masters), masters[0]
         self._cipher: CipherName = cipher
         self._deadline = deadline
         self._pools = Pools(self._connect, size=pool_size, idle=pool_idle, wait=pool_wait)
@@ -65,8 +62,7 @@ class House:
         self._keys: dict[str, tuple[Registered, TenantKeys]] = {}
         self._waker = Waker(self._say)
         self._gatherings: dict[tuple[str, Executable], Gathering] = {}
-        self._believed = fresh
-        self._read_at = float("-inf")
+        self._believed, self._read_at = fresh, float("-inf")
         self._reading = asyncio.Lock()
 
     @classmethod
@@ -84,17 +80,16 @@ class House:
         deadline: float | None = None,
         fresh: float = 5.0,
         reveals_per_day: int | None = None,
-        outgoing_allow: Sequence[Network] = (),
+        outgoing_allow: Sequence[IPv4Network | IPv6Network] = (),
     ) -> Self:
         """Open the house on a migrated database; of the URL nothing but host, port and database is used.
 
         `fresh`: the seconds for which a reading of the registry is believed; `pool_wait`: the seconds a request waits
         for a connection; `deadline`: the seconds after which Postgres ends a statement that reads, and twice as many
-        for one of the writer (None: never); `reveals_per_day`: how many whole numbers a person may ask for in a day,
-        None for what the platform thinks right; `outgoing_allow`: networks that are not public, and may be sent to
-        all the same; `new_master_key`: the one that may follow `master_key` while the house is open, which is then gone
-        over to without a pause. Raises `NotMigrated`, `Unreachable`, and `WrongMasterKey`
-        when a registered key does not open.
+        for one of the writer (None: never); `reveals_per_day`: whole numbers that a person may ask for in a day (None:
+        the platform's own limit); `outgoing_allow`: networks that are not public, and may be sent to; `new_master_key`:
+        the one that may follow `master_key` while the house is open, which is then gone over to without a pause.
+        Raises `NotMigrated`, `Unreachable`, and `WrongMasterKey` when a registered key does not open.
         """
         house = cls(
             database_url=database_url,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select
 
-from alerts.addresses import flaw_of
+from alerts.addresses import Network, flaw_of
 from alerts.signing import Key
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
@@ -25,7 +25,6 @@ from records.codes import SigningKind, WebhookState
 from records.ids import uuid7
 from records.journal import event_log_state
 from records.webhook import webhook
-from tenants.house import Network
 from tenants.work import Work
 
 MOST: Final = 20  # endpoints of an account

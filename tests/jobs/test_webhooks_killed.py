@@ -34,17 +34,20 @@ async def test_what_was_answered_and_not_written_down_is_sent_again_under_the_sa
         await desk.tell(3)
         surroundings = os.environ | {"TONGHU_MASTER_KEY": MASTER_KEY.hex()}
         with begin(DELIVERER, fresh_url, env=surroundings) as child:
-            await until(lambda: asyncio.sleep(0, len(got(receiver)) == 3), 30)
-            async with owner.transaction():
-                await owner.execute("SELECT FROM t_fujian.webhook FOR UPDATE")
-                gate.set()
+            try:
+                await until(lambda: asyncio.sleep(0, len(got(receiver)) == 3), 90)
+                async with owner.transaction():
+                    await owner.execute("SELECT FROM t_fujian.webhook FOR UPDATE")
+                    gate.set()
 
-                async def blocked() -> bool:
-                    return bool(await owner.fetchval(f"SELECT count(*) {BLOCKED}"))
+                    async def blocked() -> bool:
+                        return bool(await owner.fetchval(f"SELECT count(*) {BLOCKED}"))
 
-                await until(blocked)  # it has its answers, and would write them down
+                    await until(blocked)  # it has its answers, and would write them down
+                    kill(child)
+                    await owner.execute(f"SELECT pg_terminate_backend(pid) {BLOCKED}")  # as when its machine is gone
+            finally:
                 kill(child)
-                await owner.execute(f"SELECT pg_terminate_backend(pid) {BLOCKED}")  # as when its machine is gone
         assert await desk.states() == [("PENDING", None, 0)] * 3
         assert await desk.deliver(made) == 0  # who was killed holds it still
         await owner.execute("UPDATE t_fujian.webhook SET held_until = held_until - $1::float8 * interval '1 s'", HOLD)
