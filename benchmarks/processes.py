@@ -53,9 +53,18 @@ def _children(process: int) -> list[int]:
 
 def peak_of(process: int) -> float:
     """Give the most memory that a process has held, in MB; 0 when it is gone."""
+    return _told(process, "VmHWM:")
+
+
+def memory_of(process: int) -> float:
+    """Give the memory that a process holds, in MB; 0 when it is gone."""
+    return _told(process, "VmRSS:")
+
+
+def _told(process: int, what: str) -> float:
     with suppress(OSError):
         for line in Path(f"/proc/{process}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
+            if line.startswith(what):
                 return int(line.split()[1]) / 1024
     return 0
 
