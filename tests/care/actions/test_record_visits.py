@@ -1,3 +1,4 @@
+import asyncio
 from uuid import uuid4
 
 import pytest
@@ -19,6 +20,23 @@ async def test_records_each_visit_for_itself_in_order() -> None:
 
     assert await record_visits(record, commands) == list(range(1, MOST_VISITS + 1))
     assert seen == commands
+
+
+async def test_two_run_side_by_side_unless_the_one_can_change_what_becomes_of_the_other() -> None:
+    child, key = uuid4(), str(uuid4())
+    mine = [a_visit(child), a_visit(child), a_visit(uuid4(), client_id=key), a_visit(uuid4(), client_id=key)]
+    running, most = 0, list[int]()
+
+    async def record(_: RecordVisit) -> None:
+        nonlocal running
+        running += 1
+        await asyncio.sleep(0)
+        most.append(running)
+        running -= 1
+
+    await record_visits(record, mine)
+    # The second visit of the child goes beside the next; the second of the key waits for the first.
+    assert most == [1, 2, 1, 1]
 
 
 async def test_refuses_more_than_fifty_before_recording_any() -> None:
