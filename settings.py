@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     pool_idle: float = 60.0
     # Whether a process that serves does what happens later, too: enough for a single node.
     jobs: bool = False
+    # How many seconds an event may wait for its number before /readyz says so.
+    ready_lag: float = Field(default=60.0, gt=0)
     # How many days events are kept for those who resume; whole months go.
     event_days: int = Field(default=90, ge=1)
     # How many days it is kept what became of webhook deliveries.

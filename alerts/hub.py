@@ -131,7 +131,10 @@ class _Feed:
 
 
 class Hub:
-    """Opens subscriptions and closes them; `close` ends the hub's own work."""
+    """Opens subscriptions and closes them; `close` ends the hub's own work.
+
+    `open_now` counts those that are open, `dropped` those that were ended since their readers were too slow.
+    """
 
     def __init__(self, house: House, nats_url: str | None = None) -> None:
         self._house, self._nats_url = house, nats_url
@@ -139,6 +142,7 @@ class Hub:
         self._opening = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._listening = False
+        self.open_now = self.dropped = 0
 
     async def open(self, stream: Stream, after: int | None) -> Reader:
         """Give a reader of a stream that begins after a number, or with what is numbered from now on.
@@ -158,12 +162,15 @@ class Hub:
                 self._listening = True
                 self._begin(self._listen())
         reader = Reader(start)
+        self.open_now += 1
         self._begin(self._join(feed, stream, reader))
         return reader
 
     def leave(self, stream: Stream, reader: Reader) -> None:
         """Forget a reader."""
         reader.end(UnavailableError())
+        self.open_now -= 1
+        self.dropped += reader.slow
         feed = self._feeds.get(stream.tenant.schema)
         group = feed.groups.get(stream.key) if feed else None
         if feed and group:

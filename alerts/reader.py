@@ -37,6 +37,11 @@ class Reader:
         """Tell whether it has come to its end."""
         return self._end is not None
 
+    @property
+    def slow(self) -> bool:
+        """Tell whether it ended since it did not take what it was given."""
+        return isinstance(self._end, SlowError)
+
     def give(self, sequence: int, payload: bytes) -> None:
         """Hand it an event; one that has no room left comes to its end (`SlowError`)."""
         if sequence <= self.at or self.over:

@@ -22,6 +22,8 @@ from api.rates import Rates
 from api.shortcut import Shortcut
 from api.sockets import Socket
 from api.streams import Streams
+from api.telemetry.behind import Behind
+from api.telemetry.metrics import Readers
 from api.telemetry.observed import Telemetry, telemetry_of
 from api.trusted import Trusted
 from api.warming import warm
@@ -47,11 +49,13 @@ def create_app(
     metrics: bool = True,
     metrics_token: str | None = None,
     nats_url: str | None = None,
+    ready_lag: float = 60.0,
 ) -> Starlette:
     """Make the ASGI application; raises TypeError where a readable field has no class.
 
     `metrics_token` is what `/metrics` then asks for; without `metrics` there is no such address. `nats_url` is where
-    events are heard of, instead of by Postgres.
+    events are heard of, instead of by Postgres. `ready_lag`: the seconds for which an event may wait for its number
+    before the process says that it is not ready.
     """
     built()
     sdl = printed()
@@ -61,13 +65,17 @@ def create_app(
     door = GraphQLDoor(house, identity, telemetry, pace, rates, trusted)
     streams = Streams(house, identity, telemetry, pace, rates, leaving, trusted, nats_url)
     events = EventsDoor(streams)
+    behind = Behind(house)
+    telemetry.metrics.watch(behind)
+    telemetry.metrics.watch(Readers(streams.hub))
 
     async def graphql(request: Request) -> Response:
         streamed = request.method in METHODS and preferred(request.headers.get("accept"))
         return await (events if streamed else door)(request)
 
     async def sockets(websocket: WebSocket) -> None:
-        await Socket(streams, websocket).run()
+        with telemetry.metrics.open("websocket"):
+            await Socket(streams, websocket).run()
 
     async def schema(_request: Request) -> PlainTextResponse:
         return PlainTextResponse(sdl, headers={"x-content-type-options": "nosniff", "cache-control": "no-cache"})
@@ -76,8 +84,8 @@ def create_app(
         Route("/graphql", graphql, methods=ANY),
         WebSocketRoute("/graphql", sockets),
         Route("/schema.graphql", schema),
-        *health.routes(house, leaving),
-        *(health.metrics_routes(telemetry.metrics, metrics_token) if metrics else ()),
+        *health.routes(house, behind, leaving, ready_lag),
+        *(health.metrics_routes(telemetry.metrics, behind, metrics_token) if metrics else ()),
         *pages.routes(site),
     ]
 

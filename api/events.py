@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,7 +80,8 @@ class EventsDoor:
             raise
         events = self._events(answer, caller, asked, over, request_id())
         told = {"x-accel-buffering": "no", "x-request-id": request_id()}
-        return _Stream(events, media_type=EVENT_STREAM, headers=HEADERS | told)
+        counted = self.streams.telemetry.metrics.open("sse")
+        return _Stream(events, counted, media_type=EVENT_STREAM, headers=HEADERS | told)
 
     async def _events(
         self, answer: Live | dict[str, Any], caller: Caller, asked: Pass, over: "_Over", number: str
@@ -105,14 +107,19 @@ class EventsDoor:
 
 
 class _Stream(StreamingResponse):
-    """A response whose iterator comes to its end with it, also where the client went away."""
+    """A response whose iterator comes to its end with it, also where the client went away; `counted` lasts as long."""
+
+    def __init__(self, events: AsyncGenerator[bytes, None], counted: AbstractContextManager[None], **told: Any) -> None:
+        super().__init__(events, **told)
+        self._counted = counted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            if isinstance(self.body_iterator, AsyncGenerator):
-                await self.body_iterator.aclose()
+        with self._counted:
+            try:
+                await super().__call__(scope, receive, send)
+            finally:
+                if isinstance(self.body_iterator, AsyncGenerator):
+                    await self.body_iterator.aclose()
 
 
 @dataclass(eq=False)

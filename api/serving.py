@@ -75,6 +75,7 @@ def app_of(house: House, settings: Settings, site: SiteInfo | None = None) -> St
         metrics=token is not None or settings.env != "production",
         metrics_token=None if token is None else token.get_secret_value(),
         nats_url=settings.nats(),
+        ready_lag=settings.ready_lag,
     )
 
 

@@ -1,11 +1,13 @@
 """The metrics of a process, for Prometheus: requests, durations, waits for connections; tenants by code, no ids."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from alerts.hub import Hub
 from tenants.counts import Counts
 
 NAMES = 500  # operation names that are told apart; a client could make them up without end
@@ -38,8 +40,21 @@ class Metrics:
             ("tenant", "client", "element"),
             registry=self._registry,
         )
+        self._open = Gauge(
+            "tonghu_streams_open", "Connections on which subscriptions may be open.", ("door",), registry=self._registry
+        )
         self._names: set[str] = set()
         self._kept: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
+
+    def watch(self, collector: Collector) -> None:
+        """Have something counted that counts itself."""
+        self._registry.register(collector)
+
+    @contextmanager
+    def open(self, door: str) -> Iterator[None]:
+        """Count a connection that stays open, at a door (`websocket` or `sse`), while the block lasts."""
+        with self._open.labels(door).track_inprogress():
+            yield
 
     def count(self, *, tenant: str, operation: str, outcome: str, seconds: float) -> None:
         """Count one request. `operation` is a hash."""
@@ -62,6 +77,19 @@ class Metrics:
     def text(self) -> bytes:
         """Write everything in Prometheus' text format 0.0.4."""
         return generate_latest(self._registry)
+
+
+class Readers(Collector):
+    """Counts the subscriptions of a hub."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    def collect(self) -> Iterator[Metric]:
+        """Write how many are open, and how many were cut off."""
+        yield GaugeMetricFamily("tonghu_subscriptions_open", "Subscriptions that are open.", value=self._hub.open_now)
+        text = "Subscriptions that were cut off since their client did not take what it was sent."
+        yield CounterMetricFamily("tonghu_slow_readers_dropped", text, self._hub.dropped)
 
 
 class _Pools(Collector):

@@ -102,6 +102,7 @@ async def test_events_have_numbers_and_a_lost_stream_goes_on_after_the_last(here
         await asyncio.sleep(0.5)
         await here.tell(3)
         assert await stream.sequences(2) == [1, 2]
+        assert 'tonghu_streams_open{door="sse"} 1.0' in await here.counted()
     await here.tell(1)
     # The header goes before what the document says: it is how far the client came.
     async with streamed(here, last="2", after="0") as stream:

@@ -140,8 +140,11 @@ async def test_a_slow_reader_is_cut_with_a_reason_and_nobody_waits_for_it(here: 
             await here.tell(1_000)
             assert len(await quick.alerts(1_000)) == 1_000
         code, reason = await slow.closed(30)
+        counted = await here.counted()
     assert code in (1013, 1006)
     assert code == 1006 or "slowly" in reason
+    for line in ("slow_readers_dropped_total 1.0", "subscriptions_open 1.0", 'streams_open{door="websocket"} 1.0'):
+        assert f"tonghu_{line}" in counted
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import httpx2
 import websockets
 from joserfc.jwk import OKPKey
 from sqlalchemy import insert
@@ -47,6 +48,11 @@ class Station:
     @property
     def url(self) -> str:
         return f"http://{HOST}:{self.port}/graphql"
+
+    async def counted(self) -> list[str]:
+        """Give the lines that Prometheus would read."""
+        async with httpx2.AsyncClient() as client:
+            return (await client.get(f"http://{HOST}:{self.port}/metrics")).text.splitlines()
 
     def token(self, subject: str = WHO, now: datetime = NOW) -> str:
         return mint(KEY, subject, tenant=self.tenant.code, now=now)

@@ -1,0 +1,74 @@
+"""What is behind: events that wait for their number, jobs that wait or are held, by tenant; read now and then."""
+
+import asyncio
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import asyncpg
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from alerts.lag import Lag, lag
+from jobs.standing import Standing, standing
+from tenants.errors import TenancyError
+from tenants.house import House
+
+EVERY = 5.0  # seconds for which a reading holds, however many ask
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read at one moment; nothing of what could not be read."""
+
+    lags: Mapping[str, Lag] = field(default_factory=dict)
+    jobs: Sequence[Standing] = ()
+
+    @property
+    def slowest(self) -> float:
+        """The seconds for which the event waits that has waited longest for its number, of all tenants."""
+        return max((one.oldest for one in self.lags.values()), default=0.0)
+
+
+class Behind(Collector):
+    """Reads how far the tenants are behind, and gives Prometheus the last reading."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._reading = Reading()
+        self._at = float("-inf")
+        self._turn = asyncio.Lock()
+
+    async def now(self) -> Reading:
+        """Give a reading that is `EVERY` seconds old at most."""
+        async with self._turn:
+            if time.monotonic() - self._at >= EVERY:
+                self._reading = await self._read()
+                self._at = time.monotonic()
+        return self._reading
+
+    async def _read(self) -> Reading:
+        lags: dict[str, Lag] = {}
+        try:
+            for tenant in await self._house.tenants():
+                if tenant.active:
+                    lags[tenant.code] = await lag(self._house, tenant)
+            return Reading(lags, await standing(self._house))
+        except (TenancyError, asyncpg.PostgresError):
+            return Reading(lags)
+
+    def collect(self) -> Iterator[Metric]:
+        """Write the last reading as gauges by tenant."""
+        lags, jobs = self._reading.lags.items(), self._reading.jobs
+        for name, text, values in (
+            ("outbox_waiting", "Events that wait for their number.", {key: one.waiting for key, one in lags}),
+            ("outbox_lag_seconds", "Seconds that the first has waited.", {key: one.oldest for key, one in lags}),
+            ("relay_lag_seconds", "Seconds that the last had waited.", {key: one.relayed for key, one in lags}),
+            ("jobs_waiting", "Jobs that wait or are being done.", {one.tenant: one.waiting for one in jobs}),
+            ("job_age_seconds", "Seconds since the first was to begin.", {one.tenant: one.late for one in jobs}),
+            ("jobs_held", "Jobs that failed for good.", {one.tenant: one.held for one in jobs}),
+        ):
+            gauge = GaugeMetricFamily(f"tonghu_{name}", text, labels=("tenant",))
+            for tenant, value in values.items():
+                gauge.add_metric((tenant,), value)
+            yield gauge
