@@ -33,6 +33,11 @@ SELECT e.id FROM {schema}.audit_event e
 WHERE e.xact < (SELECT s.horizon FROM {schema}.audit_seal s ORDER BY s.sequence DESC LIMIT 1)
 AND NOT EXISTS (SELECT FROM {schema}.audit_seal s WHERE s.event = e.id) ORDER BY e.id LIMIT 1
 """
+_OPEN = """
+SELECT coalesce(extract(epoch FROM clock_timestamp() - min(e.at)), 0)::float8 FROM {schema}.audit_event e
+WHERE e.xact >= coalesce((SELECT s.horizon FROM {schema}.audit_seal s ORDER BY s.sequence DESC LIMIT 1), 0)
+AND NOT EXISTS (SELECT FROM {schema}.audit_seal s WHERE s.event = e.id)
+"""
 # The row is as it was sealed, behind another seal; or the seal is that of another row.
 _ELSEWHERE = """
 SELECT EXISTS (SELECT FROM {schema}.audit_seal s WHERE sha256(s.hash || $1) = $2) OR sha256($3 || $1) = $2
@@ -110,6 +115,12 @@ async def prove(connection: asyncpg.Connection, tenant: Tenant, keys: TenantKeys
             rows, before = rows + 1, row["hash"]
         stray = await connection.fetchval(_of(_UNSEALED, schema))
         return flawed(Flaw.ADDED, None, stray) if stray else Proof(rows, before, checkpoint=last)
+
+
+async def unsealed(connection: asyncpg.Connection, tenant: Tenant) -> float:
+    """Tell, as the owner of its tables, for how many seconds a tenant's trail has waited for its seal."""
+    seconds: float = await connection.fetchval(_of(_OPEN, tenant.schema))
+    return seconds
 
 
 async def holds(connection: asyncpg.Connection, schema: str, head: str) -> bool:

@@ -48,6 +48,7 @@ COMMANDS = (
     ("keys rotate", "api.cli.keys:rotate", "更换密钥 / Replace a tenant's data key, or the master key"),
     ("token", "api.cli.token:token", "签发演示令牌 / Print a demo token for a persona"),
     ("worker", "api.cli.worker:worker", "后台任务 / Do what happens later, for every tenant"),
+    ("doctor", "api.cli.doctor:doctor", "检查安装并说明如何处理 / Say what is wrong, and what mends it"),
     ("schema print", "api.cli.schema:print_", "打印接口定义 / Print the SDL"),
     ("schema check", "api.cli.schema:check", "核对接口变更 / Check the schema against the last release"),
     ("schema usage", "api.cli.schema:usage", "弃用元素的使用 / Show who still uses what is deprecated"),

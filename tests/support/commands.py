@@ -12,22 +12,27 @@ from tests.support.places import MASTER_KEY, NOW
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def commands(url: str, folder: Path, *before: str, **settings: str) -> Run:
-    """Make what runs `tonghu BEFORE ...` on a database at `NOW`; `settings` are TONGHU_* variables beside the usual."""
-    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("TONGHU_")} | {
+def surroundings(url: str, folder: Path) -> dict[str, str]:
+    """Give the settings of a command that works on a database at `NOW`."""
+    return {
         "TONGHU_DATABASE_URL": url,
         "TONGHU_MASTER_KEY": MASTER_KEY.hex(),
         "TONGHU_DATA_DIR": str(folder / "data"),
         "TONGHU_NOW": NOW.isoformat(),
-        "PYTHONPATH": str(ROOT),
-        "COLUMNS": "200",
-        **settings,
+        "COLUMNS": "500",
     }
+
+
+def commands(url: str, folder: Path, *before: str, **settings: str) -> Run:
+    """Make what runs `tonghu BEFORE ...` on a database at `NOW`; `settings` are TONGHU_* variables beside the usual."""
+    usual = {"PYTHONPATH": str(ROOT), **surroundings(url, folder), "COLUMNS": "200"}
+    others = {name: value for name, value in os.environ.items() if not name.startswith("TONGHU_")}
+    environment = others | usual | settings
 
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", "from api.cli import main; main()", *before, *words]
         return subprocess.run(
-            command, cwd=folder, env=surroundings, capture_output=True, text=True, timeout=120, check=False
+            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
         )
 
     return run

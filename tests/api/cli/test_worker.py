@@ -9,6 +9,7 @@ from alerts.outbox import announce
 from records.ids import uuid7
 from tenants.house import House
 from tenants.registry import Tenant
+from tests.alerts.test_relay import until
 from tests.support.children import begin
 from tests.support.places import MASTER_KEY
 
@@ -42,6 +43,17 @@ async def test_ends_well_when_it_is_asked_to(house: House, fujian: Tenant, fresh
         child.send_signal(signal.SIGTERM)
         _, err = child.communicate(timeout=60)
     assert (child.returncode, err) == (0, "")
+
+
+async def test_a_process_that_serves_does_it_too_when_told(
+    house: House, fujian: Tenant, fresh_url: str, free_port: int, owner: asyncpg.Connection
+) -> None:
+    rounds = "SELECT count(*) FROM platform.job_rounds WHERE entry = 'duties.catch_up'"
+    with begin(RUN, "serve", "--jobs", "--port", str(free_port), env=surroundings(fresh_url)) as child:
+        await until(lambda: owner.fetchval(rounds), seconds=60)
+        child.send_signal(signal.SIGTERM)
+        _, err = child.communicate(timeout=60)
+    assert err == ""
 
 
 async def test_ends_with_1_when_one_tenant_failed_and_does_the_others(

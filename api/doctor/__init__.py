@@ -1,0 +1,1 @@
+"""What `tonghu doctor` looks at."""
