@@ -77,6 +77,9 @@ async def register_webhook(
     if command.selection is not None and len(command.selection) > LONGEST:
         zh, en = f"不得超过{LONGEST}个字符", f"must have at most {LONGEST} characters"
         findings.refuse(ErrorCode.BAD_USER_INPUT, ("selection",), zh, en)
+    if command.where.unread is not None:
+        zh, en = "推送不区分已读未读", "is for lists: an endpoint knows of no reading"
+        findings.refuse(ErrorCode.BAD_USER_INPUT, ("where", "unread"), zh, en)
     office = command.organisation_id or (caller.organisations[0] if len(caller.organisations) == 1 else None)
     if office is not None and office not in caller.organisations:
         findings.refusals.append(not_found(("organisationId",)))

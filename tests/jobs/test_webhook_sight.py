@@ -32,12 +32,12 @@ async def owned_by(desk: Hooks, subject: str, role: Role) -> None:
     await desk.owner.execute("UPDATE t_fujian.webhook SET subject = $1, role = $2", subject, role.value)
 
 
-async def registered(desk: Hooks, tenant: Tenant) -> str:
-    """Register a child of the county, with its event; gives its key."""
+async def registered(desk: Hooks, tenant: Tenant, county: int = GULOU) -> str:
+    """Register a child of a county, with its event; gives its key."""
     async with desk.house.work(tenant, scope="{(,)}") as work:
-        key = await put_child(work, division=GULOU)
+        key = await put_child(work, division=county)
         await work.run(update(child).where(child.c.id == key).values(address="幸福路1号"))
-        await announce(work, "CHILD_REGISTERED", subject_kind="child", subject=key, division=GULOU)
+        await announce(work, "CHILD_REGISTERED", subject_kind="child", subject=key, division=county)
     async with desk.house.work(tenant) as work:
         await sequence(work)
     return str(key)
@@ -121,13 +121,15 @@ async def test_what_waits_of_a_granted_child_is_dropped_when_the_grant_ends(
 async def test_what_happens_elsewhere_is_not_sent(
     desk: Hooks, house: House, jilin: Tenant, owner: asyncpg.Connection
 ) -> None:
+    await appoint(house, desk.tenant, "county@fujian", Role.COUNTY_OFFICER, GULOU)
     async with hooks(house, jilin, owner) as other, scripted() as here, scripted() as there:
         await desk.register(here.url)
         other.caller = replace(other.caller, tenant="jilin")
         payload = await other.do("registerWebhook", url=there.url)
         assert payload["webhook"]["state"] == "ACTIVE"
-        await desk.tell(division=TAIJIANG)
-        await desk.tell()
+        await owned_by(desk, "county@fujian", Role.COUNTY_OFFICER)
+        await registered(desk, desk.tenant, TAIJIANG)
+        await registered(desk, desk.tenant)
         await other.tell(2)
         outcomes = await deliver_once(house)
     assert sorted((one.tenant, one.done, one.fault) for one in outcomes) == [("fujian", 1, None), ("jilin", 2, None)]

@@ -69,10 +69,10 @@ class Hooks:
         assert (payload["userErrors"], payload["webhook"]["state"]) == ([], "ACTIVE"), payload
         return payload
 
-    async def tell(self, times: int = 1, division: int = GULOU, kind: str = "ORGANISATION_SAVED") -> None:
-        """Let so many events happen that integrators of a place see, and number them."""
+    async def tell(self, times: int = 1, kind: str = "RULEBOOK_CHANGED") -> None:
+        """Let so many events happen that are for all to know, and number them."""
         async with self.house.work(self.tenant) as work:
-            await announce_all(work, kind, [(uuid7(), division) for _ in range(times)], subject_kind="organisation")
+            await announce_all(work, kind, [(uuid7(), GULOU) for _ in range(times)], subject_kind="rulebook")
         async with self.house.work(self.tenant) as work:
             await sequence(work)
 

@@ -186,6 +186,7 @@ OF_WEBHOOK: Final = {
     "webhookId": "推送地址",
     "url": "推送网址",
     "where": "订阅条件",
+    "unread": "未读",
     "selection": "推送内容",
     "signing": "签名方式",
     "organisationId": "所属机构",

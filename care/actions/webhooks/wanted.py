@@ -9,13 +9,17 @@ from records.codes import AlertKind, ReportCircumstance, ReportRecipient, Severi
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which alerts, as `AlertWhere` says it; what is left out is not asked for."""
+    """Which alerts, as `AlertWhere` says it; what is left out is not asked for.
+
+    `unread` is of people's lists: no endpoint is registered with it.
+    """
 
     division: int | None = None
     kinds: tuple[AlertKind, ...] | None = None
     min_severity: Severity | None = None
     circumstances: tuple[ReportCircumstance, ...] | None = None
     addressed_to: tuple[ReportRecipient, ...] | None = None
+    unread: bool | None = None
 
 
 def columns_of(wanted: Wanted) -> dict[str, Any]:

@@ -77,9 +77,20 @@ async def test_one_that_does_not_accept_the_test_message_waits_to_be_enabled(des
         ({"selection": "{ id } query Other { viewer { subject } }"}, ("BAD_USER_INPUT", ["selection"])),
         ({"selection": "{ id } } }"}, ("BAD_USER_INPUT", ["selection"])),
         ({"selection": "{ " + "a: id " * 3_000 + "}"}, ("BAD_USER_INPUT", ["selection"])),
+        ({"where": {"unread": True}}, ("BAD_USER_INPUT", ["where", "unread"])),
         ({"organisationId": f"organisation_{uuid7()}"}, ("NOT_FOUND", ["organisationId"])),
     ],
-    ids=["private", "plain", "password", "no field", "two operations", "no selection", "too much", "another's office"],
+    ids=[
+        "private",
+        "plain",
+        "password",
+        "no field",
+        "two operations",
+        "no selection",
+        "too much",
+        "of lists",
+        "another's office",
+    ],
 )
 async def test_refuses_what_it_would_not_send_to_or_may_not_be_asked(
     desk: Hooks, facts: dict[str, Any], refused: tuple[str, list[str]]
@@ -140,14 +151,14 @@ async def test_one_that_is_disabled_gets_nothing_until_it_is_enabled_and_then_al
 async def test_a_part_of_the_log_is_sent_again_under_the_same_ids(desk: Hooks) -> None:
     async with scripted() as receiver:
         await desk.tell(3)
-        made = await desk.register(receiver.url, where={"kinds": ["ORGANISATION_SAVED"]})
-        await desk.tell(kind="RULEBOOK_CHANGED")
+        made = await desk.register(receiver.url, where={"kinds": ["RULEBOOK_CHANGED"]})
+        await desk.tell(kind="STAFFING_GAP")
         await desk.tell(2)
         await desk.deliver(made)
         assert len(got(receiver)) == 2
         named: dict[str, Any] = {"webhookId": made["webhook"]["id"]}
         some = await desk.do("replayWebhook", **named, fromSequence="2", toSequence="5")
-        assert (some["userErrors"], some["replayed"]) == ([], 3)  # 2 and 3 from before it was there; no rules
+        assert (some["userErrors"], some["replayed"]) == ([], 3)  # 2 and 3 from before it was there; no gap
         await desk.deliver(made)
         numbers = [int(message(one)["data"]["sequence"]) for one in got(receiver)]
         assert (sorted(numbers[:2]), sorted(numbers[2:])) == ([5, 6], [2, 3, 5])
