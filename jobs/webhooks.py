@@ -16,7 +16,7 @@ from alerts.endpoints import ready
 from alerts.outgoing import Post, outgoing
 from jobs.delivering import deliver
 from jobs.worker import Outcome, described
-from tenants.errors import NotActive, TenancyError
+from tenants.errors import NotActive
 from tenants.house import House
 from tenants.registry import Tenant
 
@@ -64,7 +64,7 @@ async def _always(house: House, told: Told) -> None:
                     await _listen(house, post, connection, told)
                 finally:
                     connection.terminate()
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, TenancyError) as error:
+            except Exception as error:  # noqa: BLE001 (whatever it was: without this nothing would be delivered any more)
                 LOG.warning("推送中断，稍后重试 / webhooks were interrupted: %s", type(error).__name__)
             await asyncio.sleep(LOOK)
 
