@@ -36,6 +36,7 @@ class Subscriber:
     nodes: Sequence[int]  # ports, in the order in which they are asked
     got: list[tuple[int, str]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    broken: Exception | None = None  # what it cannot read
     begins: int = 0
     _asked: int = 0
 
@@ -50,6 +51,9 @@ class Subscriber:
                 self.faults += error.codes - PASSING
             except (OSError, TimeoutError, httpx2.HTTPError, websockets.WebSocketException):
                 pass
+            except Exception as error:
+                self.broken = error
+                raise
             await asyncio.sleep(0.1)
 
     def _next(self) -> str:
