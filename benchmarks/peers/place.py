@@ -108,7 +108,7 @@ async def _fill(url: str, children: int) -> None:
     owner = await asyncpg.connect(url)
     try:
         for code, digits in TENANTS.items():
-            await _write(owner, code, digits, children, now)
+            await write(owner, code, digits, children, now)
         await owner.execute("VACUUM ANALYZE", timeout=3600)
     finally:
         await owner.close()
@@ -118,7 +118,8 @@ async def _fill(url: str, children: int) -> None:
         await roll_up_all(house, tenant)
 
 
-async def _write(owner: asyncpg.Connection, code: str, digits: int, children: int, now: datetime) -> None:
+async def write(owner: asyncpg.Connection, code: str, digits: int, children: int, now: datetime) -> None:
+    """Write one province: children with what hangs on them, and callers."""
     schema = f"t_{code}"
     await owner.execute(_CHILDREN.format(t=schema), children, digits, now, timeout=3600)
     for statement in (_GUARDIANS, _VISITS, _DUTIES):
