@@ -23,6 +23,7 @@ from care.ledgers.generator import generate
 from care.ledgers.writing import write_ledger
 from care.statistics import counties
 from policies.caller import Caller
+from policies.classes import FieldClass, RowKind, Sight
 from records.codes import (
     ChildClass,
     DifficultyCategory,
@@ -56,11 +57,9 @@ MEASURES = ("CHILDREN", "VISITS_DUE", "VISITS_ON_TIME", "CONTACTS_ON_TIME", "FIL
             "BENEFITS_GRANTED", "DUTIES_OVERDUE")  # fmt: skip
 PART_OF = {"VISITS_ON_TIME": "VISITS_DUE", "FILES_COMPLETE": "CHILDREN", "BENEFITS_GRANTED": "BENEFITS_ENTITLED"}
 DEPTHS = (3, 3, 3, 2, 1)
-# Who may count, and by how many dimensions at once they ask here: the province has the tables of all.
-ROLES = {
-    Role.CHILD_DIRECTOR: 3, Role.VILLAGE_COMMITTEE: 3, Role.TOWNSHIP: 3, Role.COUNTY_OFFICER: 3,
-    Role.PREFECTURE_OFFICER: 1, Role.PROVINCE_OFFICER: 1,
-}  # fmt: skip
+# Who attacks, and by how many dimensions at once they ask here: the province has the tables of all. Whoever counts in a
+# part of their places and reads as much of restricted reasons is told a part of it, and works out no more.
+ROLES = {Role.TOWNSHIP: 3, Role.COUNTY_OFFICER: 3, Role.PROVINCE_OFFICER: 1}
 # By which dimensions all measures, or children alone, are asked for.
 TABLES = (
     (MEASURES, [(), *((one,) for one in OF_CHILD), *combinations(OF_CHILD, 2), ("CLASS", "RISK_LEVEL", "SEX")]),
@@ -217,6 +216,10 @@ class Attacker:
     who: Caller
     seen: Seen = field(default_factory=Seen)
 
+    def is_told_all_of(self, other: Caller) -> bool:
+        """Tell whether somebody else counts in a part of the places, with restricted reasons if this one does."""
+        return self.who.areas[0] in around(other.areas[0]) and special(self.who) == special(other)
+
     async def ask_all(self, deep: int = 3, **given: Any) -> None:
         """Ask each place in reach by every combination, directly or through the places one level down of another."""
         (top,) = self.who.areas
@@ -247,6 +250,14 @@ class Attacker:
                 if one["measure"] == measure and keys.get("DIVISION", str(place)) == str(place):
                     told[tuple(keys[name] for name in by)] = one["value"]
             self.seen.learn(measure, basis, place, by, told)
+
+
+def counts(who: Caller) -> bool:
+    return who.permit.row("statistics") is RowKind.AREA
+
+
+def special(who: Caller) -> bool:
+    return who.permit.sight("statistics", FieldClass.SPECIAL) is Sight.SHOW
 
 
 def level_of(place: int) -> int:
@@ -303,9 +314,12 @@ async def test_no_role_works_out_what_is_hidden(scene: Stage, tmp_path: Path, mo
     await import_ledger(here.house, tenant, admin, ImportLedger(tmp_path / "in.xlsx", tmp_path / "errors.xlsx"))
     await catch_up_all(here.house, tenant)
     await roll_up_all(here.house, tenant)
-    for role, deep in ROLES.items():
-        attacker = Attacker(here, here.caller(role))
-        await attacker.ask_all(deep)
+    attackers = {role: Attacker(here, here.caller(role)) for role in ROLES}
+    everybody = [here.caller(role) for role in Role if role is not Role.PLATFORM_OPERATOR]
+    for who in filter(counts, everybody):
+        assert any(one.is_told_all_of(who) for one in attackers.values()), who.role
+    for role, attacker in attackers.items():
+        await attacker.ask_all(ROLES[role])
         check(attacker.seen)
     # Beside a release, under a raised minimum: what one shows does not tell what the other hides.
     async with here.house.work(tenant, scope=admin.scope, subject=admin.subject) as work:
