@@ -8,7 +8,10 @@ const config: CodegenConfig = {
   generates: {
     "gql/": {
       preset: "client",
-      presetConfig: { fragmentMasking: false },
+      presetConfig: {
+        fragmentMasking: false,
+        persistedDocuments: { hashAlgorithm: "sha256" }, // the manifest of trusted documents
+      },
       config: {
         strictScalars: true, // a scalar that is new in the schema is a decision, not an `any`
         scalars: {

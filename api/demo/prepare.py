@@ -1,7 +1,6 @@
-"""Makes the demo's data, or completes what an earlier run began: provinces, staff, ledgers."""
+"""Makes the demo's data, or completes what an earlier run began: provinces, staff, ledgers, what is due of them."""
 
 import tempfile
-from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from getpass import getuser
@@ -18,19 +17,18 @@ from api.local import local
 from api.opening import Opened, house
 from api.serving import identity_of
 from api.tokens.demo import demo_key, mint
-from care.actions.catch_up import catch_up
 from care.actions.import_ledger import ImportLedger, import_ledger
 from care.actions.onboard_tenant import onboard_tenant
-from care.actions.roll_up_statistics import roll_up
 from care.divisions.load import load
 from care.ledgers.generator import generate
 from care.ledgers.writing import write_ledger
+from jobs.schedule import ROUNDS, SEQUENCE
+from jobs.worker import do
 from records.codes import Role
 from records.ids import repeatable
 from tenants.house import House
 from tenants.registry import Tenant
 from tenants.upgrade import upgrade
-from tenants.work import Work
 
 TENANTS = tuple(dict.fromkeys(place.tenant for place in PLACES))
 SEED = 20260315
@@ -39,13 +37,20 @@ SEED = 20260315
 async def prepare(place: Opened, *, children: int, console: Console) -> None:
     """Migrate, onboard the four provinces, appoint their staff, import a ledger of so many children into each.
 
-    A tenant that has children keeps them as they are. Where TONGHU_NOW stops the clock, what is made is the same in
-    every run, to the ids.
+    A tenant that has children keeps them as they are. Where TONGHU_NOW stops the clock, tenants that are not there yet
+    get the same data in every folder, to the ids.
     """
+    now = place.settings.now
     with console.status("迁移数据库 / migrating"):
         await upgrade(place.url, master_key=place.master_key, load_divisions=load)
+    async with house(place) as opened_house:
+        there = {tenant.code for tenant in await opened_house.tenants()}
+
+    def keys(code: str, step: str) -> AbstractContextManager[None]:
+        return nullcontext() if now is None or code in there else repeatable(f"{code} {step}", now)
+
     for code in TENANTS:
-        with console.status(f"开通租户 / onboarding {code}"), _keys(place, f"{code} itself"):
+        with console.status(f"开通租户 / onboarding {code}"), keys(code, "itself"):
             await onboard_tenant(
                 place.url,
                 master_key=place.master_key,
@@ -64,17 +69,20 @@ async def prepare(place: Opened, *, children: int, console: Console) -> None:
                 raise RuntimeError(f"{code} was onboarded and is not registered")
             with console.status(f"人员与台账 / staff and ledger {code}"):
                 token = mint(key, admin(code), tenant=code, now=opened_house.clock(), lasts=timedelta(minutes=10))
-                with _keys(place, f"{code} staff"):
+                with keys(code, "staff"):
                     await seed_staff(opened_house, identity, tenant, token)
-                with _keys(place, f"{code} ledger"):
+                with keys(code, "ledger"):
                     if not await children_of(opened_house, tenant):
                         await _import(opened_house, tenant, children)
-                with _keys(place, f"{code} reports"):
+                with keys(code, "reports"):
                     await seed_reports(opened_house, identity, tenant, key)
-                with _keys(place, f"{code} partners"):
+                with keys(code, "partners"):
                     await seed_partners(opened_house, identity, tenant, key)
-            with console.status(f"汇总统计 / statistics {code}"):
-                await _to_the_end(opened_house, tenant, roll_up)
+            with console.status(f"到期事项与统计 / what is due, statistics {code}"):
+                # All that a worker would find to do: it would do it at random, and make keys of its own.
+                for entry in (*ROUNDS, SEQUENCE):
+                    with keys(code, entry.name):
+                        await do(opened_house, tenant, entry)
 
 
 async def _import(house: House, tenant: Tenant, children: int) -> None:
@@ -91,18 +99,3 @@ async def _import(house: House, tenant: Tenant, children: int) -> None:
             imported = await import_ledger(house, tenant, local(tenant, Role.TENANT_ADMIN, now), command)
             if imported.refused:
                 raise SeedError(f"{place.label}: {imported.refused} of {imported.rows} rows were refused")
-    await _to_the_end(house, tenant, catch_up)
-
-
-async def _to_the_end(house: House, tenant: Tenant, step: Callable[[Work], Awaitable[int]]) -> None:
-    """Take step after step, each a transaction, until one does nothing; side by side chance would share them out."""
-    while True:
-        async with house.work(tenant) as work:
-            if not await step(work):
-                return
-
-
-def _keys(place: Opened, name: str) -> AbstractContextManager[None]:
-    """Let a step make the keys of every other run where the clock stands still."""
-    now = place.settings.now
-    return nullcontext() if now is None else repeatable(name, now)

@@ -14,7 +14,7 @@ import httpx2
 import pytest
 
 from tests.e2e.conftest import npm
-from tests.e2e.demos import NOW, Demo, surroundings
+from tests.e2e.demos import NOW, Demo, surroundings, tonghu
 from tests.support.line import line
 
 pytestmark = pytest.mark.debian
@@ -101,6 +101,15 @@ async def test_a_document_that_the_schema_does_not_know_has_none(examples: Path,
     finally:
         bad.unlink()
         npm(node, examples, "generate")
+
+
+async def test_the_manifest_of_documents_is_one_that_a_tenant_trusts(desk: Desk, examples: Path) -> None:
+    manifest = examples / "gql" / "persisted-documents.json"
+    tonghu("schema", "documents", "add", "fujian", str(manifest), data=desk.demo.data)
+    trusted = tonghu("schema", "documents", "list", "fujian", data=desk.demo.data)
+    documents: dict[str, str] = json.loads(manifest.read_text())
+    assert any("mutation RecordVisit" in text for text in documents.values())
+    assert all(key.removeprefix("sha256:") in trusted for key in documents)
 
 
 async def test_apollo_pages_writes_and_is_refused(desk: Desk, examples: Path, node: Path) -> None:

@@ -32,8 +32,8 @@ async def open_rounds(work: Work, law: Law, owed: Iterable[tuple[int, Owed]]) ->
     asked = select(screening_round.c.division, screening_round.c.period, screening_round.c.rule_version)
     on_file = await work.all(asked.where(screening_round.c.division.in_(villages), screening_round.c.period.in_(names)))
     known = {(row["division"], row["period"]): row["rule_version"] for row in on_file}
-    rows = [row for village, period in found for row in _rows(work, law, village, period)]
-    rows.sort(key=lambda row: (row["division"], row["period"]))
+    in_order = sorted(found, key=lambda one: (one[0], one[1].name))
+    rows = [row for village, period in in_order for row in _rows(work, law, village, period)]
     # Rows that stand as they should are not touched: whoever records visits in a village would wait for each other.
     made = [row for row in rows if (row["division"], row["period"]) not in known]
     await work.many(insert(screening_round).on_conflict_do_nothing(), made)
