@@ -26,7 +26,7 @@ from settings import Settings
 from tenants.house import House
 
 LINGER = 3.0  # seconds in which whoever sends requests here learns that it is ready no more
-FINISH = 7  # seconds for what is in flight after that; with what closes behind them under 15
+FINISH = 5  # seconds for what is in flight after that; jobs beside it get 5 more: all of it under 15
 
 
 class Server(uvicorn.Server):

@@ -8,7 +8,7 @@ from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import Tracer
 
-_PATIENCE = 3.0  # seconds: a collector that does not answer must not keep a process that ends
+_PATIENCE = 2.0  # seconds: a collector that does not answer must not keep a process that ends
 
 
 def exporter(endpoint: str) -> SpanProcessor:

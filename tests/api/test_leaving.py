@@ -43,7 +43,8 @@ def process(fresh_url: str, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[s
     }
     with begin(RUN, "serve", "--port", str(port), env=surroundings) as child:
         try:
-            assert eventually(lambda: ready(port), 60)
+            assert eventually(lambda: ready(port) or child.poll() is not None, 120)
+            assert child.poll() is None, child.communicate()
             yield child, Served(port, key)
         finally:
             kill(child)
@@ -90,7 +91,7 @@ async def test_sigterm_loses_no_request_and_ends_what_is_open_in_good_order(
             child.send_signal(signal.SIGTERM)
             began = time.monotonic()
             await asyncio.gather(*loading)
-            assert time.monotonic() - began < 1
+            assert time.monotonic() - began < LINGER
             await asyncio.sleep(LINGER + 1)
             with pytest.raises(httpx2.ConnectError):
                 httpx2.get(f"{server.address}/readyz", trust_env=False)
@@ -103,7 +104,7 @@ async def test_sigterm_loses_no_request_and_ends_what_is_open_in_good_order(
     assert set(answers) == {200}
     assert {code for code, _ in ends} == {1012}
     times = sorted(when - began for _, when in ends)
-    assert times[-1] < LINGER + 0.5
+    assert times[-1] < LINGER + 2
     assert times[-1] - times[0] > LINGER / 3
     assert '"code":"UNAVAILABLE"' in told
     assert told.endswith("event: complete\ndata:\n\n")
