@@ -86,9 +86,10 @@ async def house(place: Opened, *, answer: float | None = None) -> AsyncIterator[
 def jobs_of(place: Opened) -> "Jobs":
     """Give what a worker does on the database of a command."""
     from jobs.kinds import rounds
+    from jobs.texting import messages
     from jobs.wanted import Opening, openings
 
-    return rounds() + openings(Opening(place.url, place.master_key, place.settings.cipher))
+    return rounds() + messages() + openings(Opening(place.url, place.master_key, place.settings.cipher))
 
 
 async def tenant_of(opened_house: House, code: str) -> Tenant:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from alerts import retention as keeping
 from alerts.sequence import BATCH, sequence
+from alerts.texting.gather import PART, gather
 from care.actions import archive_files as archiving
 from care.actions import catch_up as catching_up
 from care.actions import catch_up_calendar as calendar
@@ -50,6 +51,7 @@ ROUNDS = (
     Entry("calendar.catch_up", calendar.catch_up_calendar, every=3600.0, full=calendar.BATCH),
     Entry("escalation.climb", climbing.climb, every=60.0, full=climbing.BATCH),
     Entry("escalation.agreements", agreements.climb_agreements, every=3600.0, full=agreements.BATCH),
+    Entry("messages.gather", gather, every=5.0, full=PART),
     Entry("digests.make", digests.make_digests, every=300.0, full=digests.BATCH),
     Entry("partners.remind", reminding.remind_partners, every=3600.0, full=reminding.BATCH),
     Entry("statistics.roll_up", roll_up, every=3600.0, full=1),

@@ -50,6 +50,7 @@ PERSONAL: Final = frozenset(
         "broughtCase",
         "breakGlass",
         "digest",
+        "message",
         "grant",
         "legalHold",
         "erasure",
@@ -66,6 +67,7 @@ COMMON: Final = frozenset(
     {
         "alert",
         "alertSetting",
+        "messageGateway",
         "escalation",
         "organisation",
         "division",
@@ -205,6 +207,7 @@ ACTIONS: Final = frozenset(
         "webhook:replay",
         "alert:mark",
         "alertSetting:set",
+        "messageGateway:set",
         # Steps of escalation that the caller's own place was told of, whatever they are about.
         "escalation:oversee",
         "documents:trust",

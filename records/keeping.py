@@ -234,6 +234,7 @@ REGISTER: Final[Mapping[str, Kept]] = {
     "training": _STAFF,
     "need_offer": Apart("needs as they are offered, of nobody in particular"),
     "event_log": Apart("keys and kinds of events"),
+    "message": Apart("who is told by phone, of which events"),
     "digest": Apart("numbers for people who work here"),
     "alert_read": Apart("who has read which alert"),
     "alert_read_upto": Apart("who has read which alerts"),

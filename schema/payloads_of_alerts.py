@@ -4,6 +4,7 @@ import strawberry
 
 from schema.alert import Alert
 from schema.alert_settings import AlertSettings
+from schema.message import MessageGateway
 from schema.payloads import Answered, written
 
 
@@ -19,3 +20,10 @@ class AlertSettingsPayload(Answered):
     """The hours in force, null when refused."""
 
     alert_settings: AlertSettings | None = written()
+
+
+@strawberry.type(description="The gateway as it stands, null when refused.")
+class MessageGatewayPayload(Answered):
+    """The gateway as it stands, null when refused."""
+
+    message_gateway: MessageGateway | None = written()

@@ -10,6 +10,7 @@ from schema.answer import answer
 from schema.change_feed import ChangeFeed, answer_changes
 from schema.context import Info
 from schema.digest import DIGESTS, Digest
+from schema.message import MESSAGES, Message, MessageGateway, MessageWhere
 from schema.paging import Connection
 from schema.roots import found, page
 
@@ -55,6 +56,30 @@ class AlertQueries:
         """Answer with the hours in force."""
         settings: AlertSettings | None = await answer(info)
         return settings
+
+    @strawberry.field(
+        metadata=found(lambda row, _: row.c.single),
+        description="The tenant's gateway; null where none was ever set.",
+    )
+    async def message_gateway(self, info: Info) -> MessageGateway | None:
+        """Answer with the gateway."""
+        gateway: MessageGateway | None = await answer(info)
+        return gateway
+
+    @strawberry.field(
+        metadata=page(MESSAGES), description="Messages to phones and what became of them, the latest first."
+    )
+    async def messages(
+        self,
+        info: Info,
+        where: MessageWhere | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Message]:
+        """Answer with a page of messages."""
+        return await answer(info)
 
     @strawberry.field(
         description="For clients that work offline: what changed or left the viewer's sight since a cursor, of"

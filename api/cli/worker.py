@@ -30,6 +30,7 @@ async def worker(
     """
     from api.telemetry.logs import configure
     from jobs.relaying import relaying
+    from jobs.texting import send_once
     from jobs.wanted import Opening, open_wanted
     from jobs.webhooks import deliver_once, webhooks
     from jobs.worker import go_through
@@ -40,7 +41,14 @@ async def worker(
         async with house(place) as home:
             if once:
                 opening = Opening(place.url, place.master_key, place.settings.cipher)
-                return _told([*await open_wanted(home, opening), *await go_through(home), *await deliver_once(home)])
+                return _told(
+                    [
+                        *await open_wanted(home, opening),
+                        *await go_through(home),
+                        *await deliver_once(home),
+                        *await send_once(home),
+                    ]
+                )
             stop = asyncio.Event()
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -71,6 +71,7 @@ from records.codes.law import (
     KeyChildReason,
     PlanPhase,
 )
+from records.codes.messaging import MessageState
 from records.codes.person import (
     AwayPurpose,
     Boarding,
@@ -202,6 +203,7 @@ __all__ = [
     "MaritalStatus",
     "Measure",
     "MentalHealthSign",
+    "MessageState",
     "NeedStatus",
     "OnlineHarm",
     "OrganisationKind",

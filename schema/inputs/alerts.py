@@ -30,3 +30,17 @@ class SetAlertSettingsInput:
     quiet_until_hour: int
     digest_hour: int
     idempotency_key: str | None = strawberry.UNSET
+
+
+@labelled(OF_ALERTS)
+@strawberry.input(
+    description="Where messages to people's phones are sent, and whether they are (the tenant's opting in). `newKey`:"
+    " another key signs from now on."
+)
+class SetMessageGatewayInput:
+    """Where messages are sent, and whether they are."""
+
+    url: str
+    active: bool
+    new_key: bool | None = strawberry.UNSET
+    idempotency_key: str | None = strawberry.UNSET

@@ -149,6 +149,7 @@ OF_ALERTS: Final = {
     "quietFromHour": "免打扰开始",
     "quietUntilHour": "免打扰结束",
     "digestHour": "每日摘要时间",
+    "url": "短信网关地址",
 }
 OF_KEEPING: Final = {
     "months": "保管期限（月）",

@@ -4,7 +4,7 @@ from alembic import op
 
 from migrations.sql import run_file
 from migrations.tenant.place import schema
-from migrations.tenant.policies import READERS, SCOPE, by_subject, grant, grant_usual, guard, policy
+from migrations.tenant.policies import READERS, SCOPE, by_area, by_subject, grant, grant_usual, guard, policy
 
 revision = "0029"
 down_revision = "0028"
@@ -18,6 +18,11 @@ def upgrade() -> None:
     grant("alert_setting", "SELECT, INSERT", "WRITER")
     _digests()
     _reading()
+    guard("message")
+    by_area("message")
+    grant_usual("message")
+    grant("message_gateway", "SELECT", *READERS)
+    grant("message_gateway", "SELECT, INSERT, UPDATE", "WRITER")
     _events()
 
 
