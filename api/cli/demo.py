@@ -46,6 +46,7 @@ async def demo(
     With TONGHU_NOW=2026-03-01T08:00+08:00 it stands at that moment, with the same data and ids on every machine.
     """
     from api.deadline import Pace
+    from api.demo.desks import within_reach
     from api.demo.fixtures import fixtures_of
     from api.demo.prepare import prepare
     from api.ports import free_port, require_free
@@ -55,6 +56,8 @@ async def demo(
     require_free(HOST, chosen)
     with opened(data_dir) as place:
         _require_demo(place)
+        if desks is not None:
+            place = within_reach(place)
         await prepare(place, children=children, console=console)
         if fixtures:
             async with house(place) as opened_house:

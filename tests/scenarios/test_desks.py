@@ -14,10 +14,12 @@ import pytest
 from rich.console import Console
 
 from api.demo.desks import PROGRAM, attended
+from jobs.webhooks import webhooks
 from policies.caller import Caller
 from records.codes import Department, Role
 from settings import Settings
 from tests.scenarios.conftest import Stage
+from tests.support.hooks import LOCAL
 from tests.support.reporting import by_recipient, department, employed, file, form, read
 from tests.support.scenes import Scene
 from tests.support.streaming import KEY, Station, station
@@ -72,7 +74,8 @@ async def test_each_takes_what_is_its_own_and_misses_nothing(scene: Stage, tmp_p
     tenant = await here.house.tenant("fujian")
     assert tenant is not None
     before = (await file(here, "CHILD_MISSING", "2026-09-10T08:30"))["report"]["id"]
-    async with station(here.house, tenant, assign=False) as stand:
+    here.house.outgoing_allow = (LOCAL,)
+    async with station(here.house, tenant, assign=False) as stand, webhooks(here.house):
         desks = Desks(here, stand, tmp_path)
         async with desks.attended():
             # What was open before they came, what is filed while they listen, each by whom it concerns.
@@ -82,17 +85,18 @@ async def test_each_takes_what_is_its_own_and_misses_nothing(scene: Stage, tmp_p
             injured = (await file(here, "SUSPECTED_ACCIDENTAL_INJURY", "2026-09-10T08:50"))["report"]["id"]
             assert (await desks.answered(dropout, "EDUCATION"))["outcome"] == "已联系学校与家长劝返"
             await desks.answered(injured, "POLICE")
-        # They are away for a while, and go on from where they were.
+        # They are away for a while, and go on from where they were; what went to the police meanwhile is tried again.
         missed = (await file(here, "CHILD_MISSING", "2026-09-10T08:55"))["report"]["id"]
         async with desks.attended():
             await desks.answered(missed, "POLICE")
-        # A position that the log does not have: they look through what is open.
-        (tmp_path / "police-desk@fujian.position").write_text("999999")
-        lost = (await file(here, "CHILD_MISSING", "2026-09-10T08:56"))["report"]["id"]
+        # A position that the log does not have: it looks through what is open.
+        (tmp_path / "education-desk@fujian.state").write_text("999999")
+        lost = (await file(here, "SCHOOL_DROPOUT", "2026-09-10T08:56"))["report"]["id"]
         async with desks.attended():
+            await desks.answered(lost, "EDUCATION")
             await desks.answered(lost, "POLICE")
     said = desks.said.getvalue().splitlines()
-    assert len(set(said)) == len(said) == 6, said  # in Fujian the dropout goes to the police, too
+    assert len(set(said)) == len(said) == 7, said  # in Fujian the dropout goes to the police, too
     assert [line for line in said if "education-desk@fujian: JY-" in line and "SCHOOL_DROPOUT" in line] != []
     states = {one["id"]: by_recipient(one) for one in await read(here, Role.COUNTY_OFFICER)}
     assert states[injured]["EDUCATION"]["acknowledgedAt"] is None  # it wants dropouts alone

@@ -8,10 +8,12 @@ TONGHU_WEBHOOK_KEYS are the keys of the endpoint with spaces between: `whpk_` (e
 """
 
 import base64
+import json
 import os
 import sqlite3
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -23,7 +25,7 @@ LARGEST = 1_000_000  # bytes
 TOLERANCE = 300  # seconds that a message may be old, or ahead of our clock
 
 
-def verified(keys: list[str], headers: dict[str, str], body: bytes) -> bool:
+def verified(keys: Sequence[str], headers: dict[str, str], body: bytes) -> bool:
     """Tell whether one of the keys signed these headers and this body within the last minutes."""
     return any((by_pair if key.startswith("whpk_") else by_secret)(key, headers, body) for key in keys)
 
@@ -59,7 +61,7 @@ def by_pair(key: str, headers: dict[str, str], body: bytes) -> bool:
 class Receiver(BaseHTTPRequestHandler):
     """Answers 2xx only once the message is kept: whatever else it answers, the message comes again."""
 
-    keys = os.environ["TONGHU_WEBHOOK_KEYS"].split()
+    keys: Sequence[str] = ()
     store = ""
     timeout = 10  # seconds that a sender may keep us waiting
 
@@ -79,9 +81,13 @@ class Receiver(BaseHTTPRequestHandler):
             kept = database.execute(
                 "INSERT INTO received (id, body) VALUES (?, ?) ON CONFLICT DO NOTHING", (headers["webhook-id"], body)
             )
-        if kept.rowcount:
-            print("received", headers["webhook-id"], flush=True)
+            if kept.rowcount:
+                self.received(body)
         self.answer(204)
+
+    def received(self, body: bytes) -> None:
+        """Do what a new message asks for; where this fails, it is not kept, and comes again."""
+        print("received", self.headers["webhook-id"], json.loads(body)["type"], flush=True)
 
     def answer(self, status: int) -> None:
         """Answer without a body."""
@@ -92,12 +98,18 @@ class Receiver(BaseHTTPRequestHandler):
         """Say nothing of each request."""
 
 
-def main(port: str, store: str) -> None:
-    """Listen on this machine until stopped."""
-    Receiver.store = store
+def listening(receiver: type[Receiver], port: int, store: str) -> ThreadingHTTPServer:
+    """Make a server on this machine that keeps messages in a file."""
+    receiver.store = store
     with closing(sqlite3.connect(store)) as database, database:
         database.execute("CREATE TABLE IF NOT EXISTS received (id TEXT PRIMARY KEY, body BLOB NOT NULL)")
-    ThreadingHTTPServer(("127.0.0.1", int(port)), Receiver).serve_forever()
+    return ThreadingHTTPServer(("127.0.0.1", port), receiver)
+
+
+def main(port: str, store: str) -> None:
+    """Listen until stopped."""
+    Receiver.keys = os.environ["TONGHU_WEBHOOK_KEYS"].split()
+    listening(Receiver, int(port), store).serve_forever()
 
 
 if __name__ == "__main__":
