@@ -14,7 +14,8 @@ from tenants.states import State, states
 
 OLDEST = 150_000  # PostgreSQL 15
 SKEW = 2.0  # seconds by which two clocks may differ
-APART = 3 + len(LANES) * CONNECTIONS  # connections of a process outside its pools: relay, seal and hub, and its lanes'
+# Connections of a process outside its pools: relay, seal, webhooks and hub, and its lanes'.
+APART = 4 + len(LANES) * CONNECTIONS
 KIB = 110  # of the server's memory, for a prepared statement
 
 CLOCK = "时钟 clock"

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import asyncpg
 
+from alerts.fared import Troubled, troubled
 from alerts.lag import lag
 from api.doctor.finding import Finding, ago
 from jobs.schedule import ROUNDS
 from jobs.standing import Held, Standing, held, rounds_ago, standing
 from policies.seal import unsealed
+from schema.ids import format_id
 from settings import SHANGHAI
 from tenants.house import House
 from tenants.registry import Tenant
@@ -20,6 +22,8 @@ ROLL_UP = "statistics.roll_up"
 WORKER = "运行 tonghu worker，或 tonghu serve --jobs / run tonghu worker, or tonghu serve --jobs"
 RELAY = "运行 tonghu serve 或 tonghu worker，并查看其日志 / run tonghu serve or tonghu worker, and read its log"
 REPAIR = "按 worker 的日志查明原因；修复后自动重做 / find the cause in the worker's log; once mended it is done again"
+
+RECEIVER = "请接收方修复；之后 replayWebhook 补发 / have the receiver mend it, then replayWebhook"
 
 
 async def work(house: House, owner: asyncpg.Connection, tenants: Sequence[Tenant], lag_most: float) -> list[Finding]:
@@ -41,7 +45,7 @@ async def _tenant(
     code = tenant.code
     rounds, events, open_ = await rounds_ago(house, tenant), await lag(house, tenant), await unsealed(owner, tenant)
     overdue = [entry for entry in ROUNDS if rounds[entry.name] > entry.every + LATE]
-    wrong = [_held(one) for one in failed]
+    wrong = [*map(_held, failed), *(_troubled(code, one) for one in await troubled(house, tenant))]
     if jobs.late > LATE:
         told = f"任务在等，无人执行 / jobs wait for a worker: {jobs.waiting}, {ago(jobs.late)}"
         wrong.append(Finding(code, told, WORKER))
@@ -58,6 +62,12 @@ async def _tenant(
         return wrong
     told = f"任务 jobs {jobs.waiting}；事件 events {events.waiting}；统计 figures {ago(rounds[ROLL_UP])}"
     return [Finding(code, told)]
+
+
+def _troubled(tenant: str, one: Troubled) -> Finding:
+    rests = f"，接收端失败 {one.failures} 次，暂停发送 / rests after {one.failures} failures" if one.rests else ""
+    told = f"推送 webhook {format_id('webhook', one.id)}：放弃 {one.dead} 条 / {one.dead} given up{rests}"
+    return Finding(tenant, told, RECEIVER)
 
 
 def _held(one: Held) -> Finding:

@@ -9,6 +9,7 @@ import asyncpg
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from alerts.fared import Fared, fared
 from alerts.lag import Lag, lag
 from jobs.standing import Standing, standing
 from tenants.errors import TenancyError
@@ -23,6 +24,7 @@ class Reading:
 
     lags: Mapping[str, Lag] = field(default_factory=dict)
     jobs: Sequence[Standing] = ()
+    deliveries: Mapping[str, Fared] = field(default_factory=dict)
 
     @property
     def slowest(self) -> float:
@@ -49,26 +51,35 @@ class Behind(Collector):
 
     async def _read(self) -> Reading:
         lags: dict[str, Lag] = {}
+        deliveries: dict[str, Fared] = {}
         try:
             for tenant in await self._house.tenants():
                 if tenant.active:
                     lags[tenant.code] = await lag(self._house, tenant)
-            return Reading(lags, await standing(self._house))
+                    deliveries[tenant.code] = await fared(self._house, tenant)
+            return Reading(lags, await standing(self._house), deliveries)
         except (TenancyError, asyncpg.PostgresError):
             return Reading(lags)
 
     def collect(self) -> Iterator[Metric]:
         """Write the last reading as gauges by tenant."""
-        lags, jobs = self._reading.lags.items(), self._reading.jobs
+        lags, jobs, deliveries = self._reading.lags.items(), self._reading.jobs, self._reading.deliveries.items()
         for name, text, values in (
             ("outbox_waiting", "Events that wait for their number.", {key: one.waiting for key, one in lags}),
             ("outbox_lag_seconds", "Seconds that the first has waited.", {key: one.oldest for key, one in lags}),
             ("relay_lag_seconds", "Seconds that the last had waited.", {key: one.relayed for key, one in lags}),
             ("jobs_waiting", "Jobs that wait or are being done.", {one.tenant: one.waiting for one in jobs}),
             ("job_age_seconds", "Seconds since the first was to begin.", {one.tenant: one.late for one in jobs}),
+            ("deliveries_due", "Deliveries to webhooks that are due.", {key: one.due for key, one in deliveries}),
             ("jobs_held", "Jobs that failed for good.", {one.tenant: one.held for one in jobs}),
         ):
             gauge = GaugeMetricFamily(f"tonghu_{name}", text, labels=("tenant",))
             for tenant, value in values.items():
                 gauge.add_metric((tenant,), value)
             yield gauge
+        text = "Deliveries to webhooks that came to an end in the last minute, by outcome."
+        settled = GaugeMetricFamily("tonghu_deliveries_last_minute", text, labels=("tenant", "outcome"))
+        for tenant, one in deliveries:
+            for outcome, value in one.settled.items():
+                settled.add_metric((tenant, outcome), value)
+        yield settled
