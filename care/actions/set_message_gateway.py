@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
-from alerts.addresses import flaw_of
+from alerts.addresses import Network, flaw_of
 from alerts.signing import Key, new_key
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
@@ -20,7 +20,6 @@ from policies.require import require
 from records.ids import uuid7
 from records.journal import event_log_state
 from records.message import message_gateway
-from tenants.house import Network
 from tenants.work import Work
 
 

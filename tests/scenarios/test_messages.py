@@ -172,13 +172,14 @@ async def test_who_lost_the_role_is_told_nothing(scene: Stage, phones: Receiver)
 async def test_only_the_administrator_opts_in_and_only_to_where_may_be_sent(scene: Stage) -> None:
     here = scene("shanxi")
     here.at("2026-01-02")
-    given = {"url": "https://sms.example.com/send", "active": True}
+    url = "https://sms.example.com/send"
+    given = {"url": url, "active": True}
     refused = (await here.ask(SET, Role.COUNTY_OFFICER, input=given))["setMessageGateway"]
     assert [one["code"] for one in refused["userErrors"]] == ["FORBIDDEN"]
-    for url in ("http://sms.example.com/", "https://10.0.0.7/", "sms"):
-        refused = (await here.ask(SET, admin(here), input={**given, "url": url}))["setMessageGateway"]
+    for wrong in ("http://sms.example.com/", "https://10.0.0.7/", "sms"):
+        refused = (await here.ask(SET, admin(here), input={**given, "url": wrong}))["setMessageGateway"]
         assert [(one["code"], one["path"]) for one in refused["userErrors"]] == [("BAD_USER_INPUT", ["url"])]
-    first = await gateway(here, given["url"])
-    assert await gateway(here, given["url"], active=False) == {**first, "active": False}
-    assert (await gateway(here, given["url"], newKey=True))["publicKey"] != first["publicKey"]
+    first = await gateway(here, url)
+    assert await gateway(here, url, active=False) == {**first, "active": False}
+    assert (await gateway(here, url, newKey=True))["publicKey"] != first["publicKey"]
     assert (await here.ask("query { messageGateway { url } }", Role.COUNTY_OFFICER))["messageGateway"] is None
