@@ -5,6 +5,7 @@ import asyncio
 import asyncpg
 import pytest
 
+from jobs.keeping import keep_delivered
 from jobs.webhooks import LOOK, webhooks
 from tests.alerts.test_relay import until
 from tests.support.hooks import LIST, Hooks, answer, got, headers, ids, message, scripted, verifies
@@ -198,3 +199,19 @@ async def test_an_event_is_sent_sooner_than_anybody_would_look(desk: Hooks) -> N
             await desk.tell()
             waits.append(await until(lambda count=count: asyncio.sleep(0, len(got(receiver)) == count)))  # type: ignore[misc]
     assert sorted(waits)[2] < LOOK / 2
+
+
+async def test_what_ended_long_ago_is_forgotten_with_its_tries_and_what_waits_is_kept(
+    desk: Hooks, owner: asyncpg.Connection
+) -> None:
+    async with scripted(OK, answer(500)) as receiver:
+        made = await desk.register(receiver.url)
+        await desk.tell(2)
+        await desk.deliver(made)
+    for days, gone in ((29, 0), (2, 1)):
+        moved = f"settled_at = settled_at - interval '{days} days'"
+        await owner.execute(f"UPDATE t_fujian.webhook_delivery SET {moved} WHERE settled_at IS NOT NULL")
+        async with desk.house.work(desk.tenant) as work:
+            assert await keep_delivered(work) == gone
+    assert [state for state, *_ in await desk.states()] == ["PENDING"]
+    assert await owner.fetchval("SELECT count(*) FROM t_fujian.webhook_attempt") == 1
