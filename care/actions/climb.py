@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import Select, and_, bindparam, func, select, update
+from sqlalchemy import Select, and_, bindparam, func, select, text, update
 
 from care.actions.escalation.settings import settings_of
 from care.actions.escalation.steps import Earlier, Taken, Told, earlier_steps, take
@@ -23,7 +23,7 @@ from care.duties.reports.addressed import at_stake
 from care.rulebooks.rulebook import Rulebook
 from policies.scope import EVERYTHING
 from records.codes import AdminLevel, DutyBasis, DutyKind, ReportRecipient, Severity, TraineePost
-from records.duty import duty
+from records.duty import OF_REPORTS, duty
 from records.escalation import escalation
 from records.report import report, report_recipient
 from tenants.work import Work
@@ -80,7 +80,7 @@ def ripe(now: datetime, size: int, *, reports_alone: bool) -> Select[Any]:
         .limit(size)
         .with_for_update(of=duty, skip_locked=True)
     )
-    return asked.where(duty.c.kind.in_(sorted(REPORTING))) if reports_alone else asked
+    return asked.where(text(OF_REPORTS)) if reports_alone else asked
 
 
 def _plan(

@@ -12,6 +12,8 @@ ALTER TABLE {schema}.duty ENABLE TRIGGER note_update;
 
 CREATE INDEX ix_duty_climbing ON {schema}.duty (coalesce(climbs_at, due_at)) WHERE done_at IS NULL AND cancelled_at IS NULL;
 
+CREATE INDEX ix_duty_climbing_report ON {schema}.duty (coalesce(climbs_at, due_at)) WHERE done_at IS NULL AND cancelled_at IS NULL AND kind IN ('REPORT', 'REPORT_ACKNOWLEDGEMENT', 'ONWARD_REPORT');
+
 CREATE INDEX ix_agreement_climbing ON {schema}.agreement (coalesce(climbs_on, ends_on - 90)) WHERE concluded_on IS NOT NULL AND replaced_on IS NULL;
 
 CREATE TABLE {schema}.escalation (
