@@ -17,7 +17,7 @@ from tests.support.children import ROOT
 NOW = "2026-03-01T08:00+08:00"
 _PATIENCE = 180  # seconds until the four provinces stand, on two busy cores
 _COMMAND = [sys.executable, "-c", "from api.cli import main; main()"]
-_FEW = ["--children", "100"]
+_FEW = ["--children", "200"]
 
 
 @dataclass(frozen=True)
