@@ -95,7 +95,7 @@ class Fleet:
             process.start()
         await self.ready()
 
-    async def ready(self, seconds: float = 120) -> None:
+    async def ready(self, seconds: float = 240) -> None:
         """Wait until every node answers."""
         async with asyncio.timeout(seconds), httpx2.AsyncClient(trust_env=False) as client:
             for port in self.nodes:
