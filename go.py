@@ -45,7 +45,7 @@ def main() -> None:
     words = sys.argv[1:] or ["--help"]
     if words[0] == "test":
         os.chdir(ROOT)
-        command = ["pytest", "-n", "2", "-m", "not debian", *words[1:]]  # .ci/run runs those marked debian too
+        command = ["pytest", "-n", "3", "-m", "not debian", *words[1:]]  # .ci/run runs those marked debian too
     else:
         command = ["--no-dev", "tonghu", *words]
     uv = find_uv()
