@@ -23,6 +23,7 @@ from schema.node import Node, identifier
 from schema.scalars import DivisionCode
 
 RULES: Final = "rulebook"  # for all to know, and no object
+ROLES: Final = "role_assignment"  # for who assigns roles in the place, and no object
 
 
 def _itself(row: Row) -> ColumnElement[UUID]:
@@ -42,7 +43,7 @@ SUBJECTS: Final[dict[str, tuple[str, Callable[[Row], ColumnElement[UUID]]]]] = {
         for kind in (
             *("child", "guardian", "visit", "trainee", "organisation", "report", "case", "commission", "dutyDivision"),
             *("activity", "patrol", "systemUpdate", "workReport", "spotCheck", "submission", "breakGlass"),
-            *("duty", "agreement", "escalation", "digest"),
+            *("duty", "agreement", "escalation", "digest", "grant", "assessment"),
         )
     },
     "report_recipient": ("report", _of_recipient),
@@ -79,6 +80,8 @@ def judged(frame: Frame) -> tuple[list[str], list[str]]:
         by_its_place = sight is RowKind.AREA and rows.also is None and rows.by is None
         by_its_place = rows.only is None and (by_its_place or not rows.scoped)
         (by_place if by_its_place else by_subject).append(word)
+    if "role:assign" in frame.caller.permit.actions:
+        by_place.append(ROLES)
     return by_place, by_subject
 
 

@@ -37,6 +37,6 @@ async def appoint_admin(work: Work, operator: Caller, subject: str) -> bool:
             created_at=work.now,
         )
     )
-    await audit(work, operator, "role:assign", object=key, kind="role", fields=["role", "division"])
-    await announce(work, "ROLE_ASSIGNED", subject_kind="role", subject=key, division=work.tenant.division)
+    await audit(work, operator, "role:assign", object=key, kind="role_assignment", fields=["role", "division"])
+    await announce(work, "ROLE_ASSIGNED", subject_kind="role_assignment", subject=key, division=work.tenant.division)
     return True

@@ -9,6 +9,7 @@ from care.actions.remind_partners import remind_partners
 from policies.caller import Caller
 from records.codes import OrganisationKind, Role
 from tests.scenarios.conftest import Stage
+from tests.support.alerting import number
 from tests.support.partners import codes, do, done, granted, partner, signed
 from tests.support.reporting import ASSIGN, REVOKE, office
 from tests.support.scenes import Scene
@@ -280,6 +281,10 @@ async def test_a_grant_follows_the_workers_is_reminded_of_once_and_ends_by_itsel
     await remind(here)
     await remind(here)
     assert await events(here, "GRANT_ENDING") == [grant["id"]]
+    await number(here)
+    ending = "{ alerts(where: {kinds: [GRANT_ENDING]}) { nodes { subject { id } } } }"
+    told = (await here.ask(ending, Role.COUNTY_OFFICER))["alerts"]["nodes"]
+    assert told == [{"subject": {"id": grant["id"]}}]
     # Renewed before it ends; the new one lists for itself.
     await granted(here, key, child, classes=["health"], until="2026-05-01")
     here.at("2026-04-02")
