@@ -1,5 +1,6 @@
 """Messages to phones: what was gathered of the log goes to each tenant's gateway, a few at a time."""
 
+import logging
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from schema.ids import format_id, split_id
 from tenants.house import House
 from tenants.registry import Tenant
 
+LOG = logging.getLogger("tonghu.messages")
 NAME: Final = "messages.send"
 LOOK: Final = 2.0  # seconds between two looks at a tenant
 _SEEN: Final = """query($ids: [ID!]!) { nodes(ids: $ids) { id
@@ -103,8 +105,11 @@ async def _due(house: House) -> list[Job]:
     found = []
     for tenant in await house.tenants():
         if tenant.active:
-            async with house.work(tenant) as work:
-                found += [Job(NAME, tenant.code)] if await waiting(work) else []
+            try:
+                async with house.work(tenant) as work:
+                    found += [Job(NAME, tenant.code)] if await waiting(work) else []
+            except Exception as error:  # noqa: BLE001 (one tenant's trouble must not stop the others; it is told)
+                LOG.warning("租户 %s 的短信未能查看 / messages were not looked at: %s", tenant.code, described(error))
     return found
 
 

@@ -44,13 +44,17 @@ async def webhooks(house: House, told: Told | None = None) -> AsyncIterator[None
 
 
 async def deliver_once(house: House) -> list[Outcome]:
-    """Deliver what waits in each active tenant now; one endpoint's trouble stops no other."""
+    """Deliver what waits in each active tenant now; trouble with a tenant or an endpoint stops no other."""
     outcomes: list[Outcome] = []
     async with outgoing(house.outgoing_allow) as post:
         for tenant in await house.tenants():
             if tenant.active:
-                async with house.work(tenant) as work:
-                    found = await ready(work)
+                try:
+                    async with house.work(tenant) as work:
+                        found = await ready(work)
+                except Exception as error:  # noqa: BLE001 (one tenant's trouble must not stop the others; it is told)
+                    outcomes.append(Outcome(tenant.code, NAME, 0, described(error)))
+                    continue
                 outcomes += await asyncio.gather(*(_delivered(house, post, tenant, one) for one in found))
     return outcomes
 

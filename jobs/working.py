@@ -49,15 +49,18 @@ async def _ask(house: House, jobs: Jobs, stop: asyncio.Event) -> None:
     due, pruned = dict.fromkeys(jobs.sources, float("-inf")), float("-inf")
     while not stop.is_set():
         found: list[Job] = []
-        try:
-            for source in [source for source, at in due.items() if at <= time.monotonic()]:
+        for source in [source for source, at in due.items() if at <= time.monotonic()]:
+            try:
                 found += await source.find(house)
                 due[source] = time.monotonic() + source.every
+            except Exception as error:  # noqa: BLE001 (one source's trouble must not stop the others; it is told)
+                LOG.warning("未能查明待办任务 / what is due could not be found: %s", described(error))
+        try:
             await put(house, found, lanes)
             if pruned <= time.monotonic():
                 await prune(house)
                 pruned = time.monotonic() + PRUNE
-        except Exception as error:  # noqa: BLE001 (one source's trouble must not stop the worker; it is told)
+        except Exception as error:  # noqa: BLE001 (whatever the queue has, it is tried again)
             LOG.warning("未能安排任务，稍后重试 / nothing was put into the queue: %s", described(error))
         with suppress(TimeoutError):
             async with asyncio.timeout(TICK):

@@ -64,6 +64,19 @@ async def test_two_workers_share_the_jobs_and_each_is_done_once(house: House, fu
     assert min(map(len, done.values())) > 5
 
 
+async def test_a_source_in_trouble_holds_up_no_other(house: House, fujian: Tenant) -> None:
+    done: list[str] = []
+
+    async def troubled(_house: House) -> list[Job]:
+        raise ValueError
+
+    async def do(_tenant: str, key: str) -> None:
+        done.append(key)
+
+    async with working(house, Jobs([], [Source(troubled)]) + of(asked(fujian, 3), do)):
+        await until(lambda: has(done, 3))
+
+
 async def test_no_tenant_takes_all_the_places(house: House, fujian: Tenant, jilin: Tenant) -> None:
     begun: list[str] = []
     go_on = asyncio.Event()
