@@ -78,6 +78,7 @@ async def test_a_redirect_is_an_answer_and_not_followed(status: int) -> None:
         ("-5", None),
         ("99999999999", None),
         ("Inf", None),
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None),
     ],
 )
 async def test_reads_how_long_to_wait(said: str, seconds: float | None) -> None:
