@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import asyncpg
@@ -16,6 +17,7 @@ from tenants.errors import TenancyError
 from tenants.house import House
 
 EVERY = 5.0  # seconds for which a reading holds, however many ask
+_UNREAD = (TenancyError, asyncpg.PostgresError)
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,15 @@ class Behind(Collector):
     async def _read(self) -> Reading:
         lags: dict[str, Lag] = {}
         deliveries: dict[str, Fared] = {}
-        try:
+        jobs: Sequence[Standing] = ()
+        with suppress(*_UNREAD):
             for tenant in await self._house.tenants():
                 if tenant.active:
-                    lags[tenant.code] = await lag(self._house, tenant)
-                    deliveries[tenant.code] = await fared(self._house, tenant)
-            return Reading(lags, await standing(self._house), deliveries)
-        except (TenancyError, asyncpg.PostgresError):
-            return Reading(lags)
+                    with suppress(*_UNREAD):  # one tenant's trouble is not everybody's
+                        lags[tenant.code] = await lag(self._house, tenant)
+                        deliveries[tenant.code] = await fared(self._house, tenant)
+            jobs = await standing(self._house)
+        return Reading(lags, jobs, deliveries)
 
     def collect(self) -> Iterator[Metric]:
         """Write the last reading as gauges by tenant."""

@@ -61,7 +61,12 @@ async def test_many_who_ask_at_once_cost_one_reading(house: House, fujian: Tenan
     assert all([await behind.now() is first for _ in range(20)])
 
 
-async def test_tells_nothing_that_it_cannot_read(house: House, fujian: Tenant, owner: asyncpg.Connection) -> None:
+async def test_tells_nothing_that_it_cannot_read(
+    house: House, fujian: Tenant, jilin: Tenant, owner: asyncpg.Connection
+) -> None:
+    await put(house, [Job("one", fujian.code)], {"one": "slow"})
     await owner.execute("ALTER TABLE t_fujian.outbox RENAME TO gone")
     told = await lines(Behind(house))
-    assert not [name for name in told if name.startswith("outbox")]
+    assert [name for name in told if name.startswith("outbox_waiting")] == ['outbox_waiting{tenant="jilin"}']
+    assert told['deliveries_due{tenant="jilin"}'] == 0
+    assert told['jobs_waiting{tenant="fujian"}'] == 1
