@@ -10,7 +10,7 @@ from api.client import named
 from api.language import language
 from api.tokens.claims import Claims, NoTokenError, UnauthenticatedError, Verify
 from policies.assignments import Assignment, Held, held
-from policies.caller import Caller
+from policies.caller import Caller, Language
 from policies.refusal import ErrorCode, Refusal, Refused
 from policies.source import PolicySet
 from policies.standing import Standing
@@ -64,17 +64,18 @@ class Identity:
         """
         claims = await self.verify(token)
         asked = role if role is not None else claims.role
+        tongue, application = language(accept_language), named(claims.client) or named(client)
         if claims.tenant == PLATFORM:
-            return _caller(claims, await self._operator(claims.subject), self.policies, asked, accept_language, client)
+            return _caller(claims, await self._operator(claims.subject), self.policies, asked, tongue, application)
         found, policies, believed = await self._assignments(claims, believing=believing)
         if not believed:
-            return _caller(claims, _theirs(found), policies, asked, accept_language, client)
-        key, made_of = (claims.tenant, claims.subject, asked, accept_language, client), (claims, found, policies)
+            return _caller(claims, _theirs(found), policies, asked, tongue, application)
+        key, made_of = (claims.tenant, claims.subject, asked, tongue, application), (claims, found, policies)
         kept = self._made.get(key)
         if kept is not None and all(one is other for one, other in zip(kept[0], made_of, strict=True)):
             return kept[1]
         try:
-            caller = _caller(claims, _theirs(found), policies, asked, accept_language, client, believed=found.text)
+            caller = _caller(claims, _theirs(found), policies, asked, tongue, application, believed=found.text)
         except Refused:
             # It may be held by now.
             return await self.caller(token, role=role, accept_language=accept_language, client=client)
@@ -128,8 +129,8 @@ def _caller(
     assigned: Sequence[Assignment],
     policies: PolicySet,
     asked: str | None,
-    accept_language: str | None,
-    client: str | None,
+    tongue: Language,
+    application: str | None,
     *,
     believed: str | None = None,
 ) -> Caller:
@@ -140,9 +141,9 @@ def _caller(
         policies,
         name=claims.name,
         expires=claims.expires,
-        language=language(accept_language),
+        language=tongue,
         believed=believed,
-        client=named(claims.client) or named(client),
+        client=application,
     )
 
 

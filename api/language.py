@@ -1,8 +1,11 @@
 """Which of the two languages a caller reads (RFC 9110, 12.5.4)."""
 
+from functools import lru_cache
+
 from policies.caller import Language
 
 
+@lru_cache(maxsize=256)
 def language(accept: str | None) -> Language:
     """Give English where a client clearly prefers it to Chinese, else Chinese, the language of the field."""
     best: dict[str, float] = {}
