@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
+import asyncpg
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -97,7 +98,7 @@ def create_app(
         for task in beside:
             task.cancel()
         await asyncio.wait(beside)
-        with suppress(TenancyError):
+        with suppress(TenancyError, asyncpg.PostgresError):
             await telemetry.usage.write()
         await asyncio.to_thread(telemetry.close)
 

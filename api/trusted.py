@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+import asyncpg
 import orjson
 
 from api.guard import Sent
@@ -72,11 +73,16 @@ class Trusted:
     async def learn(self) -> None:
         """Read what every tenant trusts, at the start of a process."""
         try:
-            for tenant in await self.house.tenants():
-                if tenant.active:
-                    await self.of(tenant)
-        except TenancyError as error:  # the first request reads it
+            known = await self.house.tenants()
+        except TenancyError as error:
             LOG.warning("what tenants trust could not be read: %s", type(error).__name__)
+            return
+        for tenant in known:
+            if tenant.active:
+                try:
+                    await self.of(tenant)
+                except (TenancyError, asyncpg.PostgresError) as error:  # the first request reads it
+                    LOG.warning("what %s trusts could not be read: %s", tenant.code, type(error).__name__)
 
     async def found(self, caller: Caller, sent: Sent) -> Sent:
         """Give a request with the text of its document; raises NotAdmitted for one that is not to be had."""

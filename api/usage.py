@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+import asyncpg
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -46,7 +47,7 @@ class Usage:
             await asyncio.sleep(EVERY)
             try:
                 await self.write()
-            except TenancyError as error:
+            except (TenancyError, asyncpg.PostgresError) as error:
                 LOG.warning("what is deprecated could not be counted: %s", type(error).__name__)
 
     async def write(self) -> None:

@@ -33,10 +33,7 @@ class Address:
 
 
 async def address_of(work: Work, caller: Caller, command: EnableWebhook) -> Address:
-    """Give where a test message is to go before an endpoint is enabled.
-
-    Raises `Refused`: FORBIDDEN, NOT_FOUND, CONFLICT when the version moved on.
-    """
+    """Give where a test message is to go before an endpoint is enabled. Raises `Refused`: FORBIDDEN, NOT_FOUND."""
     require(caller, "webhook:enable")
     row = await load_webhook(work, caller, command.webhook_id)
     return Address(row["url"], tuple(key for _, key in await signing(work, row["id"])))

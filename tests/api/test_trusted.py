@@ -1,16 +1,18 @@
 """Trusted documents: asked for by their hash at every door; where a tenant demands them, nothing else is answered."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx2
 import pytest
 
 from api.guard import Sent
-from api.trusted import AGAIN, FRESH, Trusted
+from api.trusted import AGAIN, FRESH, Trust, Trusted
 from records.codes import Role
 from schema.admission import NotAdmitted
 from tenants.house import House
@@ -154,3 +156,18 @@ async def test_a_process_learns_within_seconds_what_another_was_told(house: Hous
     with pytest.raises(NotAdmitted):
         await trusted.found(caller, by_hash)
     assert (await trusted.of(fujian)).demanded
+
+
+async def test_a_tenant_that_cannot_be_read_keeps_no_other_from_being_learned(
+    house: House, fujian: Tenant, jilin: Tenant, owner: asyncpg.Connection
+) -> None:
+    heard: list[str] = []
+
+    async def told(tenant: Tenant, _trust: Trust) -> None:
+        heard.append(tenant.code)
+
+    await trust(house, jilin, ONE)
+    await owner.execute(f"ALTER TABLE {fujian.schema}.trusted_set RENAME TO gone")
+    await Trusted(house, told).learn()
+    await asyncio.sleep(0)
+    assert heard == [jilin.code]
