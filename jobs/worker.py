@@ -11,10 +11,12 @@ from tenants.errors import TenancyError
 from tenants.house import House
 from tenants.registry import Tenant
 
-# One at a time, whoever began it: a worker, one that was taken for dead, or a command. The bound on statements of a
-# process that serves is not meant for these, and a statement of a dead process ends soon after it.
+# One at a time, whoever began it: a worker, one that was taken for dead, or a command. The bounds of a process that
+# serves, on statements and on what is worked out between two, are not meant for these; and a statement of a dead
+# process ends soon after it.
 _TURN = """
 SET LOCAL statement_timeout = 0;
+SET LOCAL idle_in_transaction_session_timeout = '10min';
 SET LOCAL client_connection_check_interval = '2s';
 SELECT pg_advisory_xact_lock(hashtextextended('round {schema} {entry}', 0))
 """

@@ -1,5 +1,6 @@
 """Once through the schedule: for every tenant what is due, one tenant's trouble stopping no other."""
 
+import asyncio
 from datetime import timedelta
 
 import asyncpg
@@ -7,12 +8,13 @@ from sqlalchemy import insert
 
 from alerts.outbox import announce
 from jobs.schedule import SCHEDULE, Entry
-from jobs.worker import Outcome, go_through
+from jobs.worker import Outcome, do, go_through
 from records.ids import uuid7
 from records.journal import idempotency_key
 from tenants.house import House
 from tenants.registry import Tenant
 from tenants.work import Work
+from tests.support.places import open_house
 
 
 async def remember(house: House, tenant: Tenant, key: str, age: timedelta, *, from_client: bool) -> None:
@@ -53,6 +55,16 @@ async def test_numbers_events_and_forgets_old_answers_of_every_tenant(
         Outcome("fujian", "idempotency.purge", 1),
     ]
     assert await kept(owner, fujian) == ["new", "phone"]
+
+
+async def test_a_round_may_take_longer_than_an_answer(fujian: Tenant, fresh_url: str) -> None:
+    async def slow(unit: Work) -> int:
+        await asyncio.sleep(0.5)
+        await unit.connection.execute("SELECT pg_sleep(0.5)")
+        return 1
+
+    async with open_house(fresh_url, deadline=0.1) as hurried:
+        assert await do(hurried, fujian, Entry("slow", slow, every=3600.0)) == 1
 
 
 async def test_one_tenants_failure_does_not_stop_the_rest(house: House, fujian: Tenant, jilin: Tenant) -> None:
