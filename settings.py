@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     ready_lag: float = Field(default=60.0, gt=0)
     # How many days events are kept for those who resume; whole months go.
     event_days: int = Field(default=90, ge=1)
-    # How many days it is kept what became of webhook deliveries.
+    # How many days it is kept what became of webhook deliveries, and of messages to phones.
     delivery_days: int = Field(default=30, ge=1)
     # Networks (CIDR, commas between) that webhooks may go to although they are not public; http:// is for these alone.
     outgoing_allow: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()

@@ -1,6 +1,6 @@
 """When what was not accepted is sent again, and when an endpoint that fails is given a rest: numbers, and no clock.
 
-Ten tries spread over almost three days; each pause is up to a tenth longer or shorter, so that what failed together
+Ten tries spread over two and a half days; each pause is up to a tenth longer or shorter, so that what failed together
 does not come back together.
 """
 

@@ -8,6 +8,7 @@ from policies.scope import EVERYTHING
 from records.alert_read import alert_read
 from records.digest import digest
 from records.journal import event_log_state
+from records.message import message
 from records.webhook import webhook_delivery
 from tenants.work import Work
 
@@ -31,6 +32,14 @@ async def keep_deliveries(work: Work, days: int, *, batch: int = BATCH) -> int:
     ended, old = webhook_delivery.c.settled_at, func.clock_timestamp() - timedelta(days=days)
     some = select(webhook_delivery.c.id).where(ended < old).limit(batch)
     return await work.run(delete(webhook_delivery).where(webhook_delivery.c.id.in_(some)))
+
+
+async def keep_messages(work: Work, days: int, *, batch: int = BATCH) -> int:
+    """Forget up to `batch` messages to phones that came to an end more than `days` ago; gives how many."""
+    await work.widen(EVERYTHING)
+    its = message.c
+    old = select(its.id).where(its.settled_at < work.now - timedelta(days=days)).limit(batch)
+    return await work.run(delete(message).where(its.id.in_(old)))
 
 
 async def keep_reads(work: Work, days: int, *, batch: int = BATCH) -> int:

@@ -11,15 +11,18 @@ from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
 from care.actions.common.once import remember, replayed
 from care.actions.common.own_labels import OF_ALERTS
+from care.actions.common.sight import opened
 from care.actions.common.unset import spoken
 from care.actions.register_webhook import FLAWS
 from policies.audit import audit
 from policies.caller import Caller
 from policies.refusal import ErrorCode
 from policies.require import require
+from policies.scope import EVERYTHING
+from records.codes import MessageState
 from records.ids import uuid7
 from records.journal import event_log_state
-from records.message import message_gateway
+from records.message import message, message_gateway
 from tenants.work import Work
 
 
@@ -54,6 +57,7 @@ async def set_message_gateway(
     new = {"url": command.url, "active": command.active, "set_by": caller.subject, "set_at": work.now}
     if command.active and (row is None or not row["active"]):
         new["position"] = await work.value(select(event_log_state.c.given))
+        await _let_go(work)
     if row is None:
         key, made = uuid7(), new_key("ED25519")
         values = {"position": 0, **new, **_sealed(work, key, made)}
@@ -67,6 +71,13 @@ async def set_message_gateway(
     done = Done((key,))
     await remember(work, caller, command, done)
     return done
+
+
+async def _let_go(work: Work) -> None:
+    """Drop what still waits from before the gateway was switched off."""
+    dropped = {"state": MessageState.DROPPED.value, "settled_at": work.now}
+    async with opened(work, EVERYTHING):
+        await work.run(update(message).where(message.c.state == MessageState.WAITING.value).values(**dropped))
 
 
 def _sealed(work: Work, row: UUID, made: Key) -> dict[str, object]:

@@ -8,6 +8,7 @@ import pytest
 
 from alerts.texting.gather import gather
 from care.actions.make_digests import make_digests
+from jobs.keeping import keep_sent
 from jobs.texting import NAME, send_once
 from policies.caller import Caller
 from records.codes import Role
@@ -149,6 +150,28 @@ async def test_a_gateway_that_is_gone_is_sent_nothing_any_more(scene: Stage) -> 
         assert len(receiver.requests) == 1
     asked = "query { messageGateway { active } }"
     assert (await here.ask(asked, admin(here)))["messageGateway"] == {"active": False}
+
+
+async def test_what_waited_when_the_gateway_was_switched_off_is_never_sent_and_forgotten_in_time(
+    scene: Stage, phones: Receiver
+) -> None:
+    here, _ = await late(scene)
+    await gateway(here, phones.url)
+    await rounds(here, "2026-05-01")
+    tenant = await here.house.tenant(here.tenant)
+    assert tenant is not None
+    async with here.house.work(tenant) as work:
+        assert await gather(work) > 0
+    await gateway(here, phones.url, active=False)
+    here.at("2026-05-20")
+    await gateway(here, phones.url)
+    assert await sent(here) == [0]
+    assert phones.requests == []
+    assert {state for _, state, _ in await states(here)} == {"DROPPED"}
+    for day, gone in (("2026-06-18", 0), ("2026-06-20", 2)):
+        here.at(day, "09:01")
+        async with here.house.work(tenant) as work:
+            assert await keep_sent(work) == gone
 
 
 async def test_who_lost_the_role_is_told_nothing(scene: Stage, phones: Receiver) -> None:
