@@ -20,7 +20,6 @@ from tenants.registry import Tenant
 
 LOG = logging.getLogger("tonghu.hub")
 T = TypeVar("T")
-CHANNEL = "tonghu_events"
 LOOK = 1.0  # seconds between two looks at a log of which nothing was heard
 AGAIN = 1.0  # seconds before it tries to hear again
 PART = 1_000  # numbers of a log that are gone through at a time
@@ -216,7 +215,7 @@ class Hub:
     async def _hear_postgres(self) -> None:
         connection = await self._house.apart()
         try:
-            await connection.add_listener(CHANNEL, self._woken)
+            await connection.add_listener(log.CHANNEL, self._woken)
             self._look()
             while True:
                 await asyncio.sleep(LOOK)

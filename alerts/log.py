@@ -8,6 +8,8 @@ from tenants.house import House
 from tenants.registry import Login, Tenant
 from tenants.work import Work
 
+CHANNEL = "tonghu_events"  # where relays say the schema of a tenant with new events
+
 _ENDS = 'SELECT json_build_array(given, dropped)::text FROM "{schema}".event_log_state'
 _EVENTS = """
 SELECT coalesce(json_agg(json_build_array(sequence, subject_kind, division) ORDER BY sequence), '[]')::text

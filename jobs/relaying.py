@@ -1,11 +1,10 @@
 """The relay beside other work: in the worker, and in a process that serves."""
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 
 from alerts.relay import relay
+from jobs.beside import Told, beside, logged
 from jobs.worker import Outcome, described
 from tenants.house import House
 
@@ -13,30 +12,14 @@ LOG = logging.getLogger("tonghu.relay")
 NAME = "outbox.sequence"
 
 
-@asynccontextmanager
-async def relaying(
-    house: House, nats_url: str | None, told: Callable[[Sequence[Outcome]], object] | None = None
-) -> AsyncIterator[None]:
+def relaying(house: House, nats_url: str | None, told: Told | None = None) -> AbstractAsyncContextManager[None]:
     """Number events while the block lasts, of the tenants that no other process numbers for.
 
     `told` hears of it; without it the log does, of troubles alone. With `nats_url` other processes do, too.
     """
-    told = told or _logged
+    hears = told or logged(LOG)
 
     def heard(tenant: str, done: int, error: Exception | None) -> None:
-        told([Outcome(tenant, NAME, done, None if error is None else described(error))])
+        hears([Outcome(tenant, NAME, done, None if error is None else described(error))])
 
-    running = asyncio.create_task(relay(house, heard, nats_url))
-    try:
-        yield
-    finally:
-        running.cancel()
-        await asyncio.wait([running])
-        if not running.cancelled():
-            running.result()
-
-
-def _logged(outcomes: Sequence[Outcome]) -> None:
-    for one in outcomes:
-        if one.fault:
-            LOG.warning("租户 %s 的事件未能编号 / events of a tenant were not numbered: %s", one.tenant, one.fault)
+    return beside(relay(house, heard, nats_url))

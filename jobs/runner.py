@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain import models
 from pgqueuer.domain.errors import RetryRequested
 
+from jobs.beside import Told
 from jobs.kinds import Kind, Lane
 from jobs.queue import SETTINGS, Job, connected, ended, release, stand
 from jobs.worker import Outcome, described
@@ -23,8 +24,6 @@ DEAD = timedelta(seconds=6)  # without a sign of life from whoever does a job, a
 GRACE = 5.0  # seconds that jobs get to end when their worker does
 AGAIN = 1.0  # seconds until a lost connection is opened again
 PATIENCE = 30  # tries, one a second, for which a job waits for a database that went away
-
-Told = Callable[[Sequence[Outcome]], object]
 
 
 class JobFailed(Exception):

@@ -6,14 +6,16 @@ so that none waits for another's answers.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterable
+from contextlib import AbstractAsyncContextManager, suppress
 from uuid import UUID
 
 import asyncpg
 
 from alerts.endpoints import ready
+from alerts.log import CHANNEL
 from alerts.outgoing import Post, outgoing
+from jobs.beside import Told, beside, logged
 from jobs.delivering import deliver
 from jobs.worker import Outcome, described
 from tenants.errors import NotActive
@@ -22,25 +24,14 @@ from tenants.registry import Tenant
 
 LOG = logging.getLogger("tonghu.webhooks")
 NAME = "webhooks.deliver"
-CHANNEL = "tonghu_events"  # where relays say the schema of a tenant with new events
 LOOK = 1.0  # seconds between two looks at a tenant of which nothing was heard
 TENANTS = 1.0  # seconds between two looks for new tenants, and between two words on the connection that listens
 ANSWER = 5.0  # seconds in which the connection that listens must answer
 
-Told = Callable[[Sequence[Outcome]], object]
 
-
-@asynccontextmanager
-async def webhooks(house: House, told: Told | None = None) -> AsyncIterator[None]:
+def webhooks(house: House, told: Told | None = None) -> AbstractAsyncContextManager[None]:
     """Deliver events to endpoints while the block lasts; `told` hears of it, without it the log does, of troubles."""
-    running = asyncio.create_task(_always(house, told or _logged))
-    try:
-        yield
-    finally:
-        running.cancel()
-        await asyncio.wait([running])
-        if not running.cancelled():
-            running.result()
+    return beside(_always(house, told or logged(LOG)))
 
 
 async def deliver_once(house: House) -> list[Outcome]:
@@ -142,9 +133,3 @@ async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
     for task in ending:
         task.cancel()
     await asyncio.gather(*ending, return_exceptions=True)
-
-
-def _logged(outcomes: Sequence[Outcome]) -> None:
-    for one in outcomes:
-        if one.fault:
-            LOG.warning("租户 %s 的推送未能完成 / deliveries of a tenant failed: %s", one.tenant, one.fault)

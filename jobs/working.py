@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from jobs.beside import Told, logged
 from jobs.kinds import LANES, Jobs
 from jobs.queue import Job, prune, put
-from jobs.runner import Runner, Told
+from jobs.runner import Runner
 from jobs.schedule import SEAL
 from jobs.worker import Outcome, described, do
 from tenants.errors import NotActive
@@ -28,7 +29,7 @@ async def working(house: House, jobs: Jobs, told: Told | None = None) -> AsyncIt
     `told` hears of it; without it the log does, of faults alone. At the end jobs that are under way get some seconds,
     and are handed back then.
     """
-    told = told or _logged
+    told = told or logged(LOG)
     kinds = {kind.name: kind for kind in jobs.kinds}
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as group:
@@ -81,9 +82,3 @@ async def _seal(house: House, told: Told) -> None:
             await asyncio.sleep(SEAL.every)
 
     await lead(house, "seal", serve)
-
-
-def _logged(outcomes: Sequence[Outcome]) -> None:
-    for one in outcomes:
-        if one.fault:
-            LOG.warning("租户 %s 的任务 %s 失败 / a job of a tenant failed: %s", one.tenant, one.entry, one.fault)

@@ -18,15 +18,15 @@ async def worker(
     once: Annotated[bool, Parameter(negative="", help="只做一遍 / Go through everything once, then end")] = False,
     data_dir: DataDir = None,
 ) -> int:
-    """为每个租户执行后台任务：事件编号、推送与日志保留、审计封存、到期重算、继续规则变更后的重新推导、汇总统计、清理过期的幂等键；
-    并开通经接口申请的租户。
+    """为每个租户执行后台任务：事件编号、推送与日志保留、审计封存、到期重算、逾期升级、每日摘要与短信、继续规则变更后的重新推导、
+    汇总统计、清理过期的幂等键；并开通经接口申请的租户。
 
     Number the events that were committed and send them to webhooks (at once; a process that serves does this too), keep
-    their log for its days, seal the trail, derive anew whose day has come or whom a changed rulebook reaches, roll
-    statistics up and forget old idempotency keys, for every active tenant; and open tenants that an operator asked for
-    through the API. Any number of workers share the work. What fails is tried again, then held (`tonghu doctor`). With
-    --once everything is done once, and the exit code is 1 when anything failed for any tenant; the others were done all
-    the same.
+    their log for its days, seal the trail, derive anew whose day has come or whom a changed rulebook reaches, tell the
+    levels above what is overdue, make digests and send messages to phones, roll statistics up and forget old
+    idempotency keys, for every active tenant; and open tenants that an operator asked for through the API. Any number
+    of workers share the work. What fails is tried again, then held (`tonghu doctor`). With --once everything is done
+    once, and the exit code is 1 when anything failed for any tenant; the others were done all the same.
     """
     from api.telemetry.logs import configure
     from jobs.relaying import relaying
