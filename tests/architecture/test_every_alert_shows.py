@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import schema.enums  # noqa: F401 - the codes must be enums before a type names them
 from schema.alert import ROLES, RULES, SUBJECTS
 
 ROOT = Path(__file__).parents[2]
