@@ -68,8 +68,9 @@ async def _lot(house: House, tenant: Tenant, held: Endpoint, caller: Caller) -> 
         after = max(held.position, ends.dropped)
         upto = min(after + PART, ends.given)
         found = await wanted(house, tenant, caller, held.where, after, upto)
-        events = found if isinstance(found, list) else []
-        if not await deliveries.add(house, tenant, held, events, upto):
+        if isinstance(found, dict):
+            raise NotShownError("the owner may not ask so any more")  # it stands still, and what comes is not lost
+        if not await deliveries.add(house, tenant, held, found, upto):
             return []
 
 

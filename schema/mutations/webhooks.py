@@ -106,9 +106,11 @@ async def replay_webhook(info: Info, input: ReplayWebhookInput) -> WebhookPayloa
     tenant = _tenant(info)
     owner = await acting_now(request.house, tenant, part.subject, part.role, "zh")
     found = owner and await wanted(request.house, tenant, owner, part.where, part.after, part.upto)
-    events = found if isinstance(found, list) else []
-    told = {"replayed": len(events)}
-    return await perform(info, partial(replaying.replay_webhook, events=events), command, told)
+    if isinstance(found, dict):
+        zh, en = "推送的所有者已无权按此条件筛选", "The endpoint's owner may not filter so any more"
+        return await refuse(info, Refusal(ErrorCode.FORBIDDEN, ("webhookId",), zh, en))
+    events = found or []
+    return await perform(info, partial(replaying.replay_webhook, events=events), command, {"replayed": len(events)})
 
 
 async def _before(info: Info, action: Callable[..., Awaitable[Answer]], command: object, *more: object) -> Answer:

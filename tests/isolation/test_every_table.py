@@ -39,7 +39,7 @@ SPECIAL: dict[str, dict[Login, set[str]]] = {
     # Terms follow each other. Reasons of the trail are written, and go with what they speak of; nobody reads them.
     "retention_term": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
     "audit_reason": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: {"SELECT", "INSERT", "DELETE"}},
-    "message_gateway": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT", "UPDATE"}},
+    "message_gateway": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: {"SELECT", "INSERT", "UPDATE"}},
     # Hours follow each other.
     "alert_setting": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: {"SELECT", "INSERT"}},
     # Small counts: no reading login reaches them. What is released is never changed.

@@ -21,7 +21,7 @@ def upgrade() -> None:
     guard("message")
     by_area("message")
     grant_usual("message")
-    grant("message_gateway", "SELECT", *READERS)
+    grant("message_gateway", "SELECT (id, single, url, public, active, position, set_by, set_at)", *READERS)
     grant("message_gateway", "SELECT, INSERT, UPDATE", "WRITER")
     _events()
 
