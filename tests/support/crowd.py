@@ -1,4 +1,4 @@
-"""A crowd on a fleet: officers who save schools until a node says so, and others who hear of it; and who is right."""
+"""A crowd on a fleet: officers who save and report until a node says so, and others who hear of it; who is right."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,15 +14,34 @@ import httpx2
 from records.codes import Role
 from tests.support.fleet import HOST, Fleet
 from tests.support.mortal import counties
+from tests.support.places import NOW
 from tests.support.subscribers import PASSING, Subscriber
 
 SAVE = """mutation($input: SaveOrganisationInput!) { saveOrganisation(input: $input) {
-  organisation { id } userErrors { code message } } }"""
-TOLD = "SELECT sequence, subject FROM t_{}.event_log WHERE division >= $1 AND division < $2 ORDER BY sequence"
+  made: organisation { id } userErrors { code message } } }"""
+FILE = """mutation($input: FileReportInput!) { fileReport(input: $input) {
+  made: report { id } userErrors { code message } } }"""
+SCHOOL = {"kind": "SCHOOL"}
+# Which of these two go to the police differs from province to province; neither is overdue while the clock stands.
+DROPOUT, UNFIT = (
+    {"circumstance": one, "reporterKind": "DEPARTMENT", "discoveredAt": NOW.isoformat()}
+    for one in ("SCHOOL_DROPOUT", "CARER_UNFIT")
+)
+WRITTEN = ((SAVE, "name", SCHOOL), (FILE, "narrative", DROPOUT), (FILE, "narrative", UNFIT))
+LEAST = 6  # that each writes, however slow the machine is
+TOLD = """
+SELECT e.sequence, e.kind, coalesce('report_' || r.report_id, e.subject_kind || '_' || e.subject) AS subject
+FROM t_{0}.event_log e LEFT JOIN t_{0}.report_recipient r ON r.id = e.subject
+WHERE e.division >= $1 AND e.division < $2 ORDER BY e.sequence
+"""
+KEPT = """
+SELECT 'organisation_' || id AS key FROM t_{0}.organisation WHERE name = ANY ($1)
+UNION ALL SELECT 'report_' || id FROM t_{0}.report WHERE narrative = ANY ($1)
+"""
 
 
 def people(*tenants: str) -> dict[str, tuple[Role, int]]:
-    """Give the officers of two counties of each tenant, and one of its province's administration, who sees both."""
+    """Give the officers of two counties of each tenant, and its administration, who sees the schools of both."""
     found = {}
     for tenant in tenants:
         one, other = counties(tenant)
@@ -34,7 +53,7 @@ def people(*tenants: str) -> dict[str, tuple[Role, int]]:
 
 @dataclass(eq=False)
 class Writer:
-    """Somebody who saves one school after another; `saved` holds those that a node said are."""
+    """Somebody who saves schools and files reports by turns; `saved` holds those that a node said are."""
 
     fleet: Fleet
     subject: str
@@ -45,16 +64,18 @@ class Writer:
     stop: bool = False
 
     async def run(self) -> None:
-        """Save until told to stop; what was begun is brought to its end."""
+        """Write until told to stop, `LEAST` at least; what was begun is brought to its end."""
         async with httpx2.AsyncClient(timeout=5, trust_env=False) as client:
-            while not self.stop:
+            for document, named, form in cycle(WRITTEN):
+                if self.stop and len(self.saved) >= LEAST:
+                    return
                 self.names.append(f"{token_hex(4)}小学")
-                self.saved.append(await self._save(client, self.names[-1]))
+                self.saved.append(await self._write(client, document, form | {named: self.names[-1]}))
                 await asyncio.sleep(self.pace)
 
-    async def _save(self, client: httpx2.AsyncClient, name: str) -> str:
-        form = {"name": name, "kind": "SCHOOL", "division": str(self.place), "idempotencyKey": name}
-        body = {"query": SAVE, "variables": {"input": form}}
+    async def _write(self, client: httpx2.AsyncClient, document: str, form: dict[str, Any]) -> str:
+        whole = form | {"division": str(self.place), "idempotencyKey": token_hex(8)}
+        body = {"query": document, "variables": {"input": whole}}
         headers = {"authorization": f"Bearer {self.fleet.token(self.subject)}"}
         while True:
             with suppress(httpx2.HTTPError):
@@ -68,9 +89,9 @@ def _acknowledged(answer: dict[str, Any]) -> str | None:
     if errors := answer.get("errors"):
         assert {error["extensions"]["code"] for error in errors} <= PASSING, errors
         return None
-    payload = answer["data"]["saveOrganisation"]
+    (payload,) = answer["data"].values()
     assert payload["userErrors"] == [], payload
-    key: str = payload["organisation"]["id"]
+    key: str = payload["made"]["id"]
     return key
 
 
@@ -94,7 +115,7 @@ class Crowd:
                 writer.stop = True
 
     async def judge(self, seconds: float = 30) -> int:
-        """Wait until everybody has what the log holds for them, in its order, no more; gives how many were saved."""
+        """Wait until everybody has what the log holds for them, in its order, no more; gives how much was saved."""
         connection = await asyncpg.connect(self.fleet.url)
         try:
             with suppress(TimeoutError):
@@ -117,22 +138,19 @@ class Crowd:
         tenant = writer.subject.partition("@")[2]
         while await connection.fetchval(f"SELECT count(*) FROM t_{tenant}.outbox"):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
-        told = [key for _, key in await _told(connection, tenant, writer.place, 10**6)]
-        kept = await connection.fetch(f"SELECT id FROM t_{tenant}.organisation WHERE name = ANY ($1)", writer.names)
-        assert sorted(told) == sorted(writer.saved) == sorted(f"organisation_{row['id']}" for row in kept)
+        rows = await connection.fetch(TOLD.format(tenant), writer.place, writer.place + 10**6)
+        told = [row["subject"] for row in rows if row["kind"] != "REPORT_ADDRESSED"]
+        kept = await connection.fetch(KEPT.format(tenant), writer.names)
+        assert sorted(told) == sorted(writer.saved) == sorted(row["key"] for row in kept)
 
 
 async def _wanted(connection: asyncpg.Connection, subject: str) -> list[tuple[int, str]]:
     who, _, tenant = subject.partition("@")
     one, other = counties(tenant)
-    if who == "admin":
-        return await _told(connection, tenant, one // 10**10 * 10**10, 10**10)
-    return await _told(connection, tenant, other if who == "other" else one, 10**6)
-
-
-async def _told(connection: asyncpg.Connection, tenant: str, place: int, wide: int) -> list[tuple[int, str]]:
+    place, wide = {"one": (one, 10**6), "other": (other, 10**6), "admin": (one // 10**10 * 10**10, 10**10)}[who]
     rows = await connection.fetch(TOLD.format(tenant), place, place + wide)
-    return [(row["sequence"], f"organisation_{row['subject']}") for row in rows]
+    # Reports are none of the administration's business.
+    return [(row["sequence"], row["subject"]) for row in rows if who != "admin" or row["kind"] == "ORGANISATION_SAVED"]
 
 
 @asynccontextmanager
