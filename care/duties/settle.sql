@@ -1,7 +1,8 @@
 -- Makes what is derived of some children stand on file, and nothing else: what is there already is not touched.
 -- $1 to $5 what was derived, as JSON arrays of rows: standings, difficulties, key reasons, duties, and of the children
 -- themselves; $6 the children; $7 the clock's moment and $8 its day; $9 the kinds of duty that are derived; $10 a key
--- (UUID version 7) whose time those of new duties take, with bits of their own from it and from what they are.
+-- (UUID version 7) whose time those of new duties take; they follow each other as in $4, and have bits of their own
+-- from it and from what they are.
 -- What is there is sought among what was derived by NOT IN, which is hashed, however little the planner expects.
 -- A duty that was done or missed stays as it is unless its event changes; one that is owed no longer is cancelled.
 WITH kin AS (
@@ -86,7 +87,8 @@ fresh_duty AS MATERIALIZED (
         SELECT coalesce(max(v.occurred_at), least($7, (n.done_on + 1)::timestamptz))
         FROM {schema}.visit v WHERE v.id = n.satisfied_by
     ) AS done
-    FROM json_populate_recordset(NULL::{schema}.duty, $4::json) n JOIN kin ON kin.id = n.child_id
+    FROM (SELECT r.*, row_number() OVER () AS line FROM json_populate_recordset(NULL::{schema}.duty, $4::json) r) n
+    JOIN kin ON kin.id = n.child_id
 ),
 gone_duty AS (
     UPDATE {schema}.duty o SET cancelled_at = $7, updated_at = $7
@@ -133,7 +135,8 @@ new_duty AS (
         (id, kind, natural_key, child_id, division, prefecture, priority, period, base_on, due_at, due_on, closes_on,
          quarter_missed_from, post, reasons, basis, rule, citation, rule_version, satisfied_by, satisfied_kind,
          done_on, done_at, created_at, updated_at)
-    SELECT (left($10, 15) || substr(d.hash, 1, 3) || '-8' || substr(d.hash, 4, 3) || '-' || substr(d.hash, 7, 12))::uuid,
+    SELECT (left($10, 15)
+            || lpad(to_hex((n.line % 4096)::int), 3, '0') || '-8' || substr(d.hash, 4, 3) || '-' || substr(d.hash, 7, 12))::uuid,
         n.kind, n.natural_key, n.child_id, n.place, n.above, n.priority, n.period, n.base_on, n.due_at,
         n.due_on, n.closes_on, n.quarter_missed_from, n.post, n.reasons, n.basis, n.rule, n.citation, n.rule_version,
         n.satisfied_by, n.satisfied_kind, n.done_on, CASE WHEN n.done_on IS NOT NULL THEN n.done END, $7, $7

@@ -60,9 +60,9 @@ def test_the_trail_is_for_auditors_and_the_county_and_auditors_read_no_file() ->
     kinds = {role: permit(baseline(), role).kinds for role in Role}
     assert {role for role in Role if kinds[role]["auditEvent"] is not RowKind.NONE} == {*TRAIL, Role.COUNTY_OFFICER}
     for role in TRAIL:
-        overseen = {"auditEvent", "breakGlass", "legalHold", "erasure"}
+        overseen = {"auditEvent", "breakGlass", "legalHold", "erasure", "message"}
         assert {kind for kind in PERSONAL if kinds[role][kind] is not RowKind.NONE} == overseen
-        assert permit(baseline(), role).actions == {"access:explain", "breakGlass:review"}
+        assert permit(baseline(), role).actions == {"access:explain", "breakGlass:review", "alert:mark"}
 
 
 @pytest.mark.parametrize("role", NO_PERSONS)
@@ -107,12 +107,13 @@ def test_above_the_county_the_calendar_and_the_numbers_of_spot_checks_are_seen(r
     granted = permit(baseline(), role)
     seen = {kind for kind in PERSONAL if granted.row(kind) is not RowKind.NONE}
     assert seen == {"submission", "spotCheck", "trainingSession", "statistics", "broughtCase"}
-    assert granted.actions == {"submission:submit", "trainingSession:hold", "broughtCase:open"}
+    alerts = {"alert:mark", "escalation:oversee"}
+    assert granted.actions == {"submission:submit", "trainingSession:hold", "broughtCase:open", *alerts}
 
 
 def test_the_tenant_administrator_reads_no_child() -> None:
     granted = permit(baseline(), Role.TENANT_ADMIN)
-    for kind in PERSONAL - {"trainee", "training", "appointment"}:
+    for kind in PERSONAL - {"trainee", "training", "appointment", "message"}:
         assert granted.row(kind) is RowKind.NONE
     assert granted.actions == {
         *("organisation:save", "trainee:enrol", "training:record", "role:assign"),
@@ -120,6 +121,7 @@ def test_the_tenant_administrator_reads_no_child() -> None:
         *("ledger:import", "rulebook:plan", "rulebook:apply", "holiday:save"),
         *("statistics:configure", "statistics:release", "webhook:disable"),
         *("policy:apply", "access:explain", "retention:set", "documents:trust"),
+        *("alert:mark", "alertSetting:set", "messageGateway:set"),
     }
 
 

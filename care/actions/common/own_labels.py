@@ -150,6 +150,8 @@ OF_ALERTS: Final = {
     "quietUntilHour": "免打扰结束",
     "digestHour": "每日摘要时间",
     "url": "短信网关地址",
+    "active": "是否发送",
+    "newKey": "更换签名密钥",
 }
 OF_KEEPING: Final = {
     "months": "保管期限（月）",

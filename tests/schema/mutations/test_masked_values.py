@@ -18,6 +18,8 @@ from tests.schema.conftest import caller_of
 from tests.support.places import GULOU
 
 Path = tuple[str, ...]
+# Read before anything is written: a selection must be GraphQL, a number of the log is asked of a webhook that is there.
+READ_FIRST = {("registerWebhook", "selection"), ("replayWebhook", "fromSequence"), ("replayWebhook", "toSequence")}
 MASKS = (resident_id_mask("990000201605010018"), phone_mask("13800138642"), "９９００００＊＊＊＊＊＊＊＊＊＊＊＊")
 
 
@@ -71,7 +73,7 @@ async def test_no_input_takes_a_mask(house: House, fujian: Tenant, mask: str) ->
             if errors != [{"code": "FORBIDDEN", "path": []}]:
                 break
         expected = {"code": "MASKED_VALUE", "path": list(path)}
-        if expected not in errors:
+        if expected not in errors and (name, path[-1]) not in READ_FIRST:
             kept.append((name, path, errors))
     assert kept == []
 
