@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager, suppress
 from uuid import UUID
 
-import asyncpg
-
 from alerts.endpoints import ready
 from alerts.log import CHANNEL
 from alerts.outgoing import Post, outgoing
@@ -20,13 +18,12 @@ from jobs.delivering import deliver
 from jobs.worker import Outcome, described
 from tenants.errors import NotActive
 from tenants.house import House
+from tenants.leading import lead
 from tenants.registry import Tenant
 
 LOG = logging.getLogger("tonghu.webhooks")
 NAME = "webhooks.deliver"
 LOOK = 1.0  # seconds between two looks at a tenant of which nothing was heard
-TENANTS = 1.0  # seconds between two looks for new tenants, and between two words on the connection that listens
-ANSWER = 5.0  # seconds in which the connection that listens must answer
 
 
 def webhooks(house: House, told: Told | None = None) -> AbstractAsyncContextManager[None]:
@@ -52,38 +49,11 @@ async def deliver_once(house: House) -> list[Outcome]:
 
 async def _always(house: House, told: Told) -> None:
     async with outgoing(house.outgoing_allow) as post:
-        while True:
-            try:
-                connection = await house.apart()
-                try:
-                    await _listen(house, post, connection, told)
-                finally:
-                    connection.terminate()
-            except Exception as error:  # noqa: BLE001 (whatever it was: without this nothing would be delivered any more)
-                LOG.warning("推送中断，稍后重试 / webhooks were interrupted: %s", type(error).__name__)
-            await asyncio.sleep(LOOK)
 
+        async def serve(tenant: Tenant, news: asyncio.Event) -> None:
+            await _serve(house, post, tenant, news, told)
 
-async def _listen(house: House, post: Post, connection: asyncpg.Connection, told: Told) -> None:
-    """Keep a task for each active tenant, until the connection fails."""
-    news: dict[str, asyncio.Event] = {}
-    tasks: dict[str, asyncio.Task[None]] = {}
-
-    def heard(_connection: object, _pid: int, _channel: str, schema: object) -> None:
-        if event := news.get(str(schema)):
-            event.set()
-
-    await connection.add_listener(CHANNEL, heard)
-    try:
-        while True:
-            for tenant in await house.tenants():
-                if tenant.active and (tenant.schema not in tasks or tasks[tenant.schema].done()):
-                    event = news[tenant.schema] = asyncio.Event()
-                    tasks[tenant.schema] = asyncio.create_task(_serve(house, post, tenant, event, told))
-            await asyncio.sleep(TENANTS)
-            await connection.execute("SELECT 1", timeout=ANSWER)
-    finally:
-        await _end(tasks.values())
+        await lead(house, "webhooks", serve, channel=CHANNEL, shared=True)
 
 
 async def _serve(house: House, post: Post, tenant: Tenant, news: asyncio.Event, told: Told) -> None:

@@ -1,4 +1,4 @@
-"""Leading: of all processes that would do something for a tenant all the time, one does it, and another takes over.
+"""What processes do all the time, a task for each tenant; where one is to do it, one leads, and another takes over.
 
 Whoever holds a tenant's advisory lock leads; the lock ends with the connection that holds it, so another process takes
 over within seconds of one that died. For the moment in which a connection is being lost there may be two.
@@ -24,17 +24,17 @@ _LOCK = "SELECT s FROM unnest($2::text[]) s WHERE pg_try_advisory_lock(hashtexte
 _UNLOCK = "SELECT pg_advisory_unlock(hashtextextended($1::text || ' ' || $2::text, 0))"
 
 
-async def lead(house: House, what: str, serve: Serve, *, channel: str | None = None) -> None:
+async def lead(house: House, what: str, serve: Serve, *, channel: str | None = None, shared: bool = False) -> None:
     """Run `serve(tenant, news)` for every active tenant that no other process leads in `what`, until cancelled.
 
     `news` is set whenever the tenant's schema is said on `channel`. A tenant whose `serve` came back is led again
-    when its turn comes, here or elsewhere.
+    when its turn comes, here or elsewhere. `shared`: for all active tenants, whoever else serves them.
     """
     while True:
         try:
             connection = await house.apart()
             try:
-                await _lead(house, connection, what, serve, channel)
+                await _lead(house, connection, what, serve, channel, shared=shared)
             finally:
                 connection.terminate()
         except Exception as error:  # noqa: BLE001 (whatever it was: without a leader nothing would be done any more)
@@ -42,8 +42,10 @@ async def lead(house: House, what: str, serve: Serve, *, channel: str | None = N
         await asyncio.sleep(AGAIN)
 
 
-async def _lead(house: House, connection: asyncpg.Connection, what: str, serve: Serve, channel: str | None) -> None:
-    """Hold the locks that can be had, with a task for each tenant, until the connection fails."""
+async def _lead(
+    house: House, connection: asyncpg.Connection, what: str, serve: Serve, channel: str | None, *, shared: bool
+) -> None:
+    """Hold the locks that can be had, or need none, with a task for each tenant, until the connection fails."""
     news: dict[str, asyncio.Event] = {}
     tasks: dict[str, asyncio.Task[None]] = {}
 
@@ -57,9 +59,11 @@ async def _lead(house: House, connection: asyncpg.Connection, what: str, serve: 
         while True:
             for schema in [schema for schema, task in tasks.items() if task.done()]:
                 del tasks[schema]
-                await connection.execute(_UNLOCK, what, schema, timeout=ANSWER)
+                if not shared:
+                    await connection.execute(_UNLOCK, what, schema, timeout=ANSWER)
             free = {one.schema: one for one in await house.tenants() if one.active and one.schema not in tasks}
-            for (schema,) in await connection.fetch(_LOCK, what, list(free), timeout=ANSWER):
+            held = await connection.fetch(_LOCK, what, list(free), timeout=ANSWER) if not shared else zip(free)
+            for (schema,) in held:
                 event = news[schema] = asyncio.Event()
                 tasks[schema] = asyncio.ensure_future(serve(free[schema], event))
             await asyncio.sleep(LEAD)
