@@ -4,10 +4,12 @@ import logging
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import asyncpg
+
 from alerts.messages import message
 from alerts.outgoing import Post, outgoing
 from alerts.signing import sign
-from alerts.texting.queue import Gateway, Message, drop, number_of, numbers_of, settle, take, waiting
+from alerts.texting.queue import Gateway, Message, drop, number_of, numbers_of, put_off, settle, take, waiting
 from alerts.texting.text import text
 from care.actions.escalation.steps import worker
 from care.divisions.tree import level_of
@@ -19,6 +21,7 @@ from records.codes import AlertKind
 from schema.acting import acting_now
 from schema.execute import execute
 from schema.ids import format_id, split_id
+from tenants.errors import NotActive, PoolExhausted, Unreachable
 from tenants.house import House
 from tenants.registry import Tenant
 
@@ -44,7 +47,8 @@ async def send_messages(house: House, post: Post, tenant: Tenant) -> int:
     """Send a tenant's gateway what is due, one message after the other; gives how many it took.
 
     What the person may see is asked before each: what it sees no more is dropped. The first that the gateway does not
-    take ends the round, and the others wait. Sent at least once, by the same id each time.
+    take ends the round, and the others wait; one that could not be made counts as tried, and holds up none. Sent at
+    least once, by the same id each time. Raises as `House.work` does.
     """
     async with house.work(tenant) as work:
         taken = await take(work)
@@ -53,7 +57,15 @@ async def send_messages(house: House, post: Post, tenant: Tenant) -> int:
     gateway, found = taken
     sent = 0
     for one in found:
-        outcome = await _sent(house, post, tenant, gateway, one)
+        try:
+            outcome = await _sent(house, post, tenant, gateway, one)
+        except (NotActive, PoolExhausted, Unreachable, asyncpg.PostgresError):
+            raise
+        except Exception as error:  # noqa: BLE001 (whatever is wrong with one message must not stop the others)
+            LOG.warning("租户 %s 的一条短信未能生成 / a message was not made: %s", tenant.code, described(error))
+            async with house.work(tenant) as work:
+                await put_off(work, one, {"fault": described(error)})
+            continue
         if outcome is False:
             break
         sent += bool(outcome)

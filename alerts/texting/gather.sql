@@ -29,5 +29,5 @@ told AS (
     GROUP BY subject, role, kind
 )
 INSERT INTO {schema}.message (id, sequence, events, kind, subject, role, division, due_at, created_at)
-SELECT ($6::uuid[])[place], sequence, events, kind, subject, role, division, $1, $1 FROM told
+SELECT coalesce(($6::uuid[])[place], gen_random_uuid()), sequence, events, kind, subject, role, division, $1, $1 FROM told
 ON CONFLICT DO NOTHING

@@ -108,17 +108,25 @@ async def drop(work: Work, one: Message) -> None:
 
 async def settle(work: Work, gateway: Gateway, one: Message, reply: Reply) -> bool:
     """Write what came of a try; tells whether the gateway took it. One that answers 410 is sent nothing any more."""
-    new: dict[str, object] = {"tries": one.tries + 1, "status": reply.status, "fault": reply.fault}
-    again = None if accepted(reply) else pause(one.tries + 1, reply.retry_after)
-    if again is not None:
-        new |= {"due_at": work.now + timedelta(seconds=again)}
+    new: dict[str, object] = {"status": reply.status, "fault": reply.fault}
+    if accepted(reply):
+        sent = {"state": MessageState.SENT.value, "settled_at": work.now, "tries": one.tries + 1}
+        await _settle(work, one, new | sent)
     else:
-        state = MessageState.SENT if accepted(reply) else MessageState.DEAD
-        new |= {"state": state.value, "settled_at": work.now}
-    await _settle(work, one, new)
+        await put_off(work, one, new, reply.retry_after)
     if reply.status == GONE:
         await work.run(update(message_gateway).where(message_gateway.c.id == gateway.id).values(active=False))
     return accepted(reply)
+
+
+async def put_off(work: Work, one: Message, new: dict[str, object], wish: float | None = None) -> None:
+    """Count a try that came to nothing: the next is later, or there is none any more; `wish` as `pause` has it."""
+    again = pause(one.tries + 1, wish)
+    if again is None:
+        new |= {"state": MessageState.DEAD.value, "settled_at": work.now}
+    else:
+        new |= {"due_at": work.now + timedelta(seconds=again)}
+    await _settle(work, one, new | {"tries": one.tries + 1})
 
 
 async def _settle(work: Work, one: Message, new: dict[str, object]) -> None:

@@ -139,6 +139,24 @@ async def test_what_the_gateway_does_not_take_is_sent_again_by_the_same_id(scene
         assert {state for _, state, _ in await states(here)} == {"SENT"}
 
 
+async def test_a_message_that_cannot_be_made_holds_up_no_other(scene: Stage, phones: Receiver) -> None:
+    here, director = await late(scene)
+    await gateway(here, phones.url)
+    await rounds(here, "2026-05-04")
+    tenant = await here.house.tenant(here.tenant)
+    assert tenant is not None
+    async with here.house.work(tenant, scope="{(,)}") as work:
+        spoilt = "set_byte(phone, length(phone) - 1, get_byte(phone, length(phone) - 1) # 1)"
+        spoil = f"UPDATE {tenant.schema}.trainee SET phone = {spoilt} WHERE subject = $1"
+        assert await work.connection.execute(spoil, director.subject) == "UPDATE 1"
+    await sent(here)
+    assert {message(one)["data"]["to"][-11:] for one in phones.requests} == {OTHER}
+    found = (await here.ask(MESSAGES, admin(here)))["messages"]["nodes"]
+    of_director = [(one["state"], one["tries"]) for one in found if one["subject"] == director.subject]
+    assert len(of_director) > 1
+    assert set(of_director) == {("WAITING", 1)}
+
+
 async def test_a_gateway_that_is_gone_is_sent_nothing_any_more(scene: Stage) -> None:
     here, _ = await late(scene)
     async with scripted(answer(410)) as receiver:
