@@ -26,7 +26,12 @@ async def record_visits(record: Callable[[RecordVisit], Awaitable[T]], commands:
     while len(results) < len(commands):
         first, *others = commands[len(results) : len(results) + 2]
         beside = [one for one in others if not _related(first, one)]
-        results += await asyncio.gather(*(record(one) for one in (first, *beside)))
+        # Both have come to their end before either's fault is raised: nothing is written after the answer.
+        ended = await asyncio.gather(*(record(one) for one in (first, *beside)), return_exceptions=True)
+        for one in ended:
+            if isinstance(one, BaseException):
+                raise one
+            results.append(one)
     return results
 
 

@@ -39,6 +39,21 @@ async def test_two_run_side_by_side_unless_the_one_can_change_what_becomes_of_th
     assert most == [1, 2, 1, 1]
 
 
+async def test_a_fault_of_one_is_raised_when_its_neighbour_has_come_to_its_end() -> None:
+    faulty, slow = a_visit(uuid4()), a_visit(uuid4())
+    ended: list[RecordVisit] = []
+
+    async def record(command: RecordVisit) -> None:
+        if command is faulty:
+            raise ConnectionError
+        await asyncio.sleep(0.01)
+        ended.append(command)
+
+    with pytest.raises(ConnectionError):
+        await record_visits(record, [faulty, slow, a_visit(uuid4())])
+    assert ended == [slow]
+
+
 async def test_refuses_more_than_fifty_before_recording_any() -> None:
     async def record(_: RecordVisit) -> None:
         raise AssertionError("nothing may be recorded")
