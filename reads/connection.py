@@ -151,7 +151,9 @@ def page(
         joined = source.join(parent, row) if source.join is not None else None
         asked = true() if where is None else _condition(frame, entity, definition, row, where)
         usual = source.usual(frame, entity.rows.table, row, where) if source.usual is not None else true()
-        return and_(true() if joined is None else joined, visible(frame, entity.rows, row, joined), usual, asked)
+        # Without a parent the place is what leads to the rows, whatever else the source asks of them.
+        seen = visible(frame, entity.rows, row, None if parent is None else joined)
+        return and_(true() if joined is None else joined, seen, usual, asked)
 
     def one(row: Row, mark: ColumnElement[str], name: str, fields: list[FieldNode]) -> ColumnElement[str]:
         if name == "nodes":

@@ -108,3 +108,22 @@ async def test_each_root_field_is_one_statement(
     read = [text for text in statements if not text.startswith("INSERT INTO t_fujian.audit_event")]
     asked = [text for text in read if "t_fujian" in text or "platform.divisions" in text]
     assert len(asked) == FIELDS[query], statements
+
+
+@pytest.mark.parametrize(
+    ("query", "by_place"),
+    [
+        ("{ myDay { overdue { nodes { id } } } }", True),
+        ("{ duties { nodes { id } } }", True),
+        (f'{{ child(id: "child_{NOBODY}") {{ visits {{ nodes {{ id }} }} }} }}', False),
+    ],
+)
+async def test_a_list_is_found_by_its_place_and_what_has_a_key_by_that(
+    house: House, fujian: Tenant, statements: list[str], query: str, *, by_place: bool
+) -> None:
+    """Postgres plans without the values: a place that is only looked at (`+ 0`) is never sought by its index."""
+    answer = await execute(house, fujian, caller_of(house, Role.CHILD_DIRECTOR, VILLAGE), query)
+    await asyncio.sleep(0.01)
+    assert "errors" not in answer
+    (read,) = (text for text in statements if "t_fujian.duty " in text or "t_fujian.visit " in text)
+    assert ("division + 0" not in read) is by_place
