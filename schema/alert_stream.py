@@ -28,7 +28,7 @@ from reads.where import condition
 from records.journal import event_log
 from schema.alert import RULES, judged
 from schema.answer import decoded
-from schema.context import Info, Request
+from schema.context import Info, Request, of_no_tenant
 from schema.errors import presented
 from tenants.house import House
 from tenants.registry import Login, Tenant
@@ -112,7 +112,7 @@ async def stream_of(info: Info) -> AlertStream:
     """Compile a subscription; raises BadRead for a place to begin that is none, and for filters that tell too much."""
     raw, request = info._raw_info, info.context
     if request.tenant is None:
-        raise BadRead("FORBIDDEN", "平台运维不读取租户数据", "Operators of the platform read no tenant's data")
+        raise of_no_tenant()
     frame = request.frame(raw)
     definition = raw.parent_type.fields[raw.field_name]
     said = arguments(frame.inquiry, definition, raw.field_nodes[0])

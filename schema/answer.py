@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement
 from reads import json
 from reads.arguments import arguments
 from reads.frame import Frame
-from reads.reading import Asked
+from reads.plan import Plan
+from reads.reading import Asked, Reading
 from reads.sources import Paged, Row
-from reads.statement import connection, many, one, scoped
-from schema.context import Info, Request
+from reads.statement import NEXT_FIELD, connection, many, one, scoped
+from schema.context import Info, Request, of_no_tenant
 from schema.roots import definition_of, object_of, root_of
 
 OneRow = Callable[[Row], ColumnElement[bool]]
@@ -64,6 +65,29 @@ async def answer_many(info: Info, asked: OneRow, order: Order) -> Any:
     lines = await run(request, frame, many(frame, kind, raw.field_nodes, asked, order))
     frame.reading.told(lines[0], [], listed=True)
     return decoded(lines[1])
+
+
+async def answer_lists(info: Info, frame: Frame, make: Callable[[str], Plan]) -> dict[str, Any]:
+    """Answer a field with several lists of its own, by key, by the one statement of a plan that is kept.
+
+    `make(tables)` makes it within the frame, of root fields' answers. Raises `BadRead` FORBIDDEN for an operator.
+    """
+    raw, request = info._raw_info, info.context
+    if request.tenant is None:
+        raise of_no_tenant()
+    tables = request.tenant.schema
+    plan = request.plan(raw, frame, tables, lambda: make(tables))
+    assert plan is not None
+    text: str = await request.house.read(request.tenant, plan.login, plan.sql, plan.bound(frame.inquiry.given))
+    reading, found = Reading(), dict[str, Any]()
+    for planned, part in zip(plan.fields, text.split(NEXT_FIELD), strict=True):
+        count, _, rows = part.partition("\n")
+        reading.rows(int(count))
+        reading.kinds |= {kind: set(classes) for kind, classes in planned.kinds.items()}
+        found[planned.key.decode()] = decoded(rows)
+    if reading.kinds:
+        request.reads.append(reading)
+    return found
 
 
 async def run(request: Request, frame: Frame, text: ColumnElement[str]) -> list[str]:

@@ -14,7 +14,6 @@ from reads import change_cursor as cursors
 from reads import json
 from reads.change_cursor import Place, Window
 from reads.changes import changed, horizon
-from reads.errors import BadRead
 from reads.frame import Frame
 from reads.given import Late
 from reads.keyset import size_of
@@ -23,7 +22,7 @@ from reads.selection import select_fields
 from reads.statement import keyed, scoped
 from records.codes import FileStatus, Gone
 from schema.answer import decoded, run
-from schema.context import Info
+from schema.context import Info, of_no_tenant
 from schema.ids import format_id
 from schema.node import Node
 
@@ -65,7 +64,7 @@ async def answer_changes(info: Info, since: str | None, first: int | None) -> di
     raw, request = info._raw_info, info.context
     size, _ = size_of(first if first is not None else 100)
     if request.tenant is None:
-        raise BadRead("FORBIDDEN", "平台运维不读取租户数据", "Operators of the platform read no tenant's data")
+        raise of_no_tenant()
     frame, key = request.frame(raw), request.house.derived(f"changes {request.tenant.id}")
     asked = None if since is None else cursors.read(since, request.caller, key)
     now, dropped = orjson.loads(await request.fetch(scoped(frame, horizon()), frame) or "[]")

@@ -17,6 +17,7 @@ from reads.errors import BadRead
 from reads.frame import Frame, frame_of
 from reads.given import Given, resolved
 from reads.mapping import Registry
+from reads.plan import Plan
 from reads.reading import Reading
 from reads.rows import login_of
 from schema.operations import Operations
@@ -48,6 +49,12 @@ class Request:
     operations: Operations
     document: str = ""
     shared: dict[str, "Future[Any]"] = field(default_factory=dict)
+
+    def plan(
+        self, info: GraphQLResolveInfo[Any], frame: Frame, tables: str, make: Callable[[], Plan | None]
+    ) -> Plan | None:
+        """Give the plan for what a field of the operation reads at once, made when it is the first of its shape."""
+        return self.operations.part(self.document, self.operation_name, info.path.key, frame, tables, make)
 
     def frame(self, info: GraphQLResolveInfo[Any]) -> Frame:
         """Give the compiler its surroundings."""
@@ -109,10 +116,13 @@ async def _of_the_platform(house: House, statement: Select[Any], frame: Frame) -
         async with house.platform() as platform:
             text: str | None = await platform.resolved(statement, lambda values: resolved(values, given))
     except asyncpg.UndefinedTableError as error:  # only a tenant's own schema has the table
-        raise BadRead(
-            "FORBIDDEN", "平台运维不读取租户数据", "Operators of the platform read no tenant's data"
-        ) from error
+        raise of_no_tenant() from error
     return text
+
+
+def of_no_tenant() -> BadRead:
+    """Say why an operator of the platform, whose requests have no tenant, is not answered."""
+    return BadRead("FORBIDDEN", "平台运维不读取租户数据", "Operators of the platform read no tenant's data")
 
 
 Info = strawberry.Info[Request, None]

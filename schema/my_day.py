@@ -1,31 +1,33 @@
 """The day of whoever asks, in one answer that is small enough for a phone on a bad network."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 import strawberry
-from graphql import GraphQLObjectType, get_named_type
+from graphql import GraphQLObjectType, GraphQLResolveInfo
 from sqlalchemy import ColumnElement, Date, DateTime, and_, bindparam, false, func, or_, select
 
-from policies.caller import Caller
 from policies.classes import FieldClass
-from reads import json
 from reads.arguments import arguments
 from reads.frame import Frame
-from reads.rows import withheld
+from reads.given import Late
+from reads.plan import Plan, PlannedField
+from reads.rows import login_of, withheld
 from reads.selection import select_fields
 from reads.sources import Paged, Row
-from reads.statement import connection
+from reads.statement import connection, scoped, together
 from records.codes import DutyStatus, Role, TraineePost
 from records.trainee import trainee
 from schema.alert import ALERTS, Alert
-from schema.answer import decoded, run
+from schema.answer import answer_lists
 from schema.context import Info
 from schema.duty import BY_DAY, BY_RISK, Duty
 from schema.duty_status import with_status
 from schema.paging import Connection, list_of_its_own
+from schema.roots import definition_of, object_of
 from schema.visit import LATEST_FIRST, Visit, standing
+from tenants.statement import compile_once
 
 _WEEK = timedelta(days=7)
 _BACK = timedelta(days=90)
@@ -35,7 +37,7 @@ _POSTS: Mapping[Role, TraineePost] = {
 }
 _STANDING = [DutyStatus.OPEN, DutyStatus.DUE_TODAY]
 
-_Which = Callable[[Row, date, Frame], ColumnElement[bool]]
+_Which = Callable[[Row, Late, Frame], ColumnElement[bool]]
 
 
 @strawberry.type(
@@ -61,62 +63,68 @@ class MyDay:
 async def my_day_of(info: Info, on: date | None) -> Any:
     """Answer with the day of the viewer, today (Asia/Shanghai) unless another is named, by one statement."""
     raw, request = info._raw_info, info.context
-    frame, kind = request.frame(raw), get_named_type(raw.return_type)
-    assert isinstance(kind, GraphQLObjectType)
-    day = on or request.now.date()
-    lists = _lists(frame, day, request.caller, request.now.tzinfo)
-    values: dict[str, Any] = {}
-    asked: list[tuple[str, ColumnElement[str]]] = []
+    frame, kind = request.frame(raw), object_of(definition_of(raw))
+    plain = {"on": (on or request.now.date()).isoformat(), "__typename": kind.name}
+    named = {key: nodes[0].name.value for key, nodes in select_fields(frame, kind, raw.field_nodes).items()}
+    values: dict[str, Any] = {key: plain[name] for key, name in named.items() if name in plain}
+    if len(values) == len(named):
+        return values
+    return values | await answer_lists(info, frame, lambda tables: _planned(frame, raw, kind, tables))
+
+
+def _planned(frame: Frame, raw: GraphQLResolveInfo[Any], kind: GraphQLObjectType, tables: str) -> Plan:
+    asked = arguments(frame.inquiry, definition_of(raw), raw.field_nodes[0]).get("on")
+    told = Late(lambda _given: None) if asked is None else asked
+    lists = _lists(frame, Late(lambda given: told.of(given) or given.now.date()))
+    fields, answers = [], []
     for key, nodes in select_fields(frame, kind, raw.field_nodes).items():
         name = nodes[0].name.value
         if name in lists:
             definition = kind.fields[name]
             given = arguments(frame.inquiry, definition, nodes[0])
-            asked.append((key, connection(frame, definition, lists[name], nodes, given)))
-        values[key] = kind.name if name == "__typename" else day.isoformat()
-    if not asked:
-        return values
-    lines = await run(request, frame, json.joined([part for _, text in asked for part in ("\n", text)][1:]))
-    for (key, _), count, text in zip(asked, lines[::2], lines[1::2], strict=True):
-        frame.reading.rows(int(count))
-        values[key] = decoded(text)
-    return values
+            fields.append(PlannedField(key.encode(), kinds=frame.reading.kinds, listed=True))
+            answers.append(connection(frame, definition, lists[name], nodes, given))
+    sql, values = compile_once(scoped(frame, together(answers)), tables)
+    return Plan(sql, values, login_of(frame), fields)
 
 
-def _lists(frame: Frame, day: date, who: Caller, zone: tzinfo | None) -> dict[str, Paged]:
+def _lists(frame: Frame, day: Late) -> dict[str, Paged]:
     keys = BY_DAY if withheld(frame, Duty.rows, FieldClass.FAMILY) else BY_RISK
 
     def duties(which: _Which) -> Paged:
-        return Paged(lambda _, row: and_(_mine(row, who), which(row, day, frame)), {None: keys})
+        return Paged(lambda _, row: and_(_mine(row, frame), which(row, day, frame)), {None: keys})
 
     return {
         "due": duties(_due),
         "overdue": duties(lambda row, _, frame: with_status(row, [DutyStatus.OVERDUE], frame)),
         "upcoming": duties(_upcoming),
-        "messages": Paged(lambda _, row: row.c.logged_at >= _start(day - _WEEK, zone), ALERTS.orders),
-        "drafts": Paged(lambda _, row: _draft(row, _start(day - _BACK, zone), frame), {None: LATEST_FIRST}),
+        "messages": Paged(lambda _, row: row.c.logged_at >= _start(day, _WEEK), ALERTS.orders),
+        "drafts": Paged(lambda _, row: _draft(row, _start(day, _BACK), frame), {None: LATEST_FIRST}),
     }
 
 
-def _due(row: Row, day: date, frame: Frame) -> ColumnElement[bool]:
+def _due(row: Row, day: Late, frame: Frame) -> ColumnElement[bool]:
     return and_(row.c.due_on == _day(day), with_status(row, _STANDING, frame))
 
 
-def _upcoming(row: Row, day: date, frame: Frame) -> ColumnElement[bool]:
-    soon = and_(row.c.due_on > _day(day), row.c.due_on <= _day(day + _WEEK))
+def _upcoming(row: Row, day: Late, frame: Frame) -> ColumnElement[bool]:
+    soon = and_(row.c.due_on > _day(day), row.c.due_on <= _day(day.then(lambda first: first + _WEEK)))
     return and_(soon, with_status(row, _STANDING, frame))
 
 
-def _mine(row: Row, caller: Caller) -> ColumnElement[bool]:
+def _mine(row: Row, frame: Frame) -> ColumnElement[bool]:
     """Ask that a duty is owed by the viewer: by name, by the post of the role, or by the viewer's place or office."""
-    me = select(trainee.c.id).where(trainee.c.id == row.c.responsible_id, trainee.c.subject == caller.subject)
+    who = frame.caller
+    me = select(trainee.c.id).where(trainee.c.id == row.c.responsible_id, trainee.c.subject == who.subject)
     ways = [
         me.correlate(row).exists(),
-        and_(row.c.post.is_(None), row.c.organisation_id.is_(None), row.c.division.in_(caller.areas)),
-        row.c.organisation_id.in_(caller.organisations),
+        and_(
+            row.c.post.is_(None), row.c.organisation_id.is_(None), row.c.division.in_([one.code for one in who.areas])
+        ),
+        row.c.organisation_id.in_(who.organisations),
     ]
-    if caller.role in _POSTS:
-        ways.append(and_(row.c.post == _POSTS[caller.role].value, row.c.responsible_id.is_(None)))
+    if post := _POSTS.get(who.permit.role):
+        ways.append(and_(row.c.post == post.value, row.c.responsible_id.is_(None)))
     return or_(false(), *ways)
 
 
@@ -129,10 +137,11 @@ def _draft(row: Row, since: ColumnElement[datetime], frame: Frame) -> ColumnElem
     return and_(row.c.recorded_by == frame.caller.subject, standing(row), recent, lacking)
 
 
-def _start(day: date, zone: tzinfo | None) -> ColumnElement[datetime]:
-    start = datetime.combine(day, time(), zone)
-    return bindparam(None, start, DateTime(timezone=True), unique=True)
+def _start(day: Late, back: timedelta) -> ColumnElement[datetime]:
+    """Give the moment in which the day so long before begins."""
+    of = Late(lambda given: datetime.combine(day.of(given) - back, time(), given.now.tzinfo))
+    return bindparam(None, of, DateTime(timezone=True), unique=True)
 
 
-def _day(day: date) -> ColumnElement[date]:
+def _day(day: Late) -> ColumnElement[date]:
     return bindparam(None, day, Date, unique=True)

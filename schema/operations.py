@@ -90,6 +90,19 @@ class Operations:
             self._known.move_to_end((document, name))
         return found
 
+    def part(
+        self,
+        document: str,
+        name: str | None,
+        key: Hashable,
+        frame: Frame,
+        tables: str,
+        make: Callable[[], Plan | None],
+    ) -> Plan | None:
+        """Give the plan for a part of an operation as the operation does; of one that is not known it is made."""
+        known = self.find(document, name)
+        return make() if known is None else known.part(key, frame, tables, make)
+
     def add(self, document: str, name: str | None, operation: Operation) -> None:
         """Keep an operation."""
         self._known[document, name] = operation

@@ -92,12 +92,8 @@ async def _written(info: Info, work: Work, done: Done) -> dict[str, Any]:
     """
     raw, request = info._raw_info, info.context
     given = replace(request.given(raw), scope=work.scope, keys=tuple(done.ids))
-    known = request.operations.find(request.document, request.operation_name)
-    frame = frame_of(given, request.registry, raw.schema, raw.fragments)
-    if known is None:
-        plan = _planned(frame, raw, work.tenant.schema)
-    else:
-        plan = known.part(raw.path.key, frame, work.tenant.schema, lambda: _planned(frame, raw, work.tenant.schema))
+    frame, tables = frame_of(given, request.registry, raw.schema, raw.fragments), work.tenant.schema
+    plan = request.plan(raw, frame, tables, lambda: _planned(frame, raw, tables))
     if plan is None:
         return {}
     text: str = await work.raw(plan.sql, plan.bound(given))

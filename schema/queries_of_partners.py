@@ -10,7 +10,7 @@ from care.statistics.months import between
 from policies.refusal import Refused
 from reads.errors import BadRead
 from schema.answer import answer
-from schema.context import Info
+from schema.context import Info, of_no_tenant
 from schema.offer import OFFERS, OfferedNeed, OfferedNeedWhere
 from schema.paging import Connection
 from schema.partner import DATA_AGREEMENTS, GRANTS, DataAgreement, DataAgreementWhere, Grant, GrantWhere, PartnerFigure
@@ -83,7 +83,7 @@ class PartnerQueries:
         request = info.context
         caller, tenant = request.caller, request.tenant
         if tenant is None:
-            raise BadRead("FORBIDDEN", "平台运维不读取租户数据", "Operators of the platform read no tenant's data")
+            raise of_no_tenant()
         if not 1 <= len(between(since, until)) <= MOST_MONTHS:
             zh, en = f"应为1至{MOST_MONTHS}个月", f"names 1 to {MOST_MONTHS} months"
             raise BadRead("BAD_USER_INPUT", zh, en, ("until",))

@@ -9,8 +9,7 @@ from care.actions import reveal_identity as revealing
 from care.actions import review_break_glass as reviewing
 from care.actions.want_tenant import WantTenant, want_tenant
 from policies.refusal import Refused
-from reads.errors import BadRead
-from schema.context import Info
+from schema.context import Info, of_no_tenant
 from schema.ids import split_id
 from schema.inputs.access import BreakGlassInput, OnboardTenantInput, RevealIdentityInput, ReviewBreakGlassInput
 from schema.mutations.commands import command_of, keys_of
@@ -26,7 +25,7 @@ async def reveal_identity(info: Info, input: RevealIdentityInput) -> RevealIdent
     """Show whole numbers once the trail has it."""
     request = info.context
     if request.tenant is None:
-        raise BadRead("FORBIDDEN", "平台运维不读取租户数据", "Operators of the platform read no tenant's data")
+        raise of_no_tenant()
     parts = split_id(input.id)
     kind = cast(revealing.Kind, parts[0] if parts and parts[0] in _REVEALED else "child")
     (key,) = keys_of([input.id], *_REVEALED)
