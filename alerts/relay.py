@@ -42,7 +42,7 @@ async def _relay(house: House, tenant: Tenant, news: asyncio.Event, told: Told, 
     while True:
         news.clear()
         try:
-            async with house.work(tenant) as work:
+            async with house.work(tenant, behind=True) as work:
                 done = await sequence(work)
                 numbered = await newest(work, done) if done and publisher is not None else []
         except NotActive:

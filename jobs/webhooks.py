@@ -38,7 +38,7 @@ async def deliver_once(house: House) -> list[Outcome]:
         for tenant in await house.tenants():
             if tenant.active:
                 try:
-                    async with house.work(tenant) as work:
+                    async with house.work(tenant, behind=True) as work:
                         found = await ready(work)
                 except Exception as error:  # noqa: BLE001 (one tenant's trouble must not stop the others; it is told)
                     outcomes.append(Outcome(tenant.code, NAME, 0, described(error)))
@@ -71,7 +71,7 @@ async def _serve(house: House, post: Post, tenant: Tenant, news: asyncio.Event, 
         while True:
             news.clear()
             try:
-                async with house.work(tenant) as work:
+                async with house.work(tenant, behind=True) as work:
                     found = await ready(work)
             except NotActive:
                 return

@@ -45,7 +45,7 @@ async def do(house: House, tenant: Tenant, entry: Entry) -> int:
     """
     done = 0
     while True:
-        async with house.work(tenant) as unit:
+        async with house.work(tenant, behind=True) as unit:
             await unit.connection.execute(_TURN.format(schema=tenant.schema, entry=entry.name))
             touched = await entry.action(unit)
         done += touched

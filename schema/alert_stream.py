@@ -83,7 +83,7 @@ class AlertStream:
         part = {_AFTER: after, _UPTO: upto}
         args = [part.get(one, one) if isinstance(one, int) else one for one in self.args]
         args = resolved(args, replace(self.given, now=self.house.clock()))
-        rows = decoded(await self.house.read(self.tenant, self.login, self.sql, args) or "[]")
+        rows = decoded(await self.house.read(self.tenant, self.login, self.sql, args, behind=True) or "[]")
         if rows and self.reading.kinds:
             fields = tuple(sorted(f"{kind}:{one}" for kind, of in self.reading.kinds.items() for one in of))
             read = Read(next(iter(self.reading.kinds)), None, None, fields, len(rows))

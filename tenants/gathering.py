@@ -1,7 +1,7 @@
 """Rows that share a commit: whoever comes while one is under way, or soon after it began, waits for the next.
 
-A commit of one row costs nearly as much as one of ten. So under load a tenant has one every few milliseconds; who comes
-alone waits for nothing.
+A commit of one row costs nearly as much as one of ten. So under load a tenant has one every few milliseconds; where few
+come, nobody waits for others.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 MOST = 1_000  # rows of one commit; a single group of more is not divided
 PACE = 0.004  # seconds from the beginning of a commit to that of the next
+FEW = 4  # who share a commit after which the next need not wait
 
 
 class Gathering:
@@ -41,8 +42,8 @@ class Gathering:
             while self._waiting:
                 if (early := self._next - clock()) > 0:
                     await asyncio.sleep(early)
-                self._next = clock() + self._pace
-                taken = self._take()
+                began, taken = clock(), self._take()
+                self._next = began + self._pace if len(taken) > FEW else began
                 try:
                     await self._write([row for rows, _ in taken for row in rows])
                 except Exception as error:  # noqa: BLE001 (those who wait for the rows hear of it)

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network
 from types import TracebackType
@@ -127,7 +127,8 @@ class House:
 
     async def tenant(self, code: str) -> Tenant | None:
         """Find a tenant by its code, whatever its status; what changed in the registry shows within seconds."""
-        await self._fresh()
+        if time.monotonic() - self._read_at > self._believed:
+            await self._fresh()
         found = self._registry.get(code)
         return found.tenant if found else None
 
@@ -156,16 +157,23 @@ class House:
 
     @asynccontextmanager
     async def work(
-        self, tenant: Tenant, *, login: Login = Login.WRITER, scope: str = "{}", subject: str = ""
+        self,
+        tenant: Tenant,
+        *,
+        login: Login = Login.WRITER,
+        scope: str = "{}",
+        subject: str = "",
+        behind: bool = False,
     ) -> AsyncIterator[Work]:
         """Open one transaction of one tenant: commit at the end, roll back when an error leaves the block.
 
+        `behind`: of what goes on all the time, which gets connections however many requests wait for theirs.
         Raises `NotActive`, `PoolExhausted`, `Unreachable`, `WrongMasterKey`.
         """
         keys = await self.keys(tenant)
         now = self.clock()
         async with (
-            self._borrow(Key(tenant.code, tenant.roles[login])) as connection,
+            self._borrow(Key(tenant.code, tenant.roles[login], behind)) as connection,
             transaction(connection, scope=scope, subject=subject, now=now),
         ):
             unit = Work(connection, tenant=tenant, keys=keys, scope=scope, subject=subject, now=now)
@@ -186,16 +194,27 @@ class House:
         ):
             yield Transaction(connection, schema=None, now=now)
 
-    async def read(self, tenant: Tenant, login: Login, sql: str, args: Sequence[Any], *, kept: bool = True) -> Any:
+    async def read(
+        self,
+        tenant: Tenant,
+        login: Login,
+        sql: str,
+        args: Sequence[Any],
+        *,
+        kept: bool = True,
+        behind: bool = False,
+    ) -> Any:
         """Run one statement that carries its scope inside, without a transaction; gives its first value.
 
-        `kept`: the connection keeps it prepared, which costs the server 110 KiB.
+        `kept`: the connection keeps it prepared, which costs the server 110 KiB. `behind` as of `work`; what the writer
+        does in single statements always is.
 
         The statement sets `app.scope` (and for listed rows `app.subject` and `app.now`) LOCAL before it reads:
         `select case when set_config('app.scope', $1, true) is not null then (...) end`. Raises as `work` does.
         """
         await self._active(tenant)
-        async with self._borrow(Key(tenant.code, tenant.roles[login])) as connection:
+        key = Key(tenant.code, tenant.roles[login], behind or login is Login.WRITER)
+        async with self._borrow(key) as connection:
             if kept:
                 return await connection.fetchval(sql, *args)
             once = await connection.prepare(sql, name="")
@@ -237,11 +256,12 @@ class House:
         async with self._borrow(self._platform) as connection:
             await connection.execute("SELECT pg_notify($1, $2)", channel, payload)
 
-    def _borrow(self, key: Key) -> AbstractAsyncContextManager[asyncpg.Connection]:
-        return Reached(self._pools.borrow(key))
+    def _borrow(self, key: Key) -> Reached:
+        return Reached(self._pools, key)
 
     async def _active(self, tenant: Tenant) -> Registered:
-        await self._fresh()
+        if time.monotonic() - self._read_at > self._believed:
+            await self._fresh()
         registered = self._registry.get(tenant.code)
         if registered is None or registered.tenant.id != tenant.id or not registered.tenant.active:
             raise NotActive(f"租户 {tenant.code} 未启用", f"tenant {tenant.code} is not active")

@@ -10,10 +10,19 @@ Connection: TypeAlias = asyncpg.Connection
 
 
 class Key(NamedTuple):
-    """Whose connection, logged in as what."""
+    """Whose connection, logged in as what; `behind`: for what goes on all the time, and no client waits for.
+
+    That has a share of its own, and comes first: a queue of requests must not hold an alert up.
+    """
 
     owner: str
     login: str
+    behind: bool = False
+
+    @property
+    def account(self) -> str:
+        """Whose share it counts towards; an owner's name has no blanks."""
+        return f"{self.owner} behind" if self.behind else self.owner
 
 
 @dataclass(eq=False)

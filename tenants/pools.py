@@ -1,9 +1,9 @@
 """Connections that are kept for the next request: free lists of raw asyncpg connections under one budget.
 
 The budget counts every connection of this process over all tenants; one owner (a tenant, or the platform) may hold a
-quarter of it. Connections are opened when they are needed and closed when nobody used them for a while; when the budget
-is used up, the longest idle connection of somebody else makes room. A connection that cannot be trusted any more is
-closed, and its place stays taken until the server has let go of it.
+quarter of it, and as many behind its requests. Connections are opened when they are needed and closed when nobody used
+them for a while; when the budget is used up, the longest idle connection of somebody else makes room. A connection that
+cannot be trusted any more is closed, and its place stays taken until the server has let go of it.
 
 Opening one costs more than most requests do: who already holds some waits for those, and takes one from another login
 only when it lies idle, or when the wait has been long and none was taken lately.
@@ -73,7 +73,8 @@ class Pools:
 
     async def lend(self, key: Key) -> Connection:
         """Lend a connection until it is given back."""
-        self._borrowed.add(connection := await self._take(key))
+        connection = self._at_hand(key) or await self._take(key)
+        self._borrowed.add(connection)
         return connection
 
     def give_back(self, key: Key, connection: Connection, error: BaseException | None) -> None:
@@ -130,30 +131,41 @@ class Pools:
         queue.append(waiter)
         self._waits += 1
         self._look_again()
+        patient = loop.call_later(self._wait, self._give_up, waiter)
         try:
-            async with asyncio.timeout(self._wait):
-                return await waiter.future
-        except BaseException as error:
+            return await waiter.future
+        except BaseException:
             if waiter in queue:
                 queue.remove(waiter)
             if waiter.future.done() and not waiter.future.cancelled() and waiter.future.exception() is None:
                 self._hand_back(key, waiter.future.result())  # granted in the very moment of giving up
-            if isinstance(error, TimeoutError):
-                raise self._exhausted(key) from None
             raise
         finally:
+            patient.cancel()
             self._waited += loop.time() - waiter.since
 
-    def _grant(self, key: Key, since: float) -> "Connection | Place | None":
-        """Give who has waited since then an idle connection of this key, else a place to open one, else nothing."""
+    def _give_up(self, waiter: Waiter) -> None:
+        if not waiter.future.done():
+            waiter.future.set_exception(self._exhausted(waiter.key))
+
+    def _at_hand(self, key: Key) -> Connection | None:
+        """Give an idle connection of this key, the latest used first."""
         queue = self._idle.get(key)
         while queue:
             kept = queue.pop()
             if not kept.connection.is_closed():
                 return kept.connection
             self._discount(key)
-        if self._owned.get(key.owner, 0) >= self._share:
-            victim = self._longest_idle(key.owner)
+        return None
+
+    def _grant(self, key: Key, since: float) -> "Connection | Place | None":
+        """Give who has waited since then an idle connection of this key, else a place to open one, else nothing."""
+        found = self._at_hand(key)
+        if found is not None:
+            return found
+        account = key.account
+        if self._owned.get(account, 0) >= self._share:
+            victim = self._longest_idle(account)
         elif self._total >= self._size:
             victim = self._longest_idle(None)
         else:
@@ -164,10 +176,10 @@ class Pools:
         self._discount(victim.key)
         return self._count(key, victim.connection)
 
-    def _longest_idle(self, owner: str | None) -> Idle | None:
+    def _longest_idle(self, account: str | None) -> Idle | None:
         heads = (queue[0] for queue in self._idle.values() if queue)
         return min(
-            (kept for kept in heads if owner in (None, kept.key.owner)), key=lambda kept: kept.since, default=None
+            (kept for kept in heads if account in (None, kept.key.account)), key=lambda kept: kept.since, default=None
         )
 
     def _may_take(self, idle: Idle, key: Key, since: float) -> bool:
@@ -176,21 +188,23 @@ class Pools:
         long_ago = asyncio.get_running_loop().time() - self._patience
         if idle.since <= long_ago:
             return True
-        if since > long_ago or self._taken.get(key.owner, float("-inf")) > long_ago:
+        if since > long_ago or self._taken.get(key.account, float("-inf")) > long_ago:
             return False
-        self._taken[key.owner] = long_ago + self._patience
+        self._taken[key.account] = long_ago + self._patience
         return True
 
     def _count(self, key: Key, victim: Connection | None) -> Place:
-        self._owned[key.owner] = self._owned.get(key.owner, 0) + 1
+        account = key.account
+        self._owned[account] = self._owned.get(account, 0) + 1
         self._open[key] += 1
         self._total += 1
         return Place(victim)
 
     def _discount(self, key: Key) -> None:
-        self._owned[key.owner] -= 1
-        if not self._owned[key.owner]:
-            del self._owned[key.owner]
+        account = key.account
+        self._owned[account] -= 1
+        if not self._owned[account]:
+            del self._owned[account]
         self._open[key] -= 1
         self._total -= 1
         if self._closed and not self._total:
@@ -251,11 +265,12 @@ class Pools:
             self._looking = asyncio.get_running_loop().call_later(self._patience, look)
 
     def _heads(self) -> list[Waiter]:
-        """Give the first of each queue, the longest waiting first; who has just given up stands in it no more."""
+        """Give the first of each queue: what is behind, then who has waited longest; who gave up stands in none."""
         for queue in self._queues.values():
             while queue and queue[0].future.done():
                 queue.popleft()
-        return sorted((queue[0] for queue in self._queues.values() if queue), key=lambda waiter: waiter.since)
+        heads = (queue[0] for queue in self._queues.values() if queue)
+        return sorted(heads, key=lambda waiter: (not waiter.key.behind, waiter.since))
 
     def _retire(self, key: Key, connection: Connection) -> None:
         async def leave() -> None:
@@ -277,10 +292,11 @@ class Pools:
             self._sweeper = loop.call_at(oldest.since + self._keep, self._sweep)
 
     def _exhausted(self, key: Key) -> PoolExhausted:
-        open_, owned = self._total, self._owned.get(key.owner, 0)
+        open_, account = self._total, key.account
+        owned = self._owned.get(account, 0)
         return PoolExhausted(
-            f"{self._wait:g} 秒内没有空闲的数据库连接：{key.owner} 占用 {owned}/{self._share}，共 {open_}/{self._size}",
-            f"no database connection became free in {self._wait:g} s: {key.owner} holds {owned} of {self._share}, "
+            f"{self._wait:g} 秒内没有空闲的数据库连接：{account} 占用 {owned}/{self._share}，共 {open_}/{self._size}",
+            f"no database connection became free in {self._wait:g} s: {account} holds {owned} of {self._share}, "
             f"all together {open_} of {self._size}",
         )
 

@@ -1,11 +1,12 @@
 """Tells a database that cannot be reached, or went away, from statements that failed: the one place that knows how."""
 
-from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 
 import asyncpg
 
 from tenants.errors import Unreachable
+from tenants.pool_parts import Key
+from tenants.pools import Pools
 
 # What the server says when it lets nobody in, or sends everybody away.
 _TURNED_AWAY = (
@@ -21,19 +22,19 @@ _BROKEN_OFF = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 class Reached:
-    """Lends a connection on. Raises `Unreachable` when it cannot be opened or is lost, in place of the driver's errors.
+    """Lends a connection as `Pools.borrow` does; raises `Unreachable` when it cannot be opened or is lost.
 
     An error of the block's own, such as a file that is not there, goes on as it is.
     """
 
-    __slots__ = ("_borrowed", "_held")
+    __slots__ = ("_held", "_key", "_pools")
 
-    def __init__(self, borrowed: AbstractAsyncContextManager[asyncpg.Connection]) -> None:
-        self._borrowed = borrowed
+    def __init__(self, pools: Pools, key: Key) -> None:
+        self._pools, self._key = pools, key
 
     async def __aenter__(self) -> asyncpg.Connection:
         try:
-            self._held = await self._borrowed.__aenter__()
+            self._held = await self._pools.lend(self._key)
         except Exception as error:
             if _lost(error, None):
                 raise _unreachable(error) from error
@@ -41,9 +42,9 @@ class Reached:
         return self._held
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        await self._borrowed.__aexit__(kind, error, trace)
+        self._pools.give_back(self._key, self._held, error)
         if isinstance(error, Exception) and _lost(error, self._held):
             raise _unreachable(error) from error
 
