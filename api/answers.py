@@ -16,7 +16,8 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "vary": "Accept, Accept-Language, Tonghu-Role",
 }
-_TYPES = {Media.GRAPHQL: f"{Media.GRAPHQL}; charset=utf-8", Media.JSON: Media.JSON.value}
+_HEADERS = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+_TYPES = {Media.GRAPHQL: f"{Media.GRAPHQL}; charset=utf-8".encode(), Media.JSON: Media.JSON.value.encode()}
 
 
 def answered(answer: bytes | Mapping[str, Any], form: Media) -> Response:
@@ -52,6 +53,12 @@ def _nothing(data: Any, codes: list[str]) -> bool:
 def _sent(
     status: int, body: bytes | Mapping[str, Any], form: Media, headers: Mapping[str, str] | None = None
 ) -> Response:
-    told = {**HEADERS, "x-request-id": request_id(), **(headers or {})}
     content = body if isinstance(body, bytes) else orjson.dumps(body)
-    return Response(content, status_code=status, media_type=_TYPES[form], headers=told)
+    response = Response(content, status)
+    response.raw_headers += [
+        (b"content-type", _TYPES[form]),
+        (b"x-request-id", request_id().encode()),
+        *_HEADERS,
+        *((name.encode(), value.encode()) for name, value in (headers or {}).items()),
+    ]
+    return response

@@ -7,7 +7,6 @@ from functools import partial
 
 import asyncpg
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -102,8 +101,8 @@ def create_app(
             await telemetry.usage.write()
         await asyncio.to_thread(telemetry.close)
 
-    wire = Middleware(Wire, key=house.derived("entity tags"), leaving=leaving)
-    short = Middleware(Shortcut, path="/graphql", door=graphql)
-    app = Starlette(routes=routes, lifespan=life, middleware=[wire, short])
+    app = Starlette(routes=routes, lifespan=life)
+    short = Shortcut(app.build_middleware_stack(), "/graphql", graphql)
+    app.middleware_stack = Wire(short, house.derived("entity tags"), leaving)  # around all, or each answer passes all
     app.state.leaving = leaving  # the server begins it
     return app

@@ -16,6 +16,8 @@ class Arrivals(HttpToolsProtocol):
     head_time = 10.0
     body_time = 15.0
 
+    _awaited: float | None = None
+    _told = False
     _due: asyncio.TimerHandle | None = None
     _head = 0
     _in_head = True
@@ -24,12 +26,17 @@ class Arrivals(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Expect a head."""
         super().connection_made(transport)
-        self._expect(self.head_time)
+        self._await(self.head_time)
+        self._expect()
 
     def data_received(self, data: bytes) -> None:
-        """Count what belongs to a head; the piece it began in may end a body, and is not counted."""
+        """Count what belongs to a head; the piece it began in may end a body, and is not counted.
+
+        Most requests come in one piece, for which no time has to be kept.
+        """
         self._begun = False
         super().data_received(data)
+        self._expect()
         self._head = self._head + len(data) if self._in_head and not self._begun else 0
         if self._head > LARGEST_HEAD and not self.transport.is_closing():
             self._end(431)
@@ -38,33 +45,43 @@ class Arrivals(HttpToolsProtocol):
         """Expect the rest of a head that has begun."""
         super().on_message_begin()
         self._in_head = self._begun = True
-        self._expect(self.head_time)
+        self._await(self.head_time)
 
     def on_headers_complete(self) -> None:
         """Expect the body."""
         self._in_head = False
-        self._expect(self.body_time)
+        self._await(self.body_time)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """Expect nothing: what comes next, uvicorn waits for as long as it keeps a connection alive."""
-        self._expect(None)
+        self._await(None)
         super().on_message_complete()
 
     def handle_websocket_upgrade(self) -> None:
         """Leave the connection to the protocol of its sockets."""
-        self._expect(None)
+        self._await(None)
+        self._expect()
         super().handle_websocket_upgrade()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Expect nothing more."""
-        self._expect(None)
+        self._await(None)
+        self._expect()
         super().connection_lost(exc)
 
-    def _expect(self, seconds: float | None) -> None:
+    def _await(self, seconds: float | None) -> None:
+        """Say in how many seconds what comes next has to be here."""
+        self._awaited, self._told = seconds, True
+
+    def _expect(self) -> None:
+        """Keep the time of what was awaited last."""
+        if not self._told:
+            return
+        self._told = False
         if self._due is not None:
             self._due.cancel()
-        self._due = None if seconds is None else self.loop.call_later(seconds, self._end, 408)
+        self._due = None if self._awaited is None else self.loop.call_later(self._awaited, self._end, 408)
 
     def _end(self, status: int) -> None:
         if self.transport.is_closing():

@@ -34,27 +34,32 @@ async def within(seconds: float | None, request: Request, work: Coroutine[Any, A
     """
     asking: asyncio.Task[Any] = asyncio.current_task()  # type: ignore[assignment]  # whoever awaits this is one
     looking: asyncio.Task[None] | None = None
-    gone = False
+    ended: type[Exception] | None = None
+    early = LOOK if seconds is None else min(LOOK, seconds)
 
     async def look() -> None:
-        nonlocal gone
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-        gone = True
+        nonlocal ended
+        try:
+            async with asyncio.timeout(None if seconds is None else seconds - early):
+                while (await request.receive())["type"] != "http.disconnect":
+                    pass
+            ended = ClientDisconnect
+        except TimeoutError:
+            ended = TooLate
         asking.cancel()
 
     def begin() -> None:
         nonlocal looking
         looking = asyncio.ensure_future(look())
 
-    beginning = asyncio.get_running_loop().call_later(LOOK, begin)
+    beginning = asyncio.get_running_loop().call_later(early, begin)
     try:
-        answer = await (work if seconds is None else in_time(seconds, work))
-        if gone:
+        answer = await work
+        if ended is not None:
             await asyncio.sleep(0)  # where the cancellation that is on its way arrives
     except asyncio.CancelledError:
-        if gone and asking.uncancel() == 0:
-            raise ClientDisconnect from None
+        if ended is not None and asking.uncancel() == 0:
+            raise ended from None
         raise
     finally:
         beginning.cancel()

@@ -6,6 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.heads import Headed
+
 
 class Shortcut:
     """Middleware that hands requests for one path straight to their door, which lets no error out."""
@@ -16,7 +18,7 @@ class Shortcut:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hand it on."""
         if scope["type"] == "http" and scope["path"] == self._path:
-            response = await self._door(Request(scope, receive))
+            response = await self._door(Headed(scope, receive))
             await response(scope, receive, send)
         else:
             await self._app(scope, receive, send)

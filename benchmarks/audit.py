@@ -3,9 +3,9 @@
     uv run python benchmarks/audit.py [--children 20000] [--seconds 10] [--data-dir FOLDER]
 
 Starts PostgreSQL on a folder of its own (on disk, commits flushed), onboards fujian and writes children by plain SQL.
-Reads go through `schema.execute` in this process, three single children to one list of twenty, 16 and 64 at a time;
-with and without the trail take turns, so that both meet the same machine. Writers are 32 at a time, each transaction
-writes one row of the trail; the sealer runs every half second, as the worker does it.
+Reads go through `schema.execute.answer` in this process, three single children to one list of twenty, 16 and 64 at a
+time; with and without the trail take turns, so that both meet the same machine. Writers are 32 at a time, each
+transaction writes one row of the trail; the sealer runs every half second, as the worker does it.
 """
 
 import argparse
@@ -35,7 +35,7 @@ from policies.caller import Caller
 from policies.local import local_caller
 from policies.seal import BATCH, prove, seal
 from records.ids import uuid7
-from schema.execute import execute
+from schema.execute import answer
 from tenants import embedded
 from tenants.house import House
 from tenants.registry import Tenant
@@ -108,8 +108,8 @@ async def _reads(
 
     async def once(number: int) -> None:
         query, words = (LIST, {}) if number % 4 == 3 else (ONE, {"id": f"child_{keys[number % len(keys)]}"})
-        answer: Any = await execute(asked, tenant, caller, query, variables=words)
-        assert not isinstance(answer, dict) or "errors" not in answer
+        body: Any = await answer(asked, tenant, caller, query, variables=words)
+        assert not isinstance(body, dict) or "errors" not in body
 
     took: dict[str, list[float]] = {name: [] for name in houses}
     for name in list(houses) * ROUNDS:

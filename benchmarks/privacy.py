@@ -4,10 +4,10 @@
 
 Starts PostgreSQL on a folder of its own, onboards fujian and writes children by plain SQL, `--children` in each of
 `--townships` townships. Each township has a caller of its own and each county one: so many distinct scopes. One request
-at a time goes through `schema.execute`, as it is shipped and with one thing left out, in turns; then the statements of
-the request alone, with the same arguments, on a bare connection of the same login. What is left out is left out here
-alone: the walls by a login that Postgres lets bypass them, the trail by a house that writes none, masks by a permit
-that shows every class. Prints rows of benchmarks/RESULTS.md.
+at a time goes through `schema.execute.answer`, as it is shipped and with one thing left out, in turns; then the
+statements of the request alone, with the same arguments, on a bare connection of the same login. What is left out is
+left out here alone: the walls by a login that Postgres lets bypass them, the trail by a house that writes none, masks
+by a permit that shows every class. Prints rows of benchmarks/RESULTS.md.
 """
 
 import argparse
@@ -38,7 +38,7 @@ from policies.classes import FieldClass, Sight
 from policies.local import local_caller
 from policies.vocabulary import TYPES
 from records.codes import Role
-from schema.execute import execute
+from schema.execute import answer
 from tenants import embedded
 from tenants.house import House
 from tenants.logins import connect
@@ -204,9 +204,9 @@ async def _workload(
 
 async def _once(house: House, tenant: Tenant, who: Caller, query: str, variables: dict[str, Any]) -> float:
     began = time.perf_counter()
-    answer: Any = await execute(house, tenant, who, query, variables=variables)
+    body: Any = await answer(house, tenant, who, query, variables=variables)
     took = (time.perf_counter() - began) * 1000
-    assert not isinstance(answer, dict) or "errors" not in answer, answer["errors"]
+    assert not isinstance(body, dict) or "errors" not in body, body["errors"]
     return took
 
 
@@ -216,7 +216,7 @@ async def _alone(
     took = []
     for who, variables in shown:
         listening.heard = []
-        await execute(listening, tenant, who, query, variables=variables)
+        await answer(listening, tenant, who, query, variables=variables)
         began = time.perf_counter()
         for sql, args in listening.heard:
             await login.fetchval(sql, *args)

@@ -7,7 +7,6 @@ from typing import Any
 import asyncpg
 from graphql import GraphQLError
 from graphql import OperationType as Kind
-from graphql.execution.values import VariableValues, get_variable_values
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
@@ -81,8 +80,8 @@ async def planned(
     if operation is None or tenant is None or operation.node.operation is not Kind.QUERY:
         return None
     schema, known = built()
-    coerced = get_variable_values(core(schema), operation.node.variable_definitions or (), variables or {})
-    if not isinstance(coerced, VariableValues):
+    coerced = operation.variables(core(schema), variables or {})
+    if coerced is None:
         return None
     given = Given(caller, caller.scope, house.clock(), coerced)
     try:

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from graphql import (
     FragmentDefinitionNode,
@@ -11,6 +12,7 @@ from graphql import (
     OperationDefinitionNode,
     get_operation_ast,
 )
+from graphql.execution.values import VariableValues
 from sqlalchemy import ColumnElement
 from strawberry.extensions import SchemaExtension
 
@@ -24,6 +26,7 @@ from reads.selection import select_fields
 from reads.shapes import Shapes, Unknown
 from reads.statement import as_bytes
 from schema.roots import ByPythonError, root_of
+from schema.variables import Variables
 from tenants.statement import compile_once
 
 MOST_DOCUMENTS = 256
@@ -41,21 +44,31 @@ class Operation:
 
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
+    _variables: Variables | None = None
     _shapes: OrderedDict[tuple[Permit, str, Hashable], Shapes[Plan | None]] = field(default_factory=OrderedDict)
+
+    def variables(self, schema: GraphQLSchema, sent: Mapping[str, Any]) -> VariableValues | None:
+        """Read the variables of a request; None where something is wrong with them."""
+        if self._variables is None:
+            self._variables = Variables.of(schema, self.node)
+        return self._variables.read(sent)
 
     def plan(self, given: Given, registry: Registry, schema: GraphQLSchema, tables: str) -> Plan | None:
         """Give the plan for a request, made when it is the first of its shape; None when Python has to answer it.
 
         Raises BadRead and GraphQLError where what was sent cannot be answered: the executor says so in the response.
         """
+        shapes = self._of((given.caller.permit, tables, None))
+        try:
+            return shapes.find(given)
+        except Unknown:
+            pass
         frame = frame_of(given, registry, schema, self.fragments)
-
-        def make() -> Plan | None:
-            with suppress(ByPythonError):
-                return _made(frame, self.node, tables)
-            return None
-
-        return self.part(None, frame, tables, make)
+        plan = None
+        with suppress(ByPythonError):
+            plan = _made(frame, self.node, tables)
+        shapes.add(frame.inquiry, plan)
+        return plan
 
     def part(self, key: Hashable, frame: Frame, tables: str, make: Callable[[], Plan | None]) -> Plan | None:
         """Give the plan for a part of the operation, made within the frame when it is the first of its shape."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from secrets import token_hex
+from os import urandom
 
 _CURRENT: ContextVar[str | None] = ContextVar("request id", default=None)
 
@@ -14,7 +14,7 @@ def numbered(number: str | None = None) -> Iterator[str]:
 
     `number` is what it had before, where its answer goes on after its block.
     """
-    token = _CURRENT.set(_CURRENT.get() or number or token_hex(16))
+    token = _CURRENT.set(_CURRENT.get() or number or urandom(16).hex())
     try:
         yield request_id()
     finally:
@@ -23,4 +23,4 @@ def numbered(number: str | None = None) -> Iterator[str]:
 
 def request_id() -> str:
     """Give the number of the current request; outside of one, a number of its own."""
-    return _CURRENT.get() or token_hex(16)
+    return _CURRENT.get() or urandom(16).hex()

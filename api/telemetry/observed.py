@@ -8,14 +8,14 @@ import hashlib
 import hmac
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import structlog
 from opentelemetry.context import Context
 from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.trace import INVALID_SPAN, Span, SpanKind
+from opentelemetry.trace import SpanKind
 
 from api.telemetry.metrics import Metrics
 from api.telemetry.spans import tracer
@@ -57,15 +57,12 @@ class Telemetry:
     def request(self) -> Iterator[Asked]:
         """Report the request that the block answers; the block tells what it learns of it."""
         asked, began = Asked(), time.perf_counter()
-        with self._spanned() as span:
+        with nullcontext() if self.provider is None else self._spanned(asked):
             try:
                 yield asked
             finally:
                 seconds = time.perf_counter() - began
-                operation = self.hashed(asked.operation)
-                known = {"tenant": asked.tenant, "operation": operation, "outcome": asked.outcome}
-                span.set_attributes({f"tonghu.{name}": value for name, value in known.items()})
-                span.set_attribute("http.response.status_code", asked.status)
+                known = self._known(asked)
                 self.metrics.count(**known, seconds=seconds)
                 LOG.info("request", **known, status=asked.status, milliseconds=round(seconds * 1000, 1))
 
@@ -74,16 +71,23 @@ class Telemetry:
         if self.provider is not None:
             self.provider.shutdown()
 
-    def _spanned(self) -> AbstractContextManager[Span]:
-        if self.provider is None:
-            return nullcontext(INVALID_SPAN)
-        return tracer(self.provider).start_as_current_span(
+    def _known(self, asked: Asked) -> dict[str, str]:
+        return {"tenant": asked.tenant, "operation": self.hashed(asked.operation), "outcome": asked.outcome}
+
+    @contextmanager
+    def _spanned(self, asked: Asked) -> Iterator[None]:
+        with tracer(self.provider).start_as_current_span(
             "graphql",
             context=Context(),
             kind=SpanKind.SERVER,
             record_exception=False,
             set_status_on_exception=False,
-        )
+        ) as span:
+            try:
+                yield
+            finally:
+                span.set_attributes({f"tonghu.{name}": value for name, value in self._known(asked).items()})
+                span.set_attribute("http.response.status_code", asked.status)
 
 
 @lru_cache(maxsize=1024)
