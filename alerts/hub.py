@@ -15,6 +15,7 @@ from alerts import log, wire
 from alerts.heard import Heard
 from alerts.log import Event
 from alerts.reader import Reader, UnavailableError
+from tenants.errors import NotActive
 from tenants.house import House
 from tenants.registry import Tenant
 
@@ -85,6 +86,7 @@ class _Feed:
 
     def __init__(self, house: House, tenant: Tenant, at: int) -> None:
         self.at = at
+        self.over = False
         self.groups: dict[Hashable, _Group] = {}
         self.news = asyncio.Event()
         self._heard = Heard()
@@ -97,10 +99,16 @@ class _Feed:
             self.news.set()
 
     async def run(self) -> None:
+        """Go on until the tenant is closed; its readers come to their end then."""
         while True:
             self.news.clear()
             try:
                 await self._go_on()
+            except NotActive:
+                self.over = True
+                for reader in [one for group in self.groups.values() for one in group.readers]:
+                    reader.end(UnavailableError())
+                return
             except Exception as error:  # noqa: BLE001 (a feed that ended would leave its readers in silence)
                 LOG.warning("a log could not be read: %s", type(error).__name__)
             with suppress(TimeoutError):
@@ -154,7 +162,7 @@ class Hub:
             raise GapError
         async with self._opening:
             feed = self._feeds.get(stream.tenant.schema)
-            if feed is None:
+            if feed is None or feed.over:
                 feed = self._feeds[stream.tenant.schema] = _Feed(self._house, stream.tenant, ends.given)
                 self._begin(feed.run())
             if not self._listening:
@@ -188,6 +196,8 @@ class Hub:
         at = reader.at
         try:
             while not reader.over:
+                if feed.over:
+                    raise UnavailableError
                 group = feed.groups.get(stream.key)
                 here = group.at if group else feed.at
                 if at >= here:
