@@ -10,6 +10,7 @@ import asyncpg
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from api.names import Names
 from api.telemetry.metrics import Metrics
 from policies.caller import Caller
 from records.schema_usage import schema_usage
@@ -20,7 +21,7 @@ LOG = logging.getLogger("tonghu.usage")
 EVERY = 10.0  # seconds
 CLIENTS = 50  # of a tenant that are told apart; a client could make names up without end
 KEPT = timedelta(days=400)
-UNNAMED, OTHER = "-", "other"
+UNNAMED = "-"
 
 
 @dataclass
@@ -30,13 +31,17 @@ class Usage:
     house: House
     metrics: Metrics
     _counted: Counter[tuple[str, date, str, str]] = field(default_factory=Counter)
-    _clients: dict[str, set[str]] = field(default_factory=dict)
+    _clients: dict[str, Names] = field(default_factory=dict)
 
     def note(self, caller: Caller, elements: frozenset[str]) -> None:
         """Count the deprecated elements (schema coordinates) that an operation of a caller uses."""
         if not elements:
             return
-        client, day = self._client(caller), self.house.clock().date()
+        day = self.house.clock().date()
+        names = self._clients.setdefault(caller.tenant, Names(CLIENTS))
+        client, gone = names.use(caller.client or UNNAMED, day)
+        if gone is not None:
+            self.metrics.forget(caller.tenant, gone)
         for element in elements:
             self._counted[caller.tenant, day, client, element] += 1
             self.metrics.deprecated(caller.tenant, client, element)
@@ -70,15 +75,6 @@ class Usage:
         except BaseException:
             self._counted.update(counted)
             raise
-
-    def _client(self, caller: Caller) -> str:
-        client = caller.client or UNNAMED
-        known = self._clients.setdefault(caller.tenant, set())
-        if client not in known:
-            if len(known) >= CLIENTS:
-                return OTHER
-            known.add(client)
-        return client
 
 
 @dataclass(frozen=True)

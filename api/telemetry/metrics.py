@@ -74,6 +74,10 @@ class Metrics:
         """Count one operation that uses a deprecated element; `client` is one of a bounded number."""
         self._deprecated.labels(tenant, client, element).inc()
 
+    def forget(self, tenant: str, client: str) -> None:
+        """Let go what was counted of a client that is told apart no more."""
+        self._deprecated.remove_by_labels({"tenant": tenant, "client": client})
+
     def text(self) -> bytes:
         """Write everything in Prometheus' text format 0.0.4."""
         return generate_latest(self._registry)

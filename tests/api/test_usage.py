@@ -119,6 +119,22 @@ async def test_names_without_end_are_counted_together(house: House) -> None:
     assert found["other"] == 5
 
 
+async def test_who_fills_the_places_with_names_makes_room_for_who_is_used_more(house: House) -> None:
+    metrics = telemetry_of(house).metrics
+    usage = Usage(house, metrics)
+    caller = caller_of(house, Role.COUNTY_OFFICER, GULOU)
+    for number in range(2 * CLIENTS):
+        usage.note(replace(caller, client=f"junk-{number}"), frozenset({ELEMENT}))
+    for _ in range(4):
+        usage.note(replace(caller, client="village-phone"), frozenset({ELEMENT}))
+    await usage.write()
+    found = {one.client: one.uses for one in await used(house, 1)}
+    assert found["village-phone"] == 3  # the first had no place yet
+    text = metrics.text().decode()
+    assert f'tonghu_deprecated_total{{client="village-phone",element="{ELEMENT}",tenant="fujian"}} 3.0' in text
+    assert text.count("tonghu_deprecated_total{") == CLIENTS + 1  # one made room, the others are told together
+
+
 async def test_what_could_not_be_written_is_kept(house: House, owner: asyncpg.Connection) -> None:
     usage = Usage(house, telemetry_of(house).metrics)
     usage.note(caller_of(house, Role.COUNTY_OFFICER, GULOU), frozenset({ELEMENT}))
