@@ -1,8 +1,8 @@
 """Server-Sent Events at `/graphql` (graphql-sse, distinct connections): for clients that prefer them to JSON."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import AbstractContextManager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,43 +78,50 @@ class EventsDoor:
         except BaseException:
             self.streams.watch.leave(asked, over.end)
             raise
-        events = self._events(answer, caller, asked, over, request_id())
+        events = _events(answer, caller, over, request_id())
         told = {"x-accel-buffering": "no", "x-request-id": request_id()}
-        counted = self.streams.telemetry.metrics.open("sse")
-        return _Stream(events, counted, media_type=EVENT_STREAM, headers=HEADERS | told)
+        return _Stream(events, self._open(answer, asked, over), media_type=EVENT_STREAM, headers=HEADERS | told)
 
-    async def _events(
-        self, answer: Live | dict[str, Any], caller: Caller, asked: Pass, over: "_Over", number: str
-    ) -> AsyncGenerator[bytes, None]:
+    @contextmanager
+    def _open(self, answer: Live | dict[str, Any], asked: Pass, over: "_Over") -> Iterator[None]:
+        """Keep a stream on all lists while it is sent; of one whose client left before it began nothing stays, too."""
         self.streams.leaving.enter(over.restart)
         try:
-            yield b":\n\n"
-            if isinstance(answer, Live):
-                async for events in _live(answer, over):
-                    yield events
-            else:
-                yield _next(orjson.dumps(answer))
-        except Exception as error:  # noqa: BLE001 (the status has left already: the stream itself says why it ends)
-            with numbered(number):
-                last = {"errors": [ended(error, caller.language)]}
-            yield _next(orjson.dumps(last))
+            with self.streams.telemetry.metrics.open("sse"):
+                yield
         finally:
             self.streams.leaving.out(over.restart)
             self.streams.watch.leave(asked, over.end)
             if isinstance(answer, Live):
                 self.streams.leave(answer)
-        yield b"event: complete\ndata:\n\n"
+
+
+async def _events(
+    answer: Live | dict[str, Any], caller: Caller, over: "_Over", number: str
+) -> AsyncGenerator[bytes, None]:
+    try:
+        yield b":\n\n"
+        if isinstance(answer, Live):
+            async for events in _live(answer, over):
+                yield events
+        else:
+            yield _next(orjson.dumps(answer))
+    except Exception as error:  # noqa: BLE001 (the status has left already: the stream itself says why it ends)
+        with numbered(number):
+            last = {"errors": [ended(error, caller.language)]}
+        yield _next(orjson.dumps(last))
+    yield b"event: complete\ndata:\n\n"
 
 
 class _Stream(StreamingResponse):
-    """A response whose iterator comes to its end with it, also where the client went away; `counted` lasts as long."""
+    """A response whose iterator comes to its end with it, also where the client went away; `opened` lasts as long."""
 
-    def __init__(self, events: AsyncGenerator[bytes, None], counted: AbstractContextManager[None], **told: Any) -> None:
+    def __init__(self, events: AsyncGenerator[bytes, None], opened: AbstractContextManager[None], **told: Any) -> None:
         super().__init__(events, **told)
-        self._counted = counted
+        self._opened = opened
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with self._counted:
+        with self._opened:
             try:
                 await super().__call__(scope, receive, send)
             finally:

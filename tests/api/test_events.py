@@ -5,21 +5,35 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import httpx2
 import pytest
 from sqlalchemy import delete, insert
+from starlette.requests import ClientDisconnect, Request
 
-from api.events import preferred
+from api.deadline import Pace
+from api.events import EventsDoor, preferred
+from api.identity import Identity
+from api.leaving import Leaving
+from api.rates import Rates
+from api.streams import Streams
+from api.telemetry.observed import telemetry_of
+from api.tokens.demo import demo_verifier, mint
+from api.trusted import Trusted
+from api.warming import warm
 from policies.broken_glass import ground_of
+from policies.source import baseline
 from records.access import access_link
+from records.codes import Role
 from records.policy import policy_set
 from tenants.house import House
 from tenants.registry import Tenant
 from tests.support.places import GULOU, NOW
-from tests.support.streaming import ALERTS, Station, station
+from tests.support.serving import appoint
+from tests.support.streaming import ALERTS, KEY, Station, station
 
 SSE = "text/event-stream"
 Event = dict[str, str]
@@ -109,6 +123,40 @@ async def test_events_have_numbers_and_a_lost_stream_goes_on_after_the_last(here
         assert await stream.sequences(2) == [3, 4]
     async with streamed(here, after="3") as stream:
         assert await stream.sequences(1) == [4]
+
+
+async def test_of_a_client_that_leaves_before_the_first_byte_nothing_stays(house: House, fujian: Tenant) -> None:
+    identity = Identity(house, demo_verifier(KEY, house.clock), baseline())
+    leaving, telemetry = Leaving(), telemetry_of(house)
+    streams = Streams(house, identity, telemetry, Pace(), Rates(), leaving, Trusted(house, partial(warm, identity)))
+    await appoint(house, fujian, "county@fujian", Role.COUNTY_OFFICER, GULOU)
+    token = mint(KEY, "county@fujian", tenant="fujian", now=NOW)
+    sent = json.dumps({"query": "subscription { alerts { sequence } }"}).encode()
+    headers = [(b"authorization", f"Bearer {token}".encode()), (b"content-type", b"application/json")]
+    asked = {"method": "POST", "path": "/graphql", "query_string": b"", "headers": headers}
+    scope: dict[str, Any] = {"type": "http", "asgi": {"spec_version": "2.4"}, **asked}
+    body = iter([{"type": "http.request", "body": sent, "more_body": False}])
+
+    async def receive() -> Any:
+        return next(body, None) or await asyncio.Event().wait()
+
+    async def send(_message: Any) -> None:
+        raise OSError("the client has left")
+
+    try:
+        response = await EventsDoor(streams)(Request(scope, receive))
+        assert (response.status_code, streams.hub.open_now) == (200, 1)
+        with pytest.raises(ClientDisconnect):
+            await response(scope, receive, send)
+        assert (streams.hub.open_now, streams.watch._watched) == (0, {})  # noqa: SLF001 (nobody else sees it)
+        gone: list[int] = []
+        leaving.enter(lambda: gone.append(1))
+        leaving.begin(0)
+        await asyncio.sleep(0.05)
+        assert gone == [1]
+        assert 'tonghu_streams_open{door="sse"} 0.0' in telemetry.metrics.text().decode()
+    finally:
+        await streams.close()
 
 
 async def test_queries_and_faults_come_as_events_of_a_stream_that_completes(here: Station) -> None:
