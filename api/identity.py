@@ -13,7 +13,7 @@ from policies.assignments import Assignment, Held, held
 from policies.caller import Caller, Language
 from policies.refusal import ErrorCode, Refusal, Refused
 from policies.source import PolicySet
-from policies.standing import Standing
+from policies.standing import Standing, standing_of
 from records.codes import Role
 from records.tenant import operator
 from schema.acting import caller_of
@@ -42,7 +42,7 @@ class Identity:
     _made: "OrderedDict[Hashable, tuple[Origin, Caller]]" = field(init=False, default_factory=OrderedDict, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "standing", Standing(self.policies))
+        object.__setattr__(self, "standing", standing_of(self.house, self.policies))
 
     async def caller(
         self,

@@ -1,8 +1,9 @@
 """The policies that stand in a tenant: read when their version changed, and kept by each process until it does."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import orjson
 from sqlalchemy import func, select
@@ -48,6 +49,20 @@ class Standing:
         """Give a tenant's policies as they stand."""
         version = await house.read(tenant, Login.AREA, _VERSION.format(schema=tenant.schema), ())
         return await self.at(house, tenant, version)
+
+
+_BY_HOUSE: Final[WeakKeyDictionary[House, Standing]] = WeakKeyDictionary()
+
+
+def standing_of(house: House, ceiling: PolicySet | None = None) -> Standing:
+    """Give what the process that holds a house keeps: the same for its doors, and for what it tells when nobody asks.
+
+    `ceiling` are the platform's policies where a door was given others than its own; they hold for all from then on.
+    """
+    kept = _BY_HOUSE.get(house)
+    if kept is None or (ceiling is not None and kept.ceiling is not ceiling):
+        kept = _BY_HOUSE[house] = Standing(ceiling or baseline())
+    return kept
 
 
 async def standing(work: Work) -> tuple[int, list[Line]]:

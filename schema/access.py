@@ -15,7 +15,7 @@ from policies.refusal import Refused
 from policies.require import require
 from policies.scope import within
 from policies.source import PolicySet
-from policies.standing import Standing
+from policies.standing import standing_of
 from policies.vocabulary import asked_for
 from reads.errors import BadRead
 from records.codes import Role
@@ -92,7 +92,7 @@ async def explain_access(info: Info, subject: str, object: str, action: str) -> 
     if looks and found is None:
         return None
     holds = await held(request.house, tenant, subject)
-    policies = await Standing().at(request.house, tenant, holds.policies)
+    policies = await standing_of(request.house).at(request.house, tenant, holds.policies)
     decisions = [one async for one in _decisions(info, policies, holds.assignments, subject, (kind, key), asked, found)]
     allowed = [one.allowed for one in decisions]
     return AccessExplanation(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Final
 
 from care.divisions.scope import multirange
@@ -10,7 +9,7 @@ from policies.assignments import Assignment, held, permit_of
 from policies.caller import Caller, Language
 from policies.scope import NOTHING
 from policies.source import PolicySet
-from policies.standing import Standing
+from policies.standing import standing_of
 from records.codes import Role
 from tenants.house import House
 from tenants.registry import Tenant
@@ -60,11 +59,5 @@ async def acting_now(house: House, tenant: Tenant, subject: str, role: Role, lan
     acting = [one for one in found.assignments if one.role is role]
     if not acting:
         return None
-    policies = await _standing(house).at(house, tenant, found.policies)
+    policies = await standing_of(house).at(house, tenant, found.policies)
     return caller_of(subject, tenant.code, acting, policies, language=language)
-
-
-@lru_cache(maxsize=4)
-def _standing(_house: House) -> Standing:
-    """Keep what tenants made of the policies, for the process that holds the house."""
-    return Standing()

@@ -13,10 +13,11 @@ from api.identity import Identity, bearer
 from api.tokens.claims import UnauthenticatedError
 from api.tokens.demo import demo_verifier, mint
 from policies.refusal import ErrorCode, Refused
-from policies.source import baseline
+from policies.source import baseline, policy_set
 from records.access import role_assignment
 from records.codes import Role
 from records.ids import uuid7
+from schema.acting import acting_now
 from tenants.house import House
 from tenants.registry import Login, Tenant
 from tests.support.places import open_house
@@ -56,6 +57,22 @@ async def refused(identity: Identity, token: str, role: str | None = None) -> Er
     with pytest.raises(Refused) as found:
         await identity.caller(token, role=role)
     return found.value.refusals[0].code
+
+
+async def test_who_acts_when_nobody_asks_goes_by_the_same_policies_as_the_doors(
+    house: House, fujian: Tenant, identity: Identity, token: str
+) -> None:
+    await assign(house, fujian, Role.CHILD_DIRECTOR, VILLAGE)
+    acting = await acting_now(house, fujian, WHO, Role.CHILD_DIRECTOR, "zh")
+    assert acting is not None
+    assert acting.permit is (await identity.caller(token)).permit
+    line = "p, CHILD_DIRECTOR, *, child:health, show, deny"
+    other = policy_set(baseline().model, dict(baseline().files) | {"narrower": line})
+    door = Identity(house, demo_verifier(KEY, house.clock), other)
+    acting = await acting_now(house, fujian, WHO, Role.CHILD_DIRECTOR, "zh")
+    assert acting is not None
+    assert acting.permit is (await door.caller(token)).permit
+    assert acting.permit.version == other.version != baseline().version
 
 
 async def test_a_director_acts_for_the_own_village(
