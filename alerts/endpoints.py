@@ -16,6 +16,7 @@ import orjson
 
 from alerts.pacing import FAILING
 from alerts.signing import Key
+from alerts.wanted import COLUMNS, where_of
 from policies.caller import Language
 from records.codes import Role
 from tenants.house import House
@@ -42,8 +43,7 @@ WITH held AS (
   RETURNING *
 )
 SELECT json_build_array(h.subject, h.role, h.language, h.url, h.selection, h.position, h.failures,
-  h.open_until IS NOT NULL, json_build_object('division', h.wanted_division::text, 'kinds', h.kinds,
-    'minSeverity', h.min_severity, 'circumstances', h.circumstances, 'addressedTo', h.addressed_to),
+  h.open_until IS NOT NULL, json_build_object({", ".join(f"'{name}', h.{name}" for name in COLUMNS)}),
   (SELECT json_agg(json_build_array(k.id, encode(k.secret, 'hex'), k.public) ORDER BY k.id DESC)
     FROM "{{schema}}".webhook_key k
     WHERE k.webhook_id = h.id AND (k.ends_at IS NULL OR k.ends_at > clock_timestamp())))::text
@@ -114,7 +114,7 @@ async def _hold(house: House, tenant: Tenant, endpoint: UUID) -> Endpoint | None
     text = await house.read(tenant, Login.WRITER, _HELD.format(schema=tenant.schema), (endpoint, holder, HOLD))
     if text is None:
         return None
-    subject, role, language, url, selection, position, failures, rested, where, sealed = orjson.loads(text)
+    subject, role, language, url, selection, position, failures, rested, wanted, sealed = orjson.loads(text)
     opened = (await house.keys(tenant)).decrypt
     keys = [
         Key(opened(bytes.fromhex(secret), table="webhook_key", row=UUID(row), field="secret"), public)
@@ -131,7 +131,7 @@ async def _hold(house: House, tenant: Tenant, endpoint: UUID) -> Endpoint | None
         position=position,
         failures=failures,
         probing=rested or failures >= FAILING,
-        where={name: value for name, value in where.items() if value is not None},
+        where=where_of(wanted),
         keys=tuple(keys),
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select
 
 from alerts.addresses import Network, flaw_of
 from alerts.signing import Key
+from alerts.wanted import Wanted, columns_of
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
 from care.actions.common.locks import lock, lock_number
@@ -16,7 +17,6 @@ from care.actions.common.own_labels import OF_WEBHOOK
 from care.actions.common.sight import not_found
 from care.actions.common.unset import spoken
 from care.actions.webhooks.keys import add_key
-from care.actions.webhooks.wanted import Wanted, columns_of
 from policies.audit import audit, usual_place
 from policies.caller import Caller
 from policies.refusal import ErrorCode

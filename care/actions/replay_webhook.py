@@ -10,13 +10,13 @@ import asyncpg
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from alerts.wanted import where_of
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings
 from care.actions.common.once import remember, replayed
 from care.actions.common.own_labels import OF_WEBHOOK
 from care.actions.common.sight import not_found
 from care.actions.webhooks.own import load_webhook
-from care.actions.webhooks.wanted import where_of
 from policies.audit import audit
 from policies.caller import Caller
 from policies.refusal import ErrorCode, Refused

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import strawberry
 
+from alerts.wanted import Wanted
 from care.actions.common.categories import CategoryFact
 from care.actions.common.guardian_facts import DisabilityFact, GuardianFacts
 from care.actions.common.health import HealthFact
@@ -17,7 +18,6 @@ from care.actions.hold_conference import Decision
 from care.actions.hold_training import Attended
 from care.actions.record_screening import Screened
 from care.actions.record_spot_check import CheckedFile
-from care.actions.webhooks.wanted import Wanted
 from schema.alert import AlertWhere
 from schema.ids import parse_id, split_id
 from schema.inputs.cases import DecisionInput

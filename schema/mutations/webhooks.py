@@ -10,6 +10,7 @@ import strawberry
 from alerts.messages import PING, message
 from alerts.outgoing import Reply, outgoing
 from alerts.signing import Key, sign
+from alerts.wanted import columns_of, where_of
 from care.actions import disable_webhook as disabling
 from care.actions import enable_webhook as enabling
 from care.actions import register_webhook as registering
@@ -17,7 +18,6 @@ from care.actions import replay_webhook as replaying
 from care.actions import rotate_webhook_secret as rotating
 from care.actions.common.done import Done
 from care.actions.webhooks.confirming import confirm
-from care.actions.webhooks.wanted import columns_of, where_of
 from policies.caller import Caller
 from policies.refusal import ErrorCode, Refusal, Refused
 from policies.require import require

@@ -2,9 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from records.codes import AlertKind, ReportCircumstance, ReportRecipient, Severity
+
+# The members of `AlertWhere`, by the column of an endpoint that keeps each.
+COLUMNS: Final[Mapping[str, str]] = {
+    "wanted_division": "division",
+    "kinds": "kinds",
+    "min_severity": "minSeverity",
+    "circumstances": "circumstances",
+    "addressed_to": "addressedTo",
+}
 
 
 @dataclass(frozen=True)
@@ -34,14 +43,11 @@ def columns_of(wanted: Wanted) -> dict[str, Any]:
 
 
 def where_of(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the variables of `AlertWhere` that the columns stand for."""
-    said = {
-        "division": row["wanted_division"] and str(row["wanted_division"]),
-        "kinds": row["kinds"],
-        "minSeverity": row["min_severity"],
-        "circumstances": row["circumstances"],
-        "addressedTo": row["addressed_to"],
-    }
-    return {
-        name: list(value) if isinstance(value, tuple) else value for name, value in said.items() if value is not None
-    }
+    """Give the variables of `AlertWhere` that the columns of an endpoint stand for (row, or JSON of it)."""
+    return {member: _said(row[name]) for name, member in COLUMNS.items() if row[name] is not None}
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, int):  # a place
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
