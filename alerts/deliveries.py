@@ -56,7 +56,8 @@ WITH told AS (
 UPDATE "{schema}".webhook w
 SET failures = $3, open_until = clock_timestamp() + $4::float8 * interval '1 second',
   state = CASE WHEN w.state = 'ACTIVE' AND $5 THEN 'GONE' ELSE w.state END,
-  version = w.version + (w.state = 'ACTIVE' AND $5)::int
+  version = w.version + (w.state = 'ACTIVE' AND $5)::int,
+  updated_at = CASE WHEN w.state = 'ACTIVE' AND $5 THEN $6 ELSE w.updated_at END
 WHERE w.id = $1 RETURNING w.state = 'ACTIVE' AND w.open_until IS NULL
 """
 _DROPPED = """
@@ -127,14 +128,14 @@ async def settle(
     resting = rest(held.failures, asked) if tried else None
     gone = any(one.reply.status == GONE for one in tried)
     rows = [*map(_told, tried), *(_unseen(one) for one in unseen)]
-    args = (held.id, orjson.dumps(rows).decode(), held.failures, resting, gone)
+    args = (held.id, orjson.dumps(rows).decode(), held.failures, resting, gone, house.clock())
     more: bool | None = await house.read(tenant, Login.WRITER, _SETTLED.format(schema=tenant.schema), args)
     return bool(more)
 
 
 async def put_off(house: House, tenant: Tenant, held: Endpoint, seconds: float) -> None:
     """Let an endpoint rest for what is no fault of its own. Raises as `House.read` does."""
-    args = (held.id, "[]", held.failures, seconds, False)
+    args = (held.id, "[]", held.failures, seconds, False, house.clock())
     await house.read(tenant, Login.WRITER, _SETTLED.format(schema=tenant.schema), args)
 
 

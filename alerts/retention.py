@@ -6,10 +6,11 @@ from sqlalchemy import delete, func, select, tuple_
 
 from policies.scope import EVERYTHING
 from records.alert_read import alert_read
+from records.codes import WebhookState
 from records.digest import digest
 from records.journal import event_log_state
 from records.message import message
-from records.webhook import webhook_delivery
+from records.webhook import webhook, webhook_delivery, webhook_key
 from tenants.work import Work
 
 BATCH = 20_000
@@ -32,6 +33,19 @@ async def keep_deliveries(work: Work, days: int, *, batch: int = BATCH) -> int:
     ended, old = webhook_delivery.c.settled_at, func.clock_timestamp() - timedelta(days=days)
     some = select(webhook_delivery.c.id).where(ended < old).limit(batch)
     return await work.run(delete(webhook_delivery).where(webhook_delivery.c.id.in_(some)))
+
+
+async def keep_endpoints(work: Work, days: int, *, batch: int = BATCH) -> int:
+    """Forget keys of endpoints once they have ended, and endpoints that nothing was sent to for `days`; gives how many.
+
+    `days` is how long the log is kept: by then it does not reach back any more to where such an endpoint stood.
+    """
+    ended = select(webhook_key.c.id).where(webhook_key.c.ends_at < func.clock_timestamp()).limit(batch)
+    done = await work.run(delete(webhook_key).where(webhook_key.c.id.in_(ended)))
+    its = webhook.c
+    old = its.updated_at < work.now - timedelta(days=days)
+    dead = select(its.id).where(its.state != WebhookState.ACTIVE.value, old).limit(batch - done)
+    return done + await work.run(delete(webhook).where(its.id.in_(dead)))
 
 
 async def keep_messages(work: Work, days: int, *, batch: int = BATCH) -> int:

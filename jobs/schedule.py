@@ -16,7 +16,7 @@ from care.actions import make_digests as digests
 from care.actions import remind_partners as reminding
 from care.actions.roll_up_statistics import roll_up
 from care.actions.walk import walk_on
-from jobs.keeping import keep_delivered, keep_log, keep_noted, keep_reading, keep_sent
+from jobs.keeping import keep_delivered, keep_in_use, keep_log, keep_noted, keep_reading, keep_sent
 from jobs.purge import purge
 from policies import seal as sealing
 from policies.months import drop_months, make_months
@@ -61,6 +61,7 @@ ROUNDS = (
     Entry("reading.keep", keep_reading, every=3600.0, full=keeping.BATCH),
     Entry("changes.keep", keep_noted, every=3600.0, full=keeping.BATCH),
     Entry("webhooks.keep", keep_delivered, every=3600.0, full=keeping.BATCH),
+    Entry("endpoints.keep", keep_in_use, every=3600.0, full=keeping.BATCH),
     Entry("messages.keep", keep_sent, every=3600.0, full=keeping.BATCH),
     Entry("files.archive", archiving.archive_files, every=3600.0, full=archiving.BATCH),
     Entry("idempotency.purge", purge, every=3600.0),

@@ -4,19 +4,19 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from alerts.addresses import Network, flaw_of
 from alerts.signing import Key
 from alerts.wanted import Wanted, columns_of
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings, camel
-from care.actions.common.locks import lock, lock_number
 from care.actions.common.once import remember, replayed
 from care.actions.common.own_labels import OF_WEBHOOK
 from care.actions.common.sight import not_found
 from care.actions.common.unset import spoken
 from care.actions.webhooks.keys import add_key
+from care.actions.webhooks.room import ACTIVE, KNOWN, active, full, known
 from policies.audit import audit, usual_place
 from policies.caller import Caller
 from policies.refusal import ErrorCode
@@ -27,7 +27,6 @@ from records.journal import event_log_state
 from records.webhook import webhook
 from tenants.work import Work
 
-MOST: Final = 20  # endpoints of an account
 LONGEST: Final = 8_000  # characters of a selection
 FLAWS: Final = {
     "malformed": ("不是有效的网址", "is no URL"),
@@ -65,7 +64,7 @@ async def register_webhook(
 
     `allowed` are the networks that are not public and may be sent to. Raises `Refused`: FORBIDDEN, NOT_FOUND for an
     organisation that the caller does not act for, BAD_USER_INPUT for a URL that nothing is sent to, RULE_VIOLATION for
-    one endpoint too many.
+    one endpoint too many (`care.actions.webhooks.room`).
     """
     require(caller, "webhook:register")
     earlier = await replayed(work, caller, command)
@@ -83,10 +82,10 @@ async def register_webhook(
     office = command.organisation_id or (caller.organisations[0] if len(caller.organisations) == 1 else None)
     if office is not None and office not in caller.organisations:
         findings.refusals.append(not_found(("organisationId",)))
-    await lock(work, lock_number(f"{work.tenant.schema} webhooks {caller.subject}".encode()))
-    count = select(func.count()).select_from(webhook).where(webhook.c.subject == caller.subject)
-    if await work.value(count) >= MOST:
-        zh, en = f"每个账号最多登记{MOST}个", f"an account has at most {MOST}"
+    if await active(work, caller.subject) >= ACTIVE:
+        findings.refuse(ErrorCode.RULE_VIOLATION, (), *full())
+    elif await known(work, caller.subject) >= KNOWN:
+        zh, en = f"每个账号最多登记{KNOWN}个，含已停用的", f"an account has at most {KNOWN}, with those out of use"
         findings.refuse(ErrorCode.RULE_VIOLATION, (), zh, en)
     warnings = findings.settle()
 

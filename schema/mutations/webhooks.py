@@ -18,6 +18,7 @@ from care.actions import replay_webhook as replaying
 from care.actions import rotate_webhook_secret as rotating
 from care.actions.common.done import Done
 from care.actions.webhooks.confirming import confirm
+from care.actions.webhooks.own import load_webhook
 from policies.caller import Caller
 from policies.refusal import ErrorCode, Refusal, Refused
 from policies.require import require
@@ -58,7 +59,7 @@ async def register_webhook(info: Info, input: RegisterWebhookInput) -> WebhookPa
     ping = await _ping(info, enabling.Address(command.url, (made.key,)))
 
     async def confirmed(work: Work, caller: Caller, _command: object) -> Done:
-        return await confirm(work, caller, webhook, ping)
+        return await confirm(work, caller, await load_webhook(work, caller, webhook), ping)
 
     return await perform(info, confirmed, command, _key_told(made.key))
 

@@ -1,5 +1,6 @@
 """Endpoints are registered, confirmed, given new keys and stopped by their owner, who is shown a key once."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -8,13 +9,17 @@ from typing import Any
 import asyncpg
 import pytest
 
+from care.actions.webhooks.room import ACTIVE, KNOWN
+from jobs.keeping import keep_in_use
 from records.codes import Role
 from records.ids import uuid7
 from tenants.house import House
 from tenants.registry import Tenant
+from tests.alerts.test_relay import until
 from tests.schema.conftest import caller_of
-from tests.support.hooks import LIST, WHO, Hooks, answer, got, hooks, message, scripted, verifies
+from tests.support.hooks import LIST, WHO, Hooks, answer, got, hooks, key_of, message, scripted, verifies
 from tests.support.places import GULOU, NOW, TAIJIANG
+from tests.support.receivers import OK, Receiver, receiving
 
 
 @pytest.fixture
@@ -208,14 +213,83 @@ async def test_the_administrator_sees_where_events_go_and_can_stop_it(desk: Hook
     assert (await desk.do("disableWebhook", admin, **named))["webhook"]["state"] == "DISABLED"
 
 
-async def test_an_account_has_at_most_twenty(desk: Hooks) -> None:
-    await desk.do("registerWebhook", url="http://127.0.0.1:1/")
+async def copies(desk: Hooks, times: int, state: str) -> None:
+    """Let there be so many more endpoints like the one that is there, in a state."""
+    names = "subject, role, division, url, language, position"
     await desk.owner.execute(
-        f"INSERT INTO t_fujian.webhook (id, {(names := 'subject, role, division, url, language, state, position')},"
-        f" created_at, updated_at) SELECT gen_random_uuid(), {names}, created_at, updated_at"
-        " FROM t_fujian.webhook, generate_series(1, 19)"
+        f"INSERT INTO t_fujian.webhook (id, {names}, state, created_at, updated_at)"
+        f" SELECT gen_random_uuid(), {names}, $2, created_at, updated_at FROM (SELECT * FROM t_fujian.webhook LIMIT 1),"
+        " generate_series(1, $1)",
+        times,
+        state,
     )
-    assert codes(await desk.do("registerWebhook", url="http://127.0.0.1:1/")) == [("RULE_VIOLATION", [])]
+
+
+async def test_an_account_has_at_most_twenty_in_use_and_what_is_dead_takes_no_place(desk: Hooks) -> None:
+    async with scripted() as receiver:
+        first = await desk.register(receiver.url)
+        for state in ("DISABLED", "GONE", "UNCONFIRMED"):
+            await copies(desk, 10, state)
+        await copies(desk, ACTIVE - 2, "ACTIVE")
+        await desk.register(receiver.url)
+        assert codes(await desk.do("registerWebhook", url=receiver.url)) == [("RULE_VIOLATION", [])]
+        named: dict[str, Any] = {"webhookId": first["webhook"]["id"]}
+        off = await desk.do("disableWebhook", **named, version=first["webhook"]["version"])
+        other = await desk.register(receiver.url)  # in the place of the first
+        pings = len(receiver.requests)
+        back = await desk.do("enableWebhook", **named, version=off["webhook"]["version"])
+        assert (codes(back), len(receiver.requests)) == ([("RULE_VIOLATION", ["webhookId"])], pings)
+        await desk.do("disableWebhook", webhookId=other["webhook"]["id"], version=other["webhook"]["version"])
+        back = await desk.do("enableWebhook", **named, version=off["webhook"]["version"])
+        assert back["webhook"]["state"] == "ACTIVE"
+        await copies(desk, KNOWN, "GONE")
+        await desk.owner.execute("UPDATE t_fujian.webhook SET state = 'GONE'")
+        assert codes(await desk.do("registerWebhook", url=receiver.url)) == [("RULE_VIOLATION", [])]
+
+
+async def test_of_two_that_are_confirmed_at_once_the_last_place_is_ones(desk: Hooks) -> None:
+    gate = asyncio.Event()
+
+    async def late(receiver: Receiver, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            await receiver.heard(reader)
+            await gate.wait()
+            writer.write(OK)
+            await writer.drain()
+
+    async with scripted() as quick, receiving(late) as slow:
+        await desk.register(quick.url)
+        await copies(desk, ACTIVE - 2, "ACTIVE")
+        both = [asyncio.create_task(desk.do("registerWebhook", url=slow.url)) for _ in range(2)]
+        await until(lambda: asyncio.sleep(0, len(slow.requests) == 2))
+        gate.set()
+        made = await asyncio.gather(*both)
+    assert sorted(one["webhook"]["state"] for one in made) == ["ACTIVE", "UNCONFIRMED"]
+    (told,) = [one["warnings"] for one in made if one["warnings"]]
+    assert [(one["code"], one["path"]) for one in told] == [("RULE_VIOLATION", [])]
+
+
+async def test_what_is_long_out_of_use_goes_and_keys_that_have_ended(desk: Hooks, house: House) -> None:
+    async with scripted(answer(410), OK) as receiver:
+        gone = await desk.register(receiver.url)
+        await desk.tell()
+        await desk.deliver(gone)
+        kept = await desk.register(receiver.url)
+        await desk.do("rotateWebhookSecret", webhookId=kept["webhook"]["id"], overlapHours=1)
+    asked = "SELECT count(*) FROM t_fujian.webhook_key"
+    house.clock = lambda: NOW + timedelta(days=89)
+    async with house.work(desk.tenant) as work:
+        assert await keep_in_use(work) == 0
+    await desk.owner.execute("UPDATE t_fujian.webhook_key SET ends_at = ends_at - interval '2 hours'")
+    async with house.work(desk.tenant) as work:
+        assert await keep_in_use(work) == 1
+    assert await desk.owner.fetchval(asked) == 2
+    house.clock = lambda: NOW + timedelta(days=91)
+    async with house.work(desk.tenant) as work:
+        assert await keep_in_use(work) == 1
+    assert await desk.owner.fetchval("SELECT id FROM t_fujian.webhook") == key_of(kept)
+    assert await desk.owner.fetchval("SELECT count(*) FROM t_fujian.webhook_delivery") == 0
+    assert await desk.owner.fetchval(asked) == 1
 
 
 async def test_what_it_wants_shows_as_it_was_said(desk: Hooks) -> None:
