@@ -9,7 +9,7 @@ from records.columns import cell, coded, division, key
 from records.metadata import PERSONAL, impersonal, tenant
 
 # One row at most, made when the tenant first opts in; `position` is the number of the log up to which it was gone
-# through. Nothing is sent while it is not active.
+# through. Nothing is sent while it is not active; since `gone_at` it is not, for it said so itself (410).
 message_gateway = Table(
     "message_gateway",
     tenant,
@@ -22,6 +22,7 @@ message_gateway = Table(
     Column("position", BigInteger, nullable=False),
     Column("set_by", Text, nullable=False),
     Column("set_at", DateTime(timezone=True), nullable=False),
+    Column("gone_at", DateTime(timezone=True)),
     Unique("single"),
     info=impersonal("an address, a sealed key and a number"),
 )
@@ -47,5 +48,6 @@ message = Table(
     Column("settled_at", DateTime(timezone=True)),
     Unique("subject", "role", "kind", "sequence"),
     Index("ix_message_waiting", "due_at", postgresql_where=text("state = 'WAITING'")),
+    Index("ix_message_dead", "settled_at", postgresql_where=text("state = 'DEAD'")),
     info=PERSONAL,
 )

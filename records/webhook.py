@@ -99,6 +99,7 @@ webhook_delivery = Table(
     CheckConstraint("(state = 'DROPPED') = (reason IS NOT NULL)", name="dropped_for_a_reason"),
     Index("ix_webhook_delivery_due", "webhook_id", "due_at", postgresql_where=text("state = 'PENDING'")),
     Index("ix_webhook_delivery_settled", "settled_at", postgresql_where=text("settled_at IS NOT NULL")),
+    Index("ix_webhook_delivery_dead", "webhook_id", "settled_at", postgresql_where=text("state = 'DEAD'")),
     info=PERSONAL,
 )
 

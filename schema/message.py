@@ -17,7 +17,8 @@ from schema.scalars import DivisionCode
 
 @strawberry.type(
     description="Where the tenant's messages are sent, while it is `active`. They are signed as webhooks are (Standard"
-    " Webhooks, ed25519): `publicKey` is what the gateway verifies them by."
+    " Webhooks, ed25519): `publicKey` is what the gateway verifies them by. Since `goneAt` it is not active, for it"
+    " answered 410."
 )
 class MessageGateway(Node):
     """A tenant's gateway."""
@@ -30,6 +31,7 @@ class MessageGateway(Node):
     public_key: str = column("public", FieldClass.STAFF)
     set_by: str = column("set_by", FieldClass.STAFF)
     set_at: datetime = column("set_at", FieldClass.BASIC)
+    gone_at: datetime | None = column("gone_at", FieldClass.BASIC)
 
 
 @strawberry.type(

@@ -115,7 +115,8 @@ async def settle(work: Work, gateway: Gateway, one: Message, reply: Reply) -> bo
     else:
         await put_off(work, one, new, reply.retry_after)
     if reply.status == GONE:
-        await work.run(update(message_gateway).where(message_gateway.c.id == gateway.id).values(active=False))
+        gone = {"active": False, "gone_at": work.now}
+        await work.run(update(message_gateway).where(message_gateway.c.id == gateway.id).values(**gone))
     return accepted(reply)
 
 

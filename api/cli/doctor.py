@@ -10,10 +10,11 @@ if TYPE_CHECKING:
 
 
 async def doctor(*, data_dir: DataDir = None) -> int:
-    """检查安装：数据库、迁移、连接、时钟、密钥、任务、事件、审计封存、统计；逐项说明问题与处理办法。
+    """检查安装：数据库、迁移、连接、时钟、密钥、任务、事件、推送、短信、审计封存、统计；逐项说明问题与处理办法。
 
-    Look at database, migrations, connections, clock, secrets, jobs, events, seals and figures, and say of each trouble
-    what it is and what mends it. The exit code is 1 when anything is wrong.
+    Look at database, migrations, connections, clock, secrets, jobs, events, webhooks, messages to phones, seals and
+    figures, and say of each trouble what it is and what mends it. The exit code is 1 when anything is wrong; what was
+    given up more than three days ago, or is tried again by itself, is noted and does not count.
     """
     from rich import box
     from rich.console import Console
@@ -32,11 +33,14 @@ async def doctor(*, data_dir: DataDir = None) -> int:
     for head in ("", "检查 check", "情况 how it is", "处理 what to do"):
         table.add_column(head, overflow="fold")
     for one in found:
-        table.add_row("[green]✓[/]" if one.well else "[red]✗[/]", one.what, one.told, one.mend)
+        mark = "[green]✓[/]" if one.well else "[yellow]![/]" if one.noted else "[red]✗[/]"
+        table.add_row(mark, one.what, one.told, one.mend)
     console = Console()
     console.print(table)
-    wrong = sum(not one.well for one in found)
-    console.print(f"{wrong} 个问题 / {wrong} wrong" if wrong else "一切正常 / all is well", highlight=False)
+    wrong, noted = sum(one.wrong for one in found), sum(one.noted for one in found)
+    told = f"{wrong} 个问题 / {wrong} wrong" if wrong else "没有问题 / nothing wrong" if noted else ""
+    more = f"；{noted} 项提醒 / {noted} to note" if noted else ""
+    console.print(f"{told}{more}" or "一切正常 / all is well", highlight=False)
     return 1 if wrong else 0
 
 
@@ -61,7 +65,7 @@ async def _looked(place: Opened) -> "AsyncIterator[Finding]":
         yield await secrets.secrets(owner, place.settings)
         for one in (migrated := await database.revisions(owner, place.url)):
             yield one
-        if not all(one.well for one in migrated):
+        if any(one.wrong for one in migrated):
             return
         try:
             async with house(place) as opened_house:

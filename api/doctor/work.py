@@ -6,6 +6,7 @@ import asyncpg
 
 from alerts.fared import Troubled, troubled
 from alerts.lag import lag
+from alerts.texting.fared import Texted, texted
 from api.doctor.finding import Finding, ago
 from jobs.schedule import ROUNDS
 from jobs.standing import Held, Standing, held, rounds_ago, standing
@@ -23,6 +24,8 @@ WORKER = "运行 tonghu worker，或 tonghu serve --jobs / run tonghu worker, or
 RELAY = "运行 tonghu serve 或 tonghu worker，并查看其日志 / run tonghu serve or tonghu worker, and read its log"
 REPAIR = "按 worker 的日志查明原因；修复后自动重做 / find the cause in the worker's log; once mended it is done again"
 
+GATEWAY = "请短信网关方修复；放弃的不再发送 / have the gateway mended; what was given up is not sent again"
+GONE = "与网关方核对，再用 setMessageGateway 启用或确认停用 / ask its operator, then setMessageGateway, on or off"
 RECEIVER = "请接收方修复；之后 replayWebhook 补发 / have the receiver mend it, then replayWebhook"
 
 
@@ -46,6 +49,7 @@ async def _tenant(
     rounds, events, open_ = await rounds_ago(house, tenant), await lag(house, tenant), await unsealed(owner, tenant)
     overdue = [entry for entry in ROUNDS if rounds[entry.name] > entry.every + LATE]
     wrong = [*map(_held, failed), *(_troubled(code, one) for one in await troubled(house, tenant))]
+    wrong += _texted(code, await texted(house, tenant))
     if jobs.late > LATE:
         told = f"任务在等，无人执行 / jobs wait for a worker: {jobs.waiting}, {ago(jobs.late)}"
         wrong.append(Finding(code, told, WORKER))
@@ -58,16 +62,34 @@ async def _tenant(
         wrong.append(Finding(code, told, RELAY))
     if open_ > UNSEALED:
         wrong.append(Finding(code, f"审计记录未封存 / the trail is not sealed: {ago(open_)}", WORKER))
-    if wrong:
+    if any(one.wrong for one in wrong):
         return wrong
     told = f"任务 jobs {jobs.waiting}；事件 events {events.waiting}；统计 figures {ago(rounds[ROLL_UP])}"
-    return [Finding(code, told)]
+    return [Finding(code, told), *wrong]
 
 
 def _troubled(tenant: str, one: Troubled) -> Finding:
     rests = f"，接收端失败 {one.failures} 次，暂停发送 / rests after {one.failures} failures" if one.rests else ""
     told = f"推送 webhook {format_id('webhook', one.id)}：放弃 {one.dead} 条 / {one.dead} given up{rests}"
-    return Finding(tenant, told, RECEIVER)
+    return Finding(tenant, told, RECEIVER, noted=not one.rests and not one.lately)
+
+
+def _texted(tenant: str, one: Texted) -> list[Finding]:
+    """Tell of messages to phones; what waits is nobody's business while the gateway is off by somebody's wish."""
+    found = []
+    if one.gone:
+        told = "短信网关答复 410，已停用 / the gateway for messages answered 410 and is sent nothing any more"
+        found.append(Finding(tenant, told, GONE))
+    if one.active and one.late > LATE:
+        told = f"短信在等，无人发送 / messages wait to be sent: {one.waiting}, {ago(one.late)}"
+        found.append(Finding(tenant, told, WORKER))
+    if one.active and one.refused:
+        told = f"短信网关未接受 {one.refused} 条，将重试 / {one.refused} messages not taken yet, to be tried again"
+        found.append(Finding(tenant, told, GATEWAY, noted=True))
+    if one.dead:
+        told = f"短信放弃 {one.dead} 条 / {one.dead} messages given up"
+        found.append(Finding(tenant, told, GATEWAY, noted=not one.lately))
+    return found
 
 
 def _held(one: Held) -> Finding:

@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 
 from alerts.fared import Fared, fared
 from alerts.lag import Lag, lag
+from alerts.texting.fared import Texted, texted
 from jobs.standing import Standing, standing
 from tenants.errors import TenancyError
 from tenants.house import House
@@ -27,6 +28,7 @@ class Reading:
     lags: Mapping[str, Lag] = field(default_factory=dict)
     jobs: Sequence[Standing] = ()
     deliveries: Mapping[str, Fared] = field(default_factory=dict)
+    messages: Mapping[str, Texted] = field(default_factory=dict)
 
     @property
     def slowest(self) -> float:
@@ -54,6 +56,7 @@ class Behind(Collector):
     async def _read(self) -> Reading:
         lags: dict[str, Lag] = {}
         deliveries: dict[str, Fared] = {}
+        messages: dict[str, Texted] = {}
         jobs: Sequence[Standing] = ()
         with suppress(*_UNREAD):
             for tenant in await self._house.tenants():
@@ -61,12 +64,14 @@ class Behind(Collector):
                     with suppress(*_UNREAD):  # one tenant's trouble is not everybody's
                         lags[tenant.code] = await lag(self._house, tenant)
                         deliveries[tenant.code] = await fared(self._house, tenant)
+                        messages[tenant.code] = await texted(self._house, tenant)
             jobs = await standing(self._house)
-        return Reading(lags, jobs, deliveries)
+        return Reading(lags, jobs, deliveries, messages)
 
     def collect(self) -> Iterator[Metric]:
         """Write the last reading as gauges by tenant."""
         lags, jobs, deliveries = self._reading.lags.items(), self._reading.jobs, self._reading.deliveries.items()
+        texts = self._reading.messages.items()
         for name, text, values in (
             ("outbox_waiting", "Events that wait for their number.", {key: one.waiting for key, one in lags}),
             ("outbox_lag_seconds", "Seconds that the first has waited.", {key: one.oldest for key, one in lags}),
@@ -74,6 +79,12 @@ class Behind(Collector):
             ("jobs_waiting", "Jobs that wait or are being done.", {one.tenant: one.waiting for one in jobs}),
             ("job_age_seconds", "Seconds since the first was to begin.", {one.tenant: one.late for one in jobs}),
             ("deliveries_due", "Deliveries to webhooks that are due.", {key: one.due for key, one in deliveries}),
+            ("deliveries_dead", "Deliveries given up, not replayed.", {key: one.dead for key, one in deliveries}),
+            ("messages_waiting", "Messages to phones that wait.", {key: one.waiting for key, one in texts}),
+            ("message_age_seconds", "Seconds for which the first is due.", {key: one.late for key, one in texts}),
+            ("messages_refused", "Of those, tried in vain so far.", {key: one.refused for key, one in texts}),
+            ("messages_dead", "Messages to phones given up.", {key: one.dead for key, one in texts}),
+            ("message_gateway_gone", "1 where it answered 410.", {key: float(one.gone) for key, one in texts}),
             ("jobs_held", "Jobs that failed for good.", {one.tenant: one.held for one in jobs}),
         ):
             gauge = GaugeMetricFamily(f"tonghu_{name}", text, labels=("tenant",))

@@ -55,6 +55,7 @@ async def set_message_gateway(
     its = message_gateway.c
     row = await work.one(select(its.id, its.active).with_for_update())
     new = {"url": command.url, "active": command.active, "set_by": caller.subject, "set_at": work.now}
+    new |= {"gone_at": None}  # somebody has looked at it
     if command.active and (row is None or not row["active"]):
         new["position"] = await work.value(select(event_log_state.c.given))
         await _let_go(work)

@@ -166,8 +166,11 @@ async def test_a_gateway_that_is_gone_is_sent_nothing_any_more(scene: Stage) -> 
         here.at("2026-05-02")
         assert await sent(here) == [0]
         assert len(receiver.requests) == 1
-    asked = "query { messageGateway { active } }"
-    assert (await here.ask(asked, admin(here)))["messageGateway"] == {"active": False}
+    asked = "query { messageGateway { active goneAt } }"
+    stands = (await here.ask(asked, admin(here)))["messageGateway"]
+    assert stands == {"active": False, "goneAt": "2026-05-01T09:00:00+08:00"}
+    await gateway(here, "https://sms.example.com/send", active=False)  # somebody has looked at it
+    assert (await here.ask(asked, admin(here)))["messageGateway"] == {"active": False, "goneAt": None}
 
 
 async def test_what_waited_when_the_gateway_was_switched_off_is_never_sent_and_forgotten_in_time(
