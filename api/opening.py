@@ -15,7 +15,7 @@ from tenants.house import House
 from tenants.registry import Tenant
 
 if TYPE_CHECKING:
-    from jobs.kinds import Jobs
+    from jobs.beside import Told
 
 DataDir = Annotated[
     Path | None, Parameter(name="--data-dir", help="数据目录 / Data folder (default: TONGHU_DATA_DIR or the user's)")
@@ -83,13 +83,24 @@ async def house(place: Opened, *, answer: float | None = None) -> AsyncIterator[
         yield opened_house
 
 
-def jobs_of(place: Opened) -> "Jobs":
-    """Give what a worker does on the database of a command."""
+@asynccontextmanager
+async def at_work(place: Opened, opened_house: House, told: "Told | None" = None) -> AsyncIterator[None]:
+    """Do what a worker does on the database of a command while the block lasts; `told` as `jobs.working` has it.
+
+    All messages to phones go out by one client.
+    """
+    from alerts.outgoing import outgoing
     from jobs.kinds import rounds
     from jobs.texting import messages
     from jobs.wanted import Opening, openings
+    from jobs.working import working
 
-    return rounds() + messages() + openings(Opening(place.url, place.master_key, place.settings.cipher))
+    opening = Opening(place.url, place.master_key, place.settings.cipher)
+    async with (
+        outgoing(opened_house.outgoing_allow) as post,
+        working(opened_house, rounds() + messages(post) + openings(opening), told),
+    ):
+        yield
 
 
 async def tenant_of(opened_house: House, code: str) -> Tenant:

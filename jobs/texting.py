@@ -9,7 +9,7 @@ import asyncpg
 from alerts.messages import message
 from alerts.outgoing import Post, outgoing
 from alerts.signing import sign
-from alerts.texting.queue import Gateway, Message, drop, number_of, numbers_of, put_off, settle, take, waiting
+from alerts.texting.queue import Gateway, Message, drop, hold, number_of, numbers_of, put_off, settle, take, waiting
 from alerts.texting.text import text
 from care.actions.escalation.steps import worker
 from care.divisions.tree import level_of
@@ -33,14 +33,19 @@ _SEEN: Final = """query($ids: [ID!]!) { nodes(ids: $ids) { id
 _MOST: Final = 100  # events of one message that are asked for: what many more tell is told by these
 
 
-def messages() -> Jobs:
-    """Make jobs of what waits to be sent: one for each tenant that has something due."""
-    return Jobs([Kind(NAME, _send, PROMPT)], [Source(_due, every=LOOK)])
+def messages(post: Post) -> Jobs:
+    """Make jobs of what waits to be sent: one for each tenant that has something due; `post` sends for all of them."""
+
+    async def send(house: House, tenant: Tenant, _key: str) -> int:
+        return await send_messages(house, post, tenant)
+
+    return Jobs([Kind(NAME, send, PROMPT)], [Source(_due, every=LOOK)])
 
 
 async def send_once(house: House) -> list[Outcome]:
     """Send what waits in each active tenant now; one tenant's trouble stops no other."""
-    return [await _tried(house, tenant) for tenant in await house.tenants() if tenant.active]
+    async with outgoing(house.outgoing_allow) as post:
+        return [await _tried(house, post, tenant) for tenant in await house.tenants() if tenant.active]
 
 
 async def send_messages(house: House, post: Post, tenant: Tenant) -> int:
@@ -56,7 +61,11 @@ async def send_messages(house: House, post: Post, tenant: Tenant) -> int:
         return 0
     gateway, found = taken
     sent = 0
-    for one in found:
+    for taken_one in found:
+        async with house.work(tenant) as work:
+            one = await hold(work, taken_one)
+        if one is None:
+            continue
         try:
             outcome = await _sent(house, post, tenant, gateway, one)
         except (NotActive, PoolExhausted, Unreachable, asyncpg.PostgresError):
@@ -108,11 +117,6 @@ async def _seen(house: House, tenant: Tenant, one: Message) -> list[Any]:
     return [key[1] for key in keys if key is not None]
 
 
-async def _send(house: House, tenant: Tenant, _key: str = "") -> int:
-    async with outgoing(house.outgoing_allow) as post:
-        return await send_messages(house, post, tenant)
-
-
 async def _due(house: House) -> list[Job]:
     found = []
     for tenant in await house.tenants():
@@ -125,8 +129,8 @@ async def _due(house: House) -> list[Job]:
     return found
 
 
-async def _tried(house: House, tenant: Tenant) -> Outcome:
+async def _tried(house: House, post: Post, tenant: Tenant) -> Outcome:
     try:
-        return Outcome(tenant.code, NAME, await _send(house, tenant))
+        return Outcome(tenant.code, NAME, await send_messages(house, post, tenant))
     except Exception as error:  # noqa: BLE001 (one tenant's trouble must not stop the others; it is told)
         return Outcome(tenant.code, NAME, 0, described(error))

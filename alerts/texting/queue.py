@@ -1,7 +1,7 @@
 """What waits to be sent to phones: taken for a while, and settled by what came of it."""
 
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from records.message import message, message_gateway
 from records.trainee import trainee
 from tenants.work import Work
 
-LEASE: Final = timedelta(minutes=2)  # after which whoever took a message is taken for dead
+LEASE: Final = timedelta(minutes=2)  # after which whoever took a message, or was about to send it, is taken for dead
 AT_ONCE: Final = 20
 
 
@@ -33,7 +33,7 @@ class Gateway:
 
 @dataclass(frozen=True)
 class Message:
-    """A message that was taken to be sent: its events, and whom it tells of them."""
+    """A message that was taken to be sent until `held`: its events, and whom it tells of them."""
 
     id: UUID
     events: tuple[UUID, ...]
@@ -42,6 +42,7 @@ class Message:
     role: Role
     division: int
     tries: int
+    held: datetime
 
 
 async def waiting(work: Work) -> bool:
@@ -79,10 +80,19 @@ async def take(work: Work) -> tuple[Gateway, list[Message]] | None:
             Role[row["role"]],
             row["division"],
             row["tries"],
+            row["due_at"],
         )
         for row in rows
     ]
     return Gateway(place["id"], place["url"], Key(secret, place["public"])), found
+
+
+async def hold(work: Work, one: Message) -> Message | None:
+    """Hold a message for as long as sending it takes; None where the time was over and another process has it."""
+    await work.widen(EVERYTHING)
+    its, until = message.c, work.now + LEASE
+    ours = (its.id == one.id, its.state == MessageState.WAITING.value, its.due_at == one.held)
+    return replace(one, held=until) if await work.run(update(message).where(*ours).values(due_at=until)) else None
 
 
 async def number_of(work: Work, subject: str) -> str | None:
@@ -133,4 +143,5 @@ async def put_off(work: Work, one: Message, new: dict[str, object], wish: float 
 async def _settle(work: Work, one: Message, new: dict[str, object]) -> None:
     await work.widen(EVERYTHING)
     its = message.c
-    await work.run(update(message).where(its.id == one.id, its.state == MessageState.WAITING.value).values(**new))
+    ours = (its.id == one.id, its.state == MessageState.WAITING.value, its.due_at == one.held)
+    await work.run(update(message).where(*ours).values(**new))

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
-from api.opening import DataDir, Opened, house, jobs_of, opened
+from api.opening import DataDir, Opened, at_work, house, opened
 from api.web.site import Persona
 from tenants.house import House
 
@@ -79,7 +79,6 @@ async def _run(
     from api.watching import watched
     from jobs.relaying import relaying
     from jobs.webhooks import webhooks
-    from jobs.working import working
 
     settings = place.settings
     key = demo_key(settings.data_dir)
@@ -90,7 +89,7 @@ async def _run(
         await stack.enter_async_context(watched(place, ending(server)))
         await stack.enter_async_context(relaying(opened_house, settings.nats()))
         await stack.enter_async_context(webhooks(opened_house))
-        await stack.enter_async_context(working(opened_house, jobs_of(place)))
+        await stack.enter_async_context(at_work(place, opened_house))
         if desks is not None:
             url = f"http://{HOST}:{port}/graphql"
             await stack.enter_async_context(attended(desks, url, settings, key, console))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from api.opening import DataDir, house, jobs_of, opened
+from api.opening import DataDir, at_work, house, opened
 
 
 async def serve(
@@ -27,7 +27,6 @@ async def serve(
     from api.watching import watched
     from jobs.relaying import relaying
     from jobs.webhooks import webhooks
-    from jobs.working import working
 
     require_free(host, port)
     with opened(data_dir) as place:
@@ -35,7 +34,7 @@ async def serve(
             print(f"http://{host}:{port}/")
             server = server_of(app_of(opened_house, place.settings), host=host, port=port)
             later = place.settings.jobs if jobs is None else jobs
-            beside = working(opened_house, jobs_of(place)) if later else nullcontext()
+            beside = at_work(place, opened_house) if later else nullcontext()
             settled()
             async with (
                 watched(place, ending(server)),

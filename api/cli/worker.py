@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from api.opening import DataDir, house, jobs_of, opened
+from api.opening import DataDir, at_work, house, opened
 
 if TYPE_CHECKING:
     from jobs.worker import Outcome
@@ -34,7 +34,6 @@ async def worker(
     from jobs.wanted import Opening, open_wanted
     from jobs.webhooks import deliver_once, webhooks
     from jobs.worker import go_through
-    from jobs.working import working
 
     with opened(data_dir) as place:
         configure(place.settings.logged())
@@ -55,7 +54,7 @@ async def worker(
             async with (
                 relaying(home, place.settings.nats(), _told),
                 webhooks(home, _told),
-                working(home, jobs_of(place), _told),
+                at_work(place, home, _told),
             ):
                 await stop.wait()
     return 0

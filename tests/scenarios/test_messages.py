@@ -1,25 +1,35 @@
 """Messages on people's phones: opted in to by the tenant, signed, sent at least once, and without a name in them."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
+from alerts.outgoing import Reply
 from alerts.texting.gather import gather
+from alerts.texting.queue import hold, settle, take
 from care.actions.make_digests import make_digests
 from jobs.keeping import keep_sent
 from jobs.texting import NAME, send_once
 from policies.caller import Caller
+from policies.scope import EVERYTHING
 from records.codes import Role
+from records.message import message as messages
 from tests.scenarios.conftest import Stage
 from tests.support.alerting import number
 from tests.support.climbing import rounds
 from tests.support.hooks import LOCAL, answer, headers, message, scripted, verifies
-from tests.support.receivers import Receiver
+from tests.support.receivers import OK, Receiver, receiving
 from tests.support.reporting import REVOKE, admin, employed, file
 from tests.support.scenes import Scene
 
+COLUMNS = """SELECT column_name FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2
+  AND is_generated = 'NEVER' AND column_name NOT IN ('id', 'subject')"""
+MANY = """INSERT INTO {0} (id, subject, {1}) SELECT gen_random_uuid(), subject || n, {1}
+  FROM {0}, generate_series(1, $2) n WHERE subject = $1"""
 SET = """mutation($input: SetMessageGatewayInput!) { setMessageGateway(input: $input) {
   messageGateway { url active publicKey } userErrors { code path } } }"""
 ENROL = """mutation($input: EnrolTraineeInput!) { enrolTrainee(input: $input) {
@@ -171,6 +181,64 @@ async def test_a_gateway_that_is_gone_is_sent_nothing_any_more(scene: Stage) -> 
     assert stands == {"active": False, "goneAt": "2026-05-01T09:00:00+08:00"}
     await gateway(here, "https://sms.example.com/send", active=False)  # somebody has looked at it
     assert (await here.ask(asked, admin(here)))["messageGateway"] == {"active": False, "goneAt": None}
+
+
+async def test_a_message_whose_time_was_over_is_sent_by_whoever_took_it_then_and_once(
+    scene: Stage, phones: Receiver
+) -> None:
+    here, _ = await late(scene)
+    await gateway(here, phones.url)
+    await rounds(here, "2026-05-01")
+    tenant = await here.house.tenant(here.tenant)
+    assert tenant is not None
+    async with here.house.work(tenant) as work:
+        assert await gather(work) > 0
+    async with here.house.work(tenant) as work:
+        taken = await take(work)
+    assert taken is not None
+    here.at("2026-05-01", "09:03")  # longer than a message is held
+    assert sum(await sent(here)) == len(taken[1]) == len(phones.requests)
+    async with here.house.work(tenant) as work:
+        assert [await hold(work, one) for one in taken[1]] == [None] * len(taken[1])
+        # What became of it is told by who has it.
+        assert not await settle(work, taken[0], taken[1][0], Reply(503, None, 0.1, None))
+    assert {state for _, state, _ in await states(here)} == {"SENT"}
+
+
+async def test_a_message_is_held_anew_before_it_is_sent(scene: Stage) -> None:
+    here, _ = await late(scene)
+
+    async def slow(receiver: Receiver, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            await receiver.heard(reader)
+            here.at("2026-05-01", f"09:0{len(receiver.requests)}")
+            writer.write(OK)
+            await writer.drain()
+
+    async with receiving(slow) as receiver:
+        await gateway(here, receiver.url)
+        await rounds(here, "2026-05-01")
+        tenant = await here.house.tenant(here.tenant)
+        assert tenant is not None
+        assert await sent(here) == [2]
+        found = (await here.ask("{ messages { nodes { dueAt } } }", admin(here)))["messages"]["nodes"]
+        assert sorted(one["dueAt"] for one in found) == ["2026-05-01T09:02:00+08:00", "2026-05-01T09:03:00+08:00"]
+
+
+async def test_one_event_tells_more_people_than_keys_were_made_for(scene: Stage, phones: Receiver) -> None:
+    here, director = await late(scene)
+    await gateway(here, phones.url)
+    tenant = await here.house.tenant(here.tenant)
+    assert tenant is not None
+    async with here.house.work(tenant, scope="{(,)}") as work:
+        for name in ("role_assignment", "trainee"):
+            columns = ", ".join(row[0] for row in await work.connection.fetch(COLUMNS, tenant.schema, name))
+            await work.connection.execute(MANY.format(f"{tenant.schema}.{name}", columns), director.subject, 5_200)
+    await rounds(here, "2026-05-01")
+    async with here.house.work(tenant) as work:
+        assert await gather(work) > 0
+        await work.widen(EVERYTHING)
+        assert await work.value(select(func.count()).select_from(messages)) > 5_200
 
 
 async def test_what_waited_when_the_gateway_was_switched_off_is_never_sent_and_forgotten_in_time(
