@@ -2,13 +2,14 @@
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
 from alerts import deliveries, endpoints, log
-from alerts.deliveries import Delivery, Sent
+from alerts.deliveries import Delivery, Sent, accepted
 from alerts.endpoints import Endpoint
 from alerts.messages import message
 from alerts.outgoing import Post
@@ -21,6 +22,8 @@ from tenants.house import House
 from tenants.registry import Tenant
 
 ABREAST: Final = 8  # messages under way to one endpoint
+LOT: Final = 32  # messages that are made ready at once
+FRESH: Final = 1.0  # seconds for which it is believed what the owner may see: what was not begun by then is asked anew
 PART: Final = 1_000  # numbers of the log that are gone through at a time
 TURN: Final = 30.0  # seconds after which an endpoint is let go, to be taken up with its keys as they are then
 LATER: Final = 30.0  # seconds after which events that could not be read are looked for again
@@ -29,9 +32,10 @@ LATER: Final = 30.0  # seconds after which events that could not be read are loo
 async def deliver(house: House, post: Post, tenant: Tenant, endpoint: UUID) -> int:
     """Send an endpoint what it is to get now; gives how many messages went out, 0 where another process serves it.
 
-    First tries go out in the order of the log, up to `ABREAST` at once. What the owner may see is asked before each
-    lot. Repeating it sends nothing twice, but for what was answered and not written down. Raises as `House.read` does,
-    and `TimeoutError` when the endpoint could not be held on to.
+    First tries begin in the order of the log, up to `ABREAST` under way at once. What the owner may see is asked before
+    each lot, and for each message a second before it goes out at most. Repeating it sends nothing twice, but for what
+    was answered and not written down. Raises as `House.read` does, and `TimeoutError` when the endpoint could not be
+    held on to.
     """
     sent, until = 0, time.monotonic() + TURN
     async with endpoints.holding(house, tenant, endpoint) as held:
@@ -48,8 +52,9 @@ async def deliver(house: House, post: Post, tenant: Tenant, endpoint: UUID) -> i
                 raise
             if not lot:
                 return sent
-            tried = await _tried(post, held, lot, seen)
-            unseen = [one for one, there in zip(lot, seen, strict=True) if there is None]
+            pairs = list(zip(lot, seen, strict=True))
+            tried = await _tried(post, held, [(one, there) for one, there in pairs if there is not None])
+            unseen = [one for one, there in pairs if there is None]
             sent += len(tried)
             if not await deliveries.settle(house, tenant, held, tried, unseen):
                 return sent
@@ -59,7 +64,7 @@ async def deliver(house: House, post: Post, tenant: Tenant, endpoint: UUID) -> i
 async def _lot(house: House, tenant: Tenant, held: Endpoint, caller: Caller) -> list[Delivery]:
     """Give what is to be sent next, going on in the log where less is waiting than may go out."""
     while True:
-        most = 1 if held.probing else ABREAST
+        most = 1 if held.probing else LOT
         lot = await deliveries.due(house, tenant, held.id, most)
         ends = await log.ends(house, tenant) if len(lot) < most else None
         if ends is None or held.position >= ends.given:
@@ -74,10 +79,19 @@ async def _lot(house: House, tenant: Tenant, held: Endpoint, caller: Caller) -> 
             return []
 
 
-async def _tried(post: Post, held: Endpoint, lot: Sequence[Delivery], seen: Sequence[Shown | None]) -> list[Sent]:
-    async def send(one: Delivery, there: Shown) -> Sent:
-        at, body = datetime.now(UTC), message(there.kind, there.at, there.data)
-        headers = sign(held.keys, format_id("alert", one.event), at, body)
-        return Sent(one, at, await post(held.url, body, headers))
+async def _tried(post: Post, held: Endpoint, lot: Sequence[tuple[Delivery, Shown]]) -> list[Sent]:
+    """Send a lot, each as soon as one of those before it was answered; what is not accepted lets no more begin."""
+    waiting, tried, until = deque(lot), list[Sent](), time.monotonic() + FRESH
 
-    return await asyncio.gather(*(send(one, there) for one, there in zip(lot, seen, strict=True) if there is not None))
+    async def send() -> None:
+        while waiting and time.monotonic() < until:
+            one, there = waiting.popleft()
+            at, body = datetime.now(UTC), message(there.kind, there.at, there.data)
+            headers = sign(held.keys, format_id("alert", one.event), at, body)
+            reply = await post(held.url, body, headers)
+            tried.append(Sent(one, at, reply))
+            if not accepted(reply):
+                waiting.clear()
+
+    await asyncio.gather(*(send() for _ in range(min(ABREAST, len(lot)))))
+    return tried

@@ -1,15 +1,31 @@
 """Events reach endpoints at least once, under one id, in order; what is not accepted comes again, ten times in all."""
 
 import asyncio
+import random
 
 import asyncpg
 import pytest
 
+from alerts import endpoints
+from jobs.delivering import ABREAST, LOT
 from jobs.keeping import keep_delivered
 from jobs.webhooks import LOOK, webhooks
 from tests.alerts.test_relay import until
-from tests.support.hooks import LIST, Hooks, answer, got, headers, ids, message, scripted, verifies
-from tests.support.receivers import OK
+from tests.support.hooks import (
+    LIST,
+    WHO,
+    Hooks,
+    answer,
+    got,
+    headers,
+    ids,
+    key_of,
+    message,
+    most_overtaken,
+    scripted,
+    verifies,
+)
+from tests.support.receivers import OK, Receiver, receiving
 
 
 @pytest.mark.parametrize("signing", ["ED25519", "HMAC"])
@@ -48,8 +64,56 @@ async def test_first_tries_go_out_in_the_order_of_the_log_each_once(desk: Hooks)
     alerts = (await desk.ask("{ alerts(first: 50) { nodes { id } } }"))["alerts"]["nodes"]
     assert sorted(ids(receiver)) == sorted(one["id"] for one in alerts)
     numbers = [int(message(one)["data"]["sequence"]) for one in got(receiver)]
-    # Eight at a time may overtake each other on their way, a lot never overtakes the one before.
-    assert all(abs(place - number) < 8 for place, number in enumerate(numbers, start=1))
+    assert most_overtaken(numbers) < ABREAST  # so many are on their way at once, and may overtake each other there
+
+
+async def test_an_answer_that_takes_long_lets_no_message_overtake_what_has_not_begun(desk: Hooks) -> None:
+    dice = random.Random(1)  # noqa: S311 (pauses, no secret)
+
+    async def now_and_then(receiver: Receiver, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            await receiver.heard(reader)
+            await asyncio.sleep(dice.choice((0, 0, 0, 0.03)))
+            writer.write(OK)
+            await writer.drain()
+
+    async with receiving(now_and_then) as receiver:
+        made = await desk.register(receiver.url)
+        await desk.tell(100)
+        assert await desk.deliver(made) == 100
+    numbers = [int(message(one)["data"]["sequence"]) for one in got(receiver)]
+    assert sorted(numbers) == list(range(1, 101))
+    assert most_overtaken(numbers) < ABREAST
+
+
+async def test_what_failed_holds_up_nothing_behind_it(desk: Hooks) -> None:
+    async with scripted(answer(500), OK) as receiver:
+        made = await desk.register(receiver.url)
+        await desk.tell(50)
+        assert await desk.deliver(made) == 50
+        assert (await desk.states())[0] == ("PENDING", None, 1)
+        assert len(await desk.states("DELIVERED")) == 49
+        await desk.later()
+        assert await desk.deliver(made) == 1
+    assert (len(got(receiver)), len(set(ids(receiver)))) == (51, 50)
+
+
+async def test_whoever_loses_the_role_is_sent_nothing_more_than_a_second_later(desk: Hooks) -> None:
+    async def slow(receiver: Receiver, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            await receiver.heard(reader)
+            await asyncio.sleep(0.6)
+            writer.write(OK)
+            await writer.drain()
+
+    async with receiving(slow) as receiver:
+        made = await desk.register(receiver.url)
+        await desk.tell(LOT)
+        delivering = asyncio.create_task(desk.deliver(made))
+        await until(lambda: asyncio.sleep(0, len(got(receiver)) == ABREAST))
+        await desk.owner.execute("UPDATE t_fujian.role_assignment SET revoked_at = valid_from WHERE subject = $1", WHO)
+        assert await delivering == 2 * ABREAST
+    assert len(await desk.states("DROPPED")) == LOT - 2 * ABREAST
 
 
 async def test_only_what_is_wanted_is_sent(desk: Hooks) -> None:
@@ -93,6 +157,23 @@ async def test_what_is_not_accepted_comes_again_under_the_same_id(
     assert delivery["attempts"][1] == {"status": 204, "fault": None}
     assert delivery["attempts"][0]["status"] == status
     assert (delivery["attempts"][0]["fault"] is None) == (fault is None)
+
+
+async def test_who_delivers_asks_for_what_was_registered(desk: Hooks) -> None:
+    where = {
+        "division": "350102000000",
+        "kinds": ["RULEBOOK_CHANGED", "STAFFING_GAP"],
+        "minSeverity": "SERIOUS",
+        "circumstances": ["SCHOOL_DROPOUT"],
+        "addressedTo": ["EDUCATION", "POLICE"],
+    }
+    async with scripted() as receiver:
+        for some in ({}, {"kinds": ["STAFFING_GAP"]}, where):
+            made = await desk.register(receiver.url, where=some)
+            await desk.tell()
+            async with endpoints.holding(desk.house, desk.tenant, key_of(made)) as held:
+                assert held is not None
+                assert held.where == some
 
 
 async def test_after_ten_tries_it_is_a_dead_letter_until_it_is_replayed(desk: Hooks) -> None:

@@ -173,6 +173,12 @@ def ids(receiver: Receiver) -> list[str]:
     return [headers(one)["webhook-id"] for one in got(receiver)]
 
 
+def most_overtaken(numbers: Sequence[int]) -> int:
+    """Give how many later numbers at most came before one, where each is counted when it first came."""
+    first = list(dict.fromkeys(numbers))
+    return max((sum(other > one for other in first[:place]) for place, one in enumerate(first)), default=0)
+
+
 def verifies(request: tuple[str, bytes], payload: dict[str, Any]) -> bool:
     """Tell whether a request is signed by the key that a payload showed."""
     said = headers(request)
