@@ -1,6 +1,7 @@
 """The hub of a process: reads each tenant's log once and hands events to all who subscribed, in order, from memory.
 
-Subscriptions whose streams are equal (`Stream.key`) are a group: an event is encoded once for all of them. A relay's
+Subscriptions whose streams are equal (`Stream.key`) are a group: an event is encoded once for all of them. Groups that
+differ only in how they write what they show (`Stream.source`) are read for together. A relay's
 word wakes the hub: by Postgres, which is then read, or by NATS, which tells of the events themselves. Where nothing was
 heard for a second, or something between is missing, the log is read.
 """
@@ -37,6 +38,10 @@ class Stream(Protocol):
     """What is subscribed to: equal keys, equal answers."""
 
     @property
+    def source(self) -> Hashable:
+        """What two subscriptions have in common that read the same."""
+
+    @property
     def key(self) -> Hashable:
         """What two subscriptions have in common that get the same bytes."""
 
@@ -47,8 +52,30 @@ class Stream(Protocol):
     def concerns(self, event: Event) -> bool:
         """Tell whether an event may show in it; in doubt it may."""
 
-    async def encode(self, after: int, upto: int) -> list[tuple[int, bytes]]:
-        """Give what of a part of the log shows, by number, as the message is to be sent."""
+    async def read(self, after: int, upto: int) -> Any:
+        """Read what of a part of the log shows, for every stream of the same source."""
+
+    async def encode(self, found: Any) -> list[tuple[int, bytes]]:
+        """Give what was read, by number, as the message is to be sent."""
+
+
+class _Reads:
+    """What is read of a part of the log, once for each source; `end` stops what nobody waits for any more."""
+
+    def __init__(self) -> None:
+        self._found: dict[Hashable, asyncio.Task[Any]] = {}
+
+    async def of(self, stream: Stream, after: int, upto: int) -> Any:
+        key = (stream.source, after, upto)
+        task = self._found.get(key)
+        if task is None:
+            task = self._found[key] = asyncio.create_task(stream.read(after, upto))
+        return await asyncio.shield(task)
+
+    async def end(self) -> None:
+        for task in self._found.values():
+            task.cancel()
+        await asyncio.gather(*self._found.values(), return_exceptions=True)
 
 
 class _Group:
@@ -60,13 +87,13 @@ class _Group:
         self.readers: set[Reader] = set()
         self._failed = 0
 
-    async def serve(self, events: Sequence[Event], after: int, upto: int) -> None:
+    async def serve(self, events: Sequence[Event], after: int, upto: int, reads: _Reads) -> None:
         """Hand on what shows of the events after `after`, which are all up to `upto`."""
         behind = self.at < after
         if behind or any(self.stream.concerns(one) for one in events if one.sequence > self.at):
             try:
                 async with asyncio.timeout(PATIENCE):
-                    found = await self.stream.encode(self.at, upto)
+                    found = await self.stream.encode(await reads.of(self.stream, self.at, upto))
             except Exception as error:  # noqa: BLE001 (one stream's trouble must not stop the others)
                 self._failed += 1
                 LOG.warning("a stream could not be encoded: %s", type(error).__name__)
@@ -123,7 +150,11 @@ class _Feed:
             found = heard
             if upto > after and not heard:
                 found = await self._read(log.events(self._house, self._tenant, after, upto))
-            await asyncio.gather(*(self._serve(group, found, after, upto) for group in list(self.groups.values())))
+            reads, groups = _Reads(), list(self.groups.values())
+            try:
+                await asyncio.gather(*(self._serve(group, found, after, upto, reads) for group in groups))
+            finally:
+                await reads.end()
             self.at = upto
             if upto == after:
                 break
@@ -132,9 +163,10 @@ class _Feed:
         async with asyncio.timeout(PATIENCE):
             return await asked
 
-    async def _serve(self, group: _Group, events: Sequence[Event], after: int, upto: int) -> None:
+    async def _serve(self, group: _Group, events: Sequence[Event], after: int, upto: int, reads: _Reads) -> None:
         async with self._abreast:
-            await group.serve(events, after, upto)
+            await group.serve(events, after, upto, reads)
+        await asyncio.sleep(0)  # what was read for another group is at hand: the sockets must have their turns, too
 
 
 class Hub:
@@ -205,7 +237,7 @@ class Hub:
                     group.readers.add(reader)
                     return
                 upto = min(at + PART, here)
-                for sequence, payload in await stream.encode(at, upto):
+                for sequence, payload in await stream.encode(await stream.read(at, upto)):
                     await reader.room()
                     reader.give(sequence, payload)
                 at = upto

@@ -138,5 +138,9 @@ def _type_of(value: Any, _info: Any, _kind: Any) -> str:
 
 
 def by_response_key(source: Any, info: Any, **_arguments: Any) -> Any:
-    """Give the value that the compiled statement put under the field's response key."""
-    return source[info.path.key]
+    """Give the value that the compiled statement put under the field's response key, or under its name.
+
+    The name is where statements put it that know of no aliases (`reads.unnamed`); no alias is a field's name there.
+    """
+    key = info.path.key
+    return source[key if key in source else info.field_name]

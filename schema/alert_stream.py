@@ -1,12 +1,15 @@
 """A subscription to alerts, compiled: one statement for any part of the log, under the subscriber's own permit."""
 
-from collections.abc import Hashable, Mapping
+import hashlib
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
+from itertools import chain
 from typing import Any, Final
 
 import orjson
-from graphql import DocumentNode, GraphQLObjectType, execute, get_named_type
+from graphql import DocumentNode, GraphQLObjectType, execute, get_named_type, print_ast
 from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, cast, select, true
 
 import schema.enums  # noqa: F401 - the codes must be enums before a type names them
@@ -24,6 +27,7 @@ from reads.keyset import known
 from reads.reading import Reading
 from reads.rows import login_of, seen
 from reads.statement import scoped
+from reads.unnamed import unnamed
 from reads.where import condition
 from records.journal import event_log
 from schema.alert import RULES, judged
@@ -40,18 +44,21 @@ _UPTO: Final = -2
 _LONGEST = 18  # digits of a number
 _ANY: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
+Row = tuple[int, Mapping[str, Any]]
+
 
 @dataclass(frozen=True)
 class AlertStream:
     """What a subscriber gets: `sql` with `args`, read anew each time as `given` says; `after` is where it begins.
 
-    `name` is the key of the root field in the response.
+    `name` is the key of the root field in the response, `form` tells what is selected, with the names that are given.
     """
 
     house: House = field(repr=False)
     tenant: Tenant
     caller: Caller
     name: str
+    form: bytes
     after: int | None
     sql: str = field(repr=False)
     args: tuple[Any, ...] = field(repr=False)
@@ -65,12 +72,17 @@ class AlertStream:
     schema: Any = field(repr=False)
     fingerprint: str = ""
 
+    @cached_property
+    def source(self) -> Hashable:
+        """What two subscriptions have in common that read the same rows, whatever the moment."""
+        same = resolved(self.args, replace(self.given, now=_ANY))
+        who = (self.caller.subject, self.caller.role, self.caller.permit.version, self.caller.language)
+        return self.tenant.schema, self.sql, repr(same), who
+
     @property
     def key(self) -> Hashable:
         """What two subscriptions have in common that get the same bytes, whatever the moment."""
-        same = resolved(self.args, replace(self.given, now=_ANY))
-        who = (self.caller.subject, self.caller.role, self.caller.permit.version, self.caller.language)
-        return self.tenant.schema, self.name, self.sql, repr(same), who
+        return self.source, self.name, self.form
 
     def concerns(self, event: Event) -> bool:
         """Tell whether an event may show: by its place where that decides, in doubt it may."""
@@ -78,12 +90,17 @@ class AlertStream:
             return within(self.caller.scope, event.division)
         return event.subject_kind in self.by_subject or event.subject_kind == RULES
 
-    async def encode(self, after: int, upto: int) -> list[tuple[int, bytes]]:
-        """Give the responses for what shows of a part of the log; what they tell of persons is in the trail first."""
+    async def read(self, after: int, upto: int) -> Sequence[Row]:
+        """Give what shows of a part of the log: the number of each event, and its values."""
         part = {_AFTER: after, _UPTO: upto}
         args = [part.get(one, one) if isinstance(one, int) else one for one in self.args]
         args = resolved(args, replace(self.given, now=self.house.clock()))
-        rows = decoded(await self.house.read(self.tenant, self.login, self.sql, args, behind=True) or "[]")
+        read = await self.house.read(self.tenant, self.login, self.sql, args, behind=True)
+        rows: Sequence[Row] = decoded(read or "[]")
+        return rows
+
+    async def encode(self, rows: Sequence[Row]) -> list[tuple[int, bytes]]:
+        """Give the responses for what was read; what they tell of persons is in the trail first."""
         if rows and self.reading.kinds:
             fields = tuple(sorted(f"{kind}:{one}" for kind, of in self.reading.kinds.items() for one in of))
             read = Read(next(iter(self.reading.kinds)), None, None, fields, len(rows))
@@ -123,7 +140,9 @@ async def stream_of(info: Info) -> AlertStream:
     asked: ColumnElement[bool] = true()
     if where is not None and known(said, "where") is not None:
         asked = condition(frame, entity, definition.args["where"].type, row, where)
-    item = json.joined(["[", cast(row.c.sequence, Text), ",", object_json(frame, kind, row, raw.field_nodes), "]"])
+    nodes, fragments = unnamed(raw.field_nodes, frame.fragments)
+    selected = object_json(replace(frame, fragments=fragments), kind, row, nodes)
+    item = json.joined(["[", cast(row.c.sequence, Text), ",", selected, "]"])
     rows = select(item).where(row.c.sequence > _mark(_AFTER), row.c.sequence <= _mark(_UPTO), asked)
     listed = json.array(rows.where(seen(frame, kind, row)).order_by(row.c.sequence))
     sql, args = compile_statement(scoped(frame, listed), request.tenant.schema)
@@ -133,6 +152,7 @@ async def stream_of(info: Info) -> AlertStream:
         tenant=request.tenant,
         caller=request.caller,
         name=str(raw.path.key),
+        form=_form(frame, raw),
         after=None if after is None else number(after),
         sql=sql,
         args=tuple(args),
@@ -149,6 +169,11 @@ async def stream_of(info: Info) -> AlertStream:
 
 def _document(frame: Frame, raw: Any) -> DocumentNode:
     return DocumentNode(definitions=(raw.operation, *frame.fragments.values()))
+
+
+def _form(frame: Frame, raw: Any) -> bytes:
+    parts = [one.selection_set for one in raw.field_nodes], frame.fragments.values()
+    return hashlib.sha256("\n".join(map(print_ast, chain(*parts))).encode()).digest()
 
 
 def _mark(value: int) -> Any:

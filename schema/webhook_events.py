@@ -63,7 +63,7 @@ async def wanted(
     _compiled.move_to_end(key)
     if len(_compiled) > _KEPT:
         _compiled.popitem(last=False)
-    return [(sequence, _key(payload)) for sequence, payload in await stream.encode(after, upto)]
+    return [(sequence, _key(payload)) for sequence, payload in await stream.encode(await stream.read(after, upto))]
 
 
 async def shown(
