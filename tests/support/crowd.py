@@ -14,6 +14,7 @@ import httpx2
 from records.codes import Role
 from tests.support.fleet import HOST, Fleet
 from tests.support.mortal import counties
+from tests.support.patience import Patience, patient
 from tests.support.places import NOW
 from tests.support.subscribers import PASSING, Subscriber
 
@@ -115,16 +116,20 @@ class Crowd:
                 writer.stop = True
 
     async def judge(self, seconds: float = 30) -> int:
-        """Wait until everybody has what the log holds for them, in its order, no more; gives how much was saved."""
+        """Wait until everybody has what the log holds for them, in its order, no more; gives how much was saved.
+
+        So many seconds in which nobody gets anything are too many.
+        """
         connection = await asyncpg.connect(self.fleet.url)
         try:
             with suppress(TimeoutError):
-                async with asyncio.timeout(seconds):
+                async with patient(seconds) as patience:
                     for writer in self.writers:
-                        await self._judge_writer(connection, writer)
+                        await self._judge_writer(connection, writer, patience)
                     for subject, reader in self.readers:
                         wanted = await _wanted(connection, subject)
-                        while len(reader.got) < len(wanted) and not reader.broken:  # noqa: ASYNC110
+                        while len(reader.got) < len(wanted) and not reader.broken:
+                            patience.see(sum(len(one.got) for _, one in self.readers))
                             await asyncio.sleep(0.05)
             await asyncio.sleep(0.5)  # in which there may come what nobody may get
             for subject, reader in self.readers:
@@ -134,9 +139,10 @@ class Crowd:
             await connection.close()
         return sum(len(writer.saved) for writer in self.writers)
 
-    async def _judge_writer(self, connection: asyncpg.Connection, writer: Writer) -> None:
+    async def _judge_writer(self, connection: asyncpg.Connection, writer: Writer, patience: Patience) -> None:
         tenant = writer.subject.partition("@")[2]
-        while await connection.fetchval(f"SELECT count(*) FROM t_{tenant}.outbox"):  # noqa: ASYNC110
+        while waiting := await connection.fetchval(f"SELECT count(*) FROM t_{tenant}.outbox"):
+            patience.see(waiting)
             await asyncio.sleep(0.05)
         rows = await connection.fetch(TOLD.format(tenant), writer.place, writer.place + 10**6)
         told = [row["subject"] for row in rows if row["kind"] != "REPORT_ADDRESSED"]

@@ -14,6 +14,7 @@ from jobs.delivering import LOT
 from tests.support.fleet import HOST, Fleet
 from tests.support.hooks import SAID, WEBHOOK, answer, got, headers, message, most_overtaken, scripted, verifies
 from tests.support.mortal import counties
+from tests.support.patience import patient
 from tests.support.places import NOW
 from tests.support.receivers import OK, Receiver, receiving
 
@@ -71,16 +72,19 @@ class Desks:
     async def judge(self, seconds: float) -> int:
         """Wait until who takes events has every one that it may see; nobody has any other, each message is signed.
 
+        So many seconds in which the one that is waited for gets nothing new are too many.
+
         Who takes each at once has them in the order of the log, but for those that were under way together.
         Gives how many messages came, with those that came again.
         """
         connection = await asyncpg.connect(self.url)
         try:
-            async with asyncio.timeout(seconds):
+            async with patient(seconds) as patience:
                 for desk in self.all:
                     told = {tuple(row) for row in await connection.fetch(TOLD.format(desk.tenant))}
                     assert told
-                    while desk.takes and not told <= desk.has:  # noqa: ASYNC110
+                    while desk.takes and not told <= desk.has:
+                        patience.see(len(desk.has))
                         await asyncio.sleep(0.2)
                     assert desk.has <= told
                     assert all(verifies(one, desk.shown) for one in got(desk.receiver))

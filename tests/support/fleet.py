@@ -16,7 +16,9 @@ import httpx2
 
 from api.ports import free_port
 from api.tokens.demo import demo_key, mint
+from benchmarks.processes import cpu_of
 from tests.support.children import ROOT
+from tests.support.patience import patient
 from tests.support.places import MASTER_KEY, NOW
 
 HOST = "127.0.0.1"
@@ -95,11 +97,15 @@ class Fleet:
             process.start()
         await self.ready()
 
-    async def ready(self, seconds: float = 240) -> None:
-        """Wait until every node answers."""
-        async with asyncio.timeout(seconds), httpx2.AsyncClient(trust_env=False) as client:
+    async def ready(self, seconds: float = 60) -> None:
+        """Wait until every node answers; so many seconds without a sign of work are too many.
+
+        What a start takes depends on who else is at work on the machine, that it goes on does not.
+        """
+        async with patient(seconds) as patience, httpx2.AsyncClient(trust_env=False) as client:
             for port in self.nodes:
-                while not await _answers(client, port):  # noqa: ASYNC110
+                while not await _answers(client, port):
+                    patience.see(cpu_of(self.nodes[port].child.pid))
                     await asyncio.sleep(0.1)
 
     async def supervise(self) -> None:
