@@ -57,6 +57,22 @@ def test_says_that_uv_cannot_be_installed(tmp_path: Path) -> None:
     assert list(tmp_path.glob(".uv*")) == []
 
 
+def test_keeps_bytecode_to_itself_where_none_is_wanted(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "go.py", tmp_path)
+    uv = tmp_path / "uv"
+    uv.write_text("#!/bin/sh\nexec env\n")
+    uv.chmod(0o755)
+
+    def told(**more: str) -> dict[str, str]:
+        usual = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        done = run(sys.executable, tmp_path / "go.py", "token", env={**usual, "UV": str(uv), **more})
+        return dict(line.split("=", 1) for line in done.stdout.splitlines() if line.startswith("PYTHON"))
+
+    assert told() == {}
+    assert told(PYTHONDONTWRITEBYTECODE="1") == {"PYTHONPYCACHEPREFIX": str(tmp_path / ".uv" / "bytecode")}
+    assert told(PYTHONDONTWRITEBYTECODE="1", PYTHONPYCACHEPREFIX="/x") == {"PYTHONPYCACHEPREFIX": "/x"}
+
+
 @pytest.mark.debian
 @pytest.mark.parametrize("user", ["root", "nobody"])
 def test_a_fresh_clone_runs_with_the_systems_python_alone(clone: Path, user: str) -> None:
