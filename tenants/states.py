@@ -9,8 +9,7 @@ import asyncpg
 from tenants.errors import NotMigrated
 from tenants.logins import connect
 from tenants.registry import Tenant, load
-from tenants.revisions import TREES, newest
-from tenants.roles import quoted
+from tenants.revisions import TREES, newest, revision_of
 
 _LAST = """
 SELECT outcome, message, finished_at FROM platform.tenant_migrations
@@ -48,10 +47,7 @@ async def states(url: str, *, trees: Path = TREES) -> list[State]:
 
 
 async def _state(connection: asyncpg.Connection, tenant: Tenant, head: str) -> State:
-    versions = f"{quoted(tenant.schema)}.alembic_version"
-    revision = None
-    if await connection.fetchval("SELECT to_regclass($1)", versions) is not None:
-        revision = await connection.fetchval(f"SELECT version_num FROM {versions}")  # noqa: S608 (our own schema)
+    revision = await revision_of(connection, tenant.schema)
     last = await connection.fetchrow(_LAST, tenant.id)
     outcome, message, finished = last or (None, None, None)
     return State(tenant, revision, head, outcome, message, finished)

@@ -1,11 +1,5 @@
 """Migrates the platform schema over the connection that is handed in; its version table stands in that schema."""
 
-from alembic import context
+from migrations.running import run_revisions
 
-context.configure(
-    connection=context.config.attributes["connection"],
-    version_table_schema="platform",
-    transactional_ddl=True,
-)
-with context.begin_transaction():
-    context.run_migrations()
+run_revisions("platform")

@@ -3,14 +3,7 @@
 Which tenants there are is none of its business: `tenants/upgrade.py` goes through them.
 """
 
-from alembic import context
-
+from migrations.running import run_revisions
 from migrations.tenant.place import schema
 
-context.configure(
-    connection=context.config.attributes["connection"],
-    version_table_schema=schema(),
-    transactional_ddl=True,
-)
-with context.begin_transaction():
-    context.run_migrations()
+run_revisions(schema())

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from alembic import op
 
+from migrations.sql import run
+
 revision = "0004"
 down_revision = "0003"
 
@@ -27,5 +29,5 @@ def upgrade() -> None:
     text = Path(__file__).with_name("0004_jobs.sql").read_text(encoding="utf-8")
     # A function's body holds semicolons, too: a statement ends where the next one begins.
     for statement in re.split(r";\n\n(?=CREATE )", text):
-        op.get_bind().exec_driver_sql(statement)
+        run(statement)
     op.execute(ROUNDS)

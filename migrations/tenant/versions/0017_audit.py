@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from migrations.sql import run_file
+from migrations.sql import run, run_file
 from migrations.tenant.place import role, schema
 from migrations.tenant.policies import READERS, SCOPE, grant, policy
 
@@ -62,6 +62,6 @@ def upgrade() -> None:
     # Who sees rows by list has no policy here: all may ask, and these find nothing.
     grant("audit_event", "SELECT", *READERS)
     grant("audit_seal", "SELECT", *READERS)
-    op.get_bind().exec_driver_sql(SEAL.replace("{schema}", place))
+    run(SEAL.replace("{schema}", place))
     op.execute(f"REVOKE ALL ON FUNCTION {place}.seal_audit(integer) FROM PUBLIC")
     op.execute(f'GRANT EXECUTE ON FUNCTION {place}.seal_audit(integer) TO "{role("WRITER")}"')

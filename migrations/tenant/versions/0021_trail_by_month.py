@@ -4,7 +4,7 @@
 
 from alembic import op
 
-from migrations.sql import run_file
+from migrations.sql import run, run_file
 from migrations.tenant.place import role, schema
 from migrations.tenant.policies import READERS, SCOPE, SUBJECT, grant, guard, policy
 
@@ -210,7 +210,7 @@ CALLED = ("make_audit_months()", "audit_due()", "audit_flaw(bigint, bytea, bigin
 
 def upgrade() -> None:
     """Make the months, carry the rows over, and let the worker make and drop months by the owner's functions alone."""
-    place, run = f'"{schema()}"', op.get_bind().exec_driver_sql
+    place = f'"{schema()}"'
     run_file(__file__, "0021_trail_by_month.sql", schema())
     for text in (BOUND, COLUMNS, MONTH, MONTHS, DUE, FLAW, DROP, SEAL, FILL, CARRY):
         run(text.replace("{schema}", place))

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from migrations.sql import run_file
+from migrations.sql import run, run_file
 from migrations.tenant.place import role, schema
 from migrations.tenant.policies import READERS, SCOPE, grant, guard, policy
 
@@ -100,7 +100,7 @@ def upgrade() -> None:
     place = f'"{schema()}"'
     run_file(__file__, "0023_event_log.sql", schema())
     for text in (PART, RELAY, KEEP):
-        op.get_bind().exec_driver_sql(text.replace("{schema}", place).replace("{name}", schema()))
+        run(text.replace("{schema}", place).replace("{name}", schema()))
     op.execute(f"SELECT {place}.keep_event_log(90)")
     run_file(__file__, "0023_event_log_end.sql", schema())
     op.execute(f"REVOKE UPDATE ON {place}.outbox FROM {_writer()}")

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from alembic import op
-
-from migrations.sql import run_file
+from migrations.sql import run, run_file
 from migrations.tenant.place import role, schema
 from migrations.tenant.policies import READERS, SCOPE, SUBJECT, grant, guard, policy
 
@@ -167,7 +165,7 @@ def upgrade() -> None:
 def _run(text: str, **parts: str) -> None:
     for name, part in parts.items():
         text = text.replace(f"{{{name}}}", part)
-    op.get_bind().exec_driver_sql(text.replace("{schema}", f'"{schema()}"'))
+    run(text.replace("{schema}", f'"{schema()}"'))
 
 
 def _watch(table: str) -> None:
