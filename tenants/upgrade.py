@@ -83,6 +83,14 @@ async def _platform(
             registered.open_keys(master, "sm4")
     await connection.execute("CREATE SCHEMA IF NOT EXISTS platform")
     revision = await migrate_schema(url, "platform", schema="platform", trees=trees)
+    await open_platform(connection, url, master)
+    if load_divisions is not None:
+        await load_divisions(connection)
+    return revision
+
+
+async def open_platform(connection: asyncpg.Connection, url: str, master: bytes) -> None:
+    """Make the platform's login where it is missing, and give it its rights; a copied database has none for it yet."""
     database = await connection.fetchval("SELECT current_database()")
     role = platform_role(database)
     await ensure_login(connection, url, role, platform_password(master, database))
@@ -94,9 +102,6 @@ async def _platform(
         await connection.execute(f"GRANT {rights} ON ALL TABLES IN SCHEMA platform, jobs TO {quoted(role)}")
         await connection.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA jobs TO {quoted(role)}")
         await connection.execute(f"REVOKE INSERT, UPDATE, DELETE ON platform.alembic_version FROM {quoted(role)}")
-    if load_divisions is not None:
-        await load_divisions(connection)
-    return revision
 
 
 async def _tenant(

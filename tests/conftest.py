@@ -6,7 +6,8 @@ and `jilin` stand on it. `database_url` is the worker's clone, for tests that ch
 
 import os
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from itertools import count
 
 import asyncpg
@@ -19,6 +20,7 @@ from tests.support import databases, session, template
 from tests.support.places import open_house
 from tests.support.session import Session
 
+Clone = Callable[[str], AbstractAsyncContextManager[str]]
 _numbers = count(1)
 
 # Speed is judged in benchmarks/: a machine with other work to do is no fault of a property.
@@ -58,36 +60,53 @@ def server_url(run: Session) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-async def prepared(run: Session, server_url: str) -> str:
+async def clerk(server_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A superuser's connection to that server, which makes and drops databases."""
+    async with databases.superuser(server_url) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+async def prepared(run: Session, server_url: str, clerk: asyncpg.Connection) -> str:
     """The name of the prepared database, made by the first process of the run that asks."""
     with session.one_at_a_time(run, "template") as done:
         if not done.exists():
             name = databases.named(run.name, "template")
-            await databases.drop(server_url, name)
-            await databases.create(server_url, run.name, "template")
+            await databases.drop(clerk, name)
+            await databases.create(clerk, run.name, "template")
             await template.prepare(databases.as_owner(server_url, run.name, name))
             done.write_text(name)
         return done.read_text()
 
 
 @pytest.fixture(scope="session")
-async def database_url(run: Session, server_url: str, prepared: str) -> AsyncIterator[str]:
+def clone(run: Session, server_url: str, clerk: asyncpg.Connection) -> Clone:
+    """Gives the owner's URL of a clone of a prepared database, for as long as it is wanted."""
+
+    @asynccontextmanager
+    async def cloned(prepared: str) -> AsyncIterator[str]:
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        name = await databases.create(clerk, run.name, f"{worker}_{next(_numbers)}", template=prepared)
+        url = databases.as_owner(server_url, run.name, name)
+        await template.adopt(url)
+        yield url
+        await databases.drop(clerk, name)
+
+    return cloned
+
+
+@pytest.fixture(scope="session")
+async def database_url(clone: Clone, prepared: str) -> AsyncIterator[str]:
     """The owner's URL of this worker's clone, for tests that leave it as it was (the owner: no superuser)."""
-    name = await databases.create(server_url, run.name, _worker(), template=prepared)
-    url = databases.as_owner(server_url, run.name, name)
-    await template.adopt(url)
-    yield url
-    await databases.drop(server_url, name)
+    async with clone(prepared) as url:
+        yield url
 
 
 @pytest.fixture
-async def fresh_url(run: Session, server_url: str, prepared: str) -> AsyncIterator[str]:
+async def fresh_url(clone: Clone, prepared: str) -> AsyncIterator[str]:
     """The owner's URL of a clone for this test alone."""
-    name = await databases.create(server_url, run.name, f"{_worker()}_{next(_numbers)}", template=prepared)
-    url = databases.as_owner(server_url, run.name, name)
-    await template.adopt(url)
-    yield url
-    await databases.drop(server_url, name)
+    async with clone(prepared) as url:
+        yield url
 
 
 @pytest.fixture
@@ -126,7 +145,3 @@ async def _tenant(house: House, code: str) -> Tenant:
     found = await house.tenant(code)
     assert found is not None
     return found
-
-
-def _worker() -> str:
-    return os.environ.get("PYTEST_XDIST_WORKER", "main")

@@ -32,6 +32,9 @@ THROWAWAY = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "dynamic_shared_memory_type": "mmap",  # in the data folder, and gone with it
+    "wal_level": "minimal",
+    "max_wal_senders": "0",  # as wal_level demands
+    "autovacuum": "off",
 }
 
 

@@ -1,9 +1,9 @@
 """A province that nobody has written for: one file, and not a line of code."""
 
-import os
 from collections.abc import AsyncIterator
 from typing import Any
 
+import asyncpg
 import pytest
 
 from care.actions.apply_rulebook import ApplyRulebook
@@ -12,11 +12,10 @@ from care.rulebooks.flaws import RulebookError
 from records.codes import Role
 from tenants.house import House
 from tests.care.rulebooks.texts import layer, rule
-from tests.support import databases, template
+from tests.support import template
 from tests.support.lawful import apply
 from tests.support.places import open_house
 from tests.support.scenes import Scene
-from tests.support.session import Session
 
 GUIZHOU, GUIYANG, YUNYAN = 520000000000, 520100000000, 520103000000
 TOWNSHIP, VILLAGE = 520103001000, 520103001001
@@ -48,22 +47,16 @@ class Guizhou(Scene):
 
 
 @pytest.fixture
-async def here(run: Session, server_url: str, prepared: str) -> AsyncIterator[Guizhou]:
+async def here(fresh_url: str, owner: asyncpg.Connection) -> AsyncIterator[Guizhou]:
     """Guizhou as a tenant, onboarded like any other; its townships and villages as a list of places would have them."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    name = await databases.create(server_url, run.name, f"{worker}_guizhou", template=prepared)
-    url = databases.as_owner(server_url, run.name, name)
-    await template.adopt(url)
-    async with databases.superuser(databases.rewritten(server_url, name)) as owner:
-        await owner.executemany(
-            "INSERT INTO platform.divisions (code, name, level, parent, reports_to, source, verified)"
-            " VALUES ($1, $2, $3, $4, $4, 'test', true)",
-            PLACES,
-        )
-    await template.settle_in(url, "guizhou")
-    async with open_house(url) as house:
+    await owner.executemany(
+        "INSERT INTO platform.divisions (code, name, level, parent, reports_to, source, verified)"
+        " VALUES ($1, $2, $3, $4, $4, 'test', true)",
+        PLACES,
+    )
+    await template.settle_in(fresh_url, "guizhou")
+    async with open_house(fresh_url) as house:
         yield Guizhou(house, "guizhou")
-    await databases.drop(server_url, name)
 
 
 async def decide(house: House, *texts: str) -> None:

@@ -42,22 +42,22 @@ async def superuser(server_url: str) -> AsyncIterator[asyncpg.Connection]:
         await connection.close()
 
 
-async def create(server_url: str, run: str, name: str, *, template: str = "template1") -> str:
+async def create(server: asyncpg.Connection, run: str, name: str, *, template: str = "template1") -> str:
     """Make a database of the run's owner, if need be a clone of another; gives its name."""
     owner, database = named(run, "owner"), named(run, name)
-    async with superuser(server_url) as connection:
-        if not await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", owner):
-            with suppress(asyncpg.UniqueViolationError, asyncpg.DuplicateObjectError):  # another worker was faster
-                await connection.execute(f"CREATE ROLE {owner} LOGIN CREATEROLE PASSWORD '{PASSWORD}'")
-        await connection.execute(f"CREATE DATABASE {database} TEMPLATE {template} OWNER {owner} STRATEGY file_copy")
+    try:
+        await _create(server, database, template, owner)
+    except asyncpg.UndefinedObjectError:  # the run's first
+        with suppress(asyncpg.UniqueViolationError, asyncpg.DuplicateObjectError):  # another worker was faster
+            await server.execute(f"CREATE ROLE {owner} LOGIN CREATEROLE PASSWORD '{PASSWORD}'")
+        await _create(server, database, template, owner)
     return database
 
 
-async def drop(server_url: str, database: str) -> None:
+async def drop(server: asyncpg.Connection, database: str) -> None:
     """Drop a database and the login roles that were made for it."""
-    async with superuser(server_url) as connection:
-        await connection.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
-        await _drop_roles(connection, database)
+    await server.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+    await _drop_roles(server, database)
 
 
 async def drop_all(server_url: str, run: str) -> None:
@@ -69,6 +69,10 @@ async def drop_all(server_url: str, run: str) -> None:
         for row in found:
             await _drop_roles(connection, row["datname"])
         await connection.execute(f"DROP ROLE IF EXISTS {named(run, 'owner')}")
+
+
+async def _create(server: asyncpg.Connection, database: str, template: str, owner: str) -> None:
+    await server.execute(f"CREATE DATABASE {database} TEMPLATE {template} OWNER {owner} STRATEGY file_copy")
 
 
 async def _drop_roles(connection: asyncpg.Connection, database: str) -> None:

@@ -33,14 +33,15 @@ async def new_database(server: str, run: Session) -> AsyncIterator[Callable[[], 
     """Makes databases with nothing in them; gives the URL of their owner, who may create roles and is nothing more."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     made: list[str] = []
+    async with databases.superuser(server) as clerk:
 
-    async def make() -> str:
-        made.append(await databases.create(server, run.name, f"{worker}_place_{next(_numbers)}"))
-        return databases.as_owner(server, run.name, made[-1])
+        async def make() -> str:
+            made.append(await databases.create(clerk, run.name, f"{worker}_place_{next(_numbers)}"))
+            return databases.as_owner(server, run.name, made[-1])
 
-    yield make
-    for name in made:
-        await databases.drop(server, name)
+        yield make
+        for name in made:
+            await databases.drop(clerk, name)
 
 
 @pytest.fixture

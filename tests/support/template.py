@@ -3,10 +3,8 @@
 from care.actions.onboard_tenant import onboard_tenant
 from care.divisions.load import load
 from tenants.logins import connect
-from tenants.registry import load as registered
 from tenants.roles import open_database
-from tenants.upgrade import upgrade_platform
-from tests.support.databases import superuser
+from tenants.upgrade import open_platform, upgrade_platform
 from tests.support.places import MASTER_KEY, clock
 
 TENANTS = ("fujian", "jilin")
@@ -31,7 +29,10 @@ async def settle_in(dsn: str, code: str) -> None:
 
 async def adopt(dsn: str) -> None:
     """Make a clone of the template usable: rights on a database, and the platform's login, are not cloned."""
-    await upgrade_platform(dsn, master_key=MASTER_KEY)
-    async with superuser(dsn) as connection:
-        logins = [role for tenant in await registered(connection) for role in tenant.tenant.roles.values()]
-        await open_database(connection, logins)
+    owner = await connect(dsn)
+    try:
+        await open_platform(owner, dsn, MASTER_KEY)
+        logins = await owner.fetch("SELECT role FROM platform.tenant_logins")
+        await open_database(owner, [login["role"] for login in logins])
+    finally:
+        await owner.close()

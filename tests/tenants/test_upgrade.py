@@ -133,7 +133,8 @@ async def test_a_copied_database_gets_its_logins_back(three: str, server: str) -
         for tenant in await house.tenants():
             for login in Login:
                 assert await house.read(tenant, login, f"select count(*) from {tenant.schema}.child", []) == 0
-    await databases.drop(server, f"{original}_copy")
+    async with databases.superuser(server) as clerk:
+        await databases.drop(clerk, f"{original}_copy")
 
 
 async def test_people_go_on_working_while_half_of_the_tenants_are_new(three: str, later: Path) -> None:
