@@ -1,7 +1,8 @@
 """The log: a JSON object a line on standard error, Chinese as it is; our own words, of others only their templates.
 
 Libraries write values into their messages, and a value may be somebody's name or number. Of a record that is not ours
-only the first line of the template remains, without its arguments, and of an error its type and where it arose.
+only the first line of the template remains, without its arguments, and of an error its type and where it arose. What
+is told in detail (debug) without arguments may be no template but a text with values already: its first word remains.
 """
 
 import logging
@@ -50,7 +51,8 @@ class _Discreet(structlog.stdlib.ProcessorFormatter):
     def format(self, record: logging.LogRecord) -> str:
         if record.name.partition(".")[0] != OURS:
             record = logging.makeLogRecord(record.__dict__)
-            template = str(record.msg).splitlines()
+            whole = record.args or record.levelno >= logging.INFO
+            template = str(record.msg).splitlines() if whole else str(record.msg).split(maxsplit=1)
             record.msg, record.args = (template[0] if template else ""), None
             record.stack_info = None
         return super().format(record)

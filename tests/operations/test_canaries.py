@@ -4,13 +4,6 @@ The server, the worker and the commands are processes of their own; spans go to 
 """
 
 import asyncio
-import os
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -26,58 +19,26 @@ from records.ids import uuid7
 from tenants.house import House
 from tenants.logins import connect
 from tenants.registry import Login, Tenant
-from tests.support.children import ROOT
 from tests.support.commands import commands
 from tests.support.ledgers import GOOD, write_book
-from tests.support.places import GULOU, MASTER_KEY, NOW
+from tests.support.places import GULOU, NOW
+from tests.support.planted import (
+    ADDRESS,
+    CALLER,
+    LEDGER,
+    NAME,
+    NARRATIVE,
+    NUMBER,
+    OPERATION,
+    OTHER,
+    PHONE,
+    SEARCH,
+    VILLAGE,
+    absent,
+    speaking,
+)
 from tests.support.reporting import FILE
 from tests.support.scenes import REGISTER, VISIT
-
-VILLAGE = 350102001001
-NUMBER = (digits := "99010220160501001") + check_character(digits)
-OTHER = (digits := "99010220150501003") + check_character(digits)
-NAME, PHONE, ADDRESS, NARRATIVE = "金丝雀", "13900009999", "鸟鸣路九十九号", "羽毛落在窗台上"
-SEARCH = "query($s: String) { children(where: {search: $s}) { nodes { id name } } }"
-CALLER, OPERATION, LEDGER = "canarysubject", "TelCanary13900009999", "黄莺儿"
-CANARIES = (NAME, NUMBER, OTHER, PHONE, ADDRESS, NARRATIVE, CALLER, OPERATION, LEDGER, "TelCanary")
-
-
-class Collector(HTTPServer):
-    """An OpenTelemetry collector that keeps what is sent to it."""
-
-    received: bytes = b""
-
-
-class _Keep(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        assert isinstance(self.server, Collector)
-        self.server.received += self.rfile.read(int(self.headers["content-length"]))
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *_args: object) -> None:
-        pass
-
-
-@contextmanager
-def collector() -> Iterator[Collector]:
-    server = Collector(("127.0.0.1", 0), _Keep)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def absent(where: str, said: str | bytes) -> None:
-    """Fail where a canary is found: as text, escaped as JSON or Python do, or in its bytes."""
-    data = said.encode() if isinstance(said, str) else said
-    for canary in CANARIES:
-        for form in (canary.encode(), canary.encode("unicode_escape"), repr(canary.encode())[2:-1].encode()):
-            assert form not in data, f"{canary} in {where}: {data[max(0, data.find(form) - 300) :][:700]!r}"
 
 
 @pytest.mark.parametrize("leak", [f"a {NAME} b", repr(NAME.encode()), f"{NARRATIVE!a}", f"x={NUMBER}".encode()])
@@ -96,38 +57,23 @@ async def test_no_canary_leaves(
             await work.run(insert(role_assignment).values(id=uuid7(), subject=subject, created_at=NOW, **held))
     (tmp_path / "data").mkdir()
     token = mint(demo_key(tmp_path / "data"), subject, tenant="fujian", now=NOW)
-    said: list[tuple[str, str]] = []
-    with collector() as spans:
-        surroundings = {name: value for name, value in os.environ.items() if not name.startswith("TONGHU_")} | {
-            "TONGHU_DATABASE_URL": fresh_url,
-            "TONGHU_MASTER_KEY": MASTER_KEY.hex(),
-            "TONGHU_DATA_DIR": str(tmp_path / "data"),
-            "TONGHU_NOW": NOW.isoformat(),
-            "TONGHU_LOG_LEVEL": "debug",
-            "TONGHU_OTLP_ENDPOINT": f"http://127.0.0.1:{spans.server_port}/v1/traces",
-            "PYTHONPATH": str(ROOT),
-        }
-        command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(free_port)]
-        pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        with subprocess.Popen(command, cwd=tmp_path, env=surroundings, **pipes) as server:
-            holder = await connect(fresh_url)
-            try:
-                metrics = await _exercise(f"http://127.0.0.1:{free_port}", token, owner, holder, fujian)
-            finally:
-                await holder.close()
-                server.terminate()
-                out, err = server.communicate(timeout=60)
-        said += [("the server's output", out), ("the server's log", err), ("metrics", metrics)]
-    assert b"tonghu.operation" in spans.received
-    absent("spans", spans.received)
+    with speaking(fresh_url, tmp_path, free_port) as server:
+        holder = await connect(fresh_url)
+        try:
+            await _exercise(server.address, token, owner, holder, fujian)
+        finally:
+            await holder.close()
+        server.read_metrics()
+    assert b"tonghu.operation" in server.spans
     for word in (
         '"outcome":"INTERNAL"',
         '"outcome":"GRAPHQL_PARSE_FAILED"',
         '"event":"request"',
         "UndefinedTableError",
     ):
-        assert word in err, err[-3000:]
-    assert 'outcome="GRAPHQL_VALIDATION_FAILED"' in metrics
+        assert word in server.err, server.err[-3000:]
+    assert 'outcome="GRAPHQL_VALIDATION_FAILED"' in server.metrics
+    said = [*server.all()]
 
     run = commands(fresh_url, tmp_path, TONGHU_LOG_LEVEL="debug")
     bad = {"child.residentId": NUMBER[:-1] + ("0" if NUMBER[-1] != "0" else "1")}
@@ -168,14 +114,9 @@ def _renamed(folder: Path) -> Path:
 
 async def _exercise(
     address: str, token: str, owner: asyncpg.Connection, holder: asyncpg.Connection, tenant: Tenant
-) -> str:
-    """Ask whatever may go well or wrong; gives the metrics at the end."""
+) -> None:
+    """Ask whatever may go well or wrong."""
     async with httpx2.AsyncClient(base_url=address, timeout=60) as client:
-        for _ in range(1200):
-            with suppress(httpx2.TransportError):
-                if (await client.get("/readyz")).status_code == 200:
-                    break
-            await asyncio.sleep(0.1)
         headers = {"authorization": f"Bearer {token}", "tonghu-role": "COUNTY_OFFICER", "traceparent": NUMBER}
 
         async def ask(query: str, role: str = "COUNTY_OFFICER", **variables: Any) -> dict[str, Any]:
@@ -240,9 +181,6 @@ async def _exercise(
         await owner.execute(f"ALTER TABLE {tenant.schema}.visit RENAME TO gone")
         await ask(VISIT, "CHILD_DIRECTOR", input=visit)
         await owner.execute(f"ALTER TABLE {tenant.schema}.gone RENAME TO visit")
-        read = await client.get("/metrics")
-        assert read.status_code == 200
-        return read.text
 
 
 async def _cancelled(tenant: Tenant, owner: asyncpg.Connection) -> None:

@@ -63,6 +63,14 @@ def test_of_an_error_its_type_and_place_remain(stream: io.StringIO) -> None:
     assert CANARY not in stream.getvalue()
 
 
+def test_of_what_others_tell_in_detail_without_a_template_the_first_word_remains(stream: io.StringIO) -> None:
+    log = logging.getLogger("httpcore2.http11")
+    log.debug(f"receive_response_headers.complete return_value={CANARY}")  # noqa: G004 (as libraries do)
+    log.debug("sent %s", CANARY)
+    log.debug("")
+    assert [line["event"] for line in _lines(stream)] == ["receive_response_headers.complete", "sent %s", ""]
+
+
 async def test_a_task_that_nobody_awaited_tells_nothing(stream: io.StringIO) -> None:
     async def fail() -> None:
         raise ValueError(CANARY)
