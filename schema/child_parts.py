@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import strawberry
 from sqlalchemy import ColumnElement, Table, and_, case, func, select
 
-from care.duties.restricted import RESTRICTED
+from care.duties.restricted import RESTRICTED, RESTRICTED_REASONS
 from care.duties.search_keys import fold
 from policies.classes import FieldClass, Sight
 from reads import json
@@ -26,7 +26,6 @@ from records.codes import (
 )
 from records.standing import difficulty, key_reason, standing
 
-RESTRICTED_REASONS = (KeyChildReason.HIV_INFECTED, KeyChildReason.PRISONER_OR_REHAB_CHILD)
 ABOUT_HEALTH = (
     KeyChildReason.PARENT_SERIOUS_PHYSICAL_OR_INTELLECTUAL_DISABILITY,
     KeyChildReason.CHILD_PHYSICAL_OR_INTELLECTUAL_DISABILITY,

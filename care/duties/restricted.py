@@ -5,10 +5,17 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, exists
 
 from records.child import child
-from records.codes import DifficultyCategory, DifficultyState
+from records.codes import DifficultyCategory, DifficultyState, KeyChildReason
 from records.standing import difficulty
 
-RESTRICTED: Final = (DifficultyCategory.HIV_INFECTED, DifficultyCategory.PRISONER_OR_REHAB_CHILD)
+# A child's HIV status, and a parent in custody or drug treatment, by whatever category a province says so.
+RESTRICTED: Final = (
+    DifficultyCategory.HIV_INFECTED,
+    DifficultyCategory.PRISONER_OR_REHAB_CHILD,
+    DifficultyCategory.BOTH_PARENTS_DETAINED,
+    DifficultyCategory.ONE_LOST_OTHER_DETAINED,
+)
+RESTRICTED_REASONS: Final = (KeyChildReason.HIV_INFECTED, KeyChildReason.PRISONER_OR_REHAB_CHILD)
 
 
 def only_restricted() -> ColumnElement[bool]:

@@ -18,7 +18,8 @@ Row = dict[str, Any]
 REFUSED = "refused"
 TODAY = date(2026, 11, 22)
 CHILD, GUARDIAN, VISIT, NEED, REPORT, CASE, TRAINEE = "child", "guardian", "visit", "need", "report", "case", "trainee"
-UNDER_CARE, RESTRICTED = {"OPEN", "REVIEW"}, {"HIV_INFECTED", "PRISONER_OR_REHAB_CHILD"}
+UNDER_CARE = {"OPEN", "REVIEW"}
+RESTRICTED = {"HIV_INFECTED", "PRISONER_OR_REHAB_CHILD", "BOTH_PARENTS_DETAINED", "ONE_LOST_OTHER_DETAINED"}
 # Of each kind the fields by their classes.
 _TOLD = {
     CHILD: "basic name birthDate fileStatus nextVisitDue, identity residentId, location address hukouType,"

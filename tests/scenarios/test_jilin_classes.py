@@ -1,5 +1,8 @@
 from typing import Any
 
+import pytest
+
+from records.codes import Role
 from tests.scenarios.conftest import Stage
 from tests.support.dues import dues
 from tests.support.families import change, parent, stands, tasks
@@ -62,3 +65,25 @@ async def test_jl10_missing_without_a_court_is_offered_as_lost_contact(scene: St
     assert declared["warnings"] == []
     found = await stands(here, child)
     assert (found["categories"], found["offeredCategories"]) == (["ONE_PARENT_LOST_OTHER_UNABLE"], [])
+
+
+@pytest.mark.parametrize(
+    ("father", "category"), [("COMPULSORY_REHAB", "BOTH_PARENTS_DETAINED"), ("DEAD", "ONE_LOST_OTHER_DETAINED")]
+)
+async def test_parents_in_custody_are_a_category_for_who_may_read_of_it(
+    scene: Stage, father: str, category: str
+) -> None:
+    here = scene("jilin")
+    here.at("2026-03-01")
+    child = await here.register()
+    await parent(here, child, "FATHER", specialStatus=[father])
+    await parent(here, child, "MOTHER", specialStatus=["IN_CUSTODY"])
+    query = """query($id: ID!, $category: [DifficultyCategory!]) { child(id: $id) { categories classes keyReasons }
+      children(where: {categories: $category}) { totalCount }
+      classed: children(where: {classes: [IN_DIFFICULTY]}) { totalCount } }"""
+    for role, shown in ((Role.COUNTY_OFFICER, True), (Role.CHILD_DIRECTOR, False)):
+        found = await here.ask(query, role, id=child, category=[category])
+        told = {**found["child"], "keyReasons": "PRISONER_OR_REHAB_CHILD" in found["child"]["keyReasons"]}
+        classes = ["IN_DIFFICULTY"] if shown else []
+        assert told == {"categories": [category] if shown else [], "classes": classes, "keyReasons": shown}
+        assert found["children"] == found["classed"] == {"totalCount": int(shown)}
