@@ -100,6 +100,7 @@ def _rules(console: "Console", proposal: "Proposal") -> None:
 
 def _moves(console: "Console", moves: "Moves") -> None:
     from care.duties.moves import Move
+    from records.codes import KeyChildReason
 
     _say(console, f"儿童 {moves.children} 名，变动 {moves.moved} 名 / {moves.children} children, {moves.moved} moved")
     if moves.duties:
@@ -109,8 +110,10 @@ def _moves(console: "Console", moves: "Moves") -> None:
         console.print(rows)
     if moves.classes:
         rows = table("类别 class", "新认定 gained", "不再符合 lost")
-        for what in dict.fromkeys(what for what, _ in sorted(moves.classes)):
-            rows.add_row(f"{what.zh} {what.value}", *(str(moves.classes[what, gained]) for gained in (True, False)))
+        for of, what in dict.fromkeys((of, what) for of, what, _ in sorted(moves.classes)):
+            counts = (str(moves.classes[of, what, gained]) for gained in (True, False))
+            key = "（重点儿童情形 / key reason）" if of == KeyChildReason.__name__ else ""
+            rows.add_row(f"{what.zh} {what.value}{key}", *counts)
         console.print(rows)
 
 

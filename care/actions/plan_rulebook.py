@@ -12,6 +12,7 @@ from care.duties.load import load_facts
 from care.duties.moves import Moves
 from policies.audit import audit
 from policies.caller import Caller
+from policies.classes import FieldClass, Sight
 from policies.require import require
 from tenants.house import House
 from tenants.registry import Login, Tenant
@@ -35,14 +36,15 @@ async def plan_rulebook(
 ) -> Plan:
     """Derive every child by the law as it is and as it would be, a batch at a time; `told` hears how far it is.
 
-    Raises `Refused`, and `RulebookError` with everything that is wrong with the files.
+    Classes, categories and key reasons that the caller may not read are counted as if they were not. Raises `Refused`,
+    and `RulebookError` with everything that is wrong with the files.
     """
     require(caller, ACTION)
     async with house.work(tenant, login=Login.AREA, scope=caller.scope, subject=caller.subject) as work:
         proposal = await proposed(work, command)
         places = widest(place_of(tenant.division, layer) for _, layer in proposal.changes)
         total = sum([await count_children(work, place) for place in places])
-    moves = Moves()
+    moves = Moves(openly=caller.permit.sight("child", FieldClass.SPECIAL) is not Sight.SHOW)
     told(0, total)
     before, after = Law(proposal.before), Law(proposal.after)
     rounds = before.rounds or after.rounds

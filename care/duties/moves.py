@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from care.duties.derived import Classified, Derived, Owed
+from care.duties.restricted import RESTRICTED, RESTRICTED_REASONS
 from records.codes import (
     ChildClass,
     DifficultyCategory,
@@ -33,19 +34,22 @@ class Move(StrEnum):
 class Moves:
     """Counts over many children: `moved` are those with a duty that moves in time, comes or goes, or a class that does.
 
-    `classes` counts by class, category or key reason, and whether it is gained.
+    `classes` counts by what it is (codes of several kinds are spelled alike), the class, category or key reason, and
+    whether it is gained. Told `openly` they are counted as if the
+    restricted ones were not, nor who is in difficulty for these alone: for whoever does not read them (rules 6.8).
     """
 
+    openly: bool = True
     children: int = 0
     moved: int = 0
     duties: Counter[tuple[DutyKind, Move]] = field(default_factory=Counter)
-    classes: Counter[tuple[What, bool]] = field(default_factory=Counter)
+    classes: Counter[tuple[str, What, bool]] = field(default_factory=Counter)
 
     def add(self, before: Derived, after: Derived, on: date) -> None:
         """Count one child, derived by the law before and after, on the same day from the same facts."""
         duties = Counter(_duties(before.duties, after.duties, on))
-        old, new = _held(before.classified), _held(after.classified)
-        classes = Counter([*((one, True) for one in new - old), *((one, False) for one in old - new)])
+        old, new = (_held(one.classified, openly=self.openly) for one in (before, after))
+        classes = Counter([*((*one, True) for one in new - old), *((*one, False) for one in old - new)])
         self.children += 1
         self.moved += bool(classes) or any(move is not Move.OTHER for _, move in duties)
         self.duties += duties
@@ -70,9 +74,13 @@ def _open(owed: Owed, on: date) -> bool:
     return owed.done_on is None and (owed.closes_on is None or owed.closes_on >= on)
 
 
-def _held(classified: Classified) -> set[What]:
-    return {
-        *(one.child_class for one in classified.standings if one.state is StandingState.HELD),
-        *(one.category for one in classified.difficulties if one.state is DifficultyState.HELD),
-        *(one.reason for one in classified.key_reasons),
-    }
+def _held(classified: Classified, *, openly: bool) -> set[tuple[str, What]]:
+    classes = {one.child_class for one in classified.standings if one.state is StandingState.HELD}
+    categories = {one.category for one in classified.difficulties if one.state is DifficultyState.HELD}
+    reasons = {one.reason for one in classified.key_reasons}
+    if openly:
+        if categories and categories <= set(RESTRICTED):
+            classes.discard(ChildClass.IN_DIFFICULTY)
+        categories, reasons = categories.difference(RESTRICTED), reasons.difference(RESTRICTED_REASONS)
+    every: list[What] = [*classes, *categories, *reasons]
+    return {(type(one).__name__, one) for one in every}

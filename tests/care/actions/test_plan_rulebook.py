@@ -1,5 +1,6 @@
 """A plan tells before the law changes what applying it will do, and changes nothing."""
 
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
@@ -11,11 +12,14 @@ from care.actions.plan_rulebook import Plan, plan_rulebook
 from care.actions.walk import walk
 from care.duties.moves import Move
 from care.rulebooks.flaws import RulebookError
+from policies.permits import permit
 from policies.refusal import Refused
-from records.codes import ChildClass, DutyKind
+from policies.source import baseline
+from records.codes import ChildClass, DutyKind, KeyChildReason, Role
 from tenants.house import House
 from tenants.registry import Tenant
-from tests.support.desks import ADMIN, COUNTY, JIANHAI, QINGCHENG, ZHONGSHAN
+from tests.care.rulebooks.texts import layer, rule
+from tests.support.desks import ADMIN, COUNTY, GULOU, JIANHAI, QINGCHENG, ZHONGSHAN
 from tests.support.lawful import apply, county, half_a_year, populate, send_parents_away, visits
 
 VISIT = DutyKind.HOUSEHOLD_VISIT
@@ -93,9 +97,27 @@ async def test_tells_who_would_gain_or_lose_a_class(house: House, fujian: Tenant
     (child,) = await populate(house, fujian, owner, ZHONGSHAN)
     await send_parents_away(owner, fujian, child, ZHONGSHAN, "2026-07-01")
     found, _ = await plan(house, fujian, half_a_year())
-    lost = {what: count for (what, gained), count in found.moves.classes.items() if not gained}
+    lost = {what: count for (_, what, gained), count in found.moves.classes.items() if not gained}
     assert lost[ChildClass.RURAL_LEFT_BEHIND] == 1
     assert found.moves.moved == 1
+
+
+async def test_counts_nobody_by_restricted_categories_for_who_does_not_read_them(
+    house: House, fujian: Tenant, owner: asyncpg.Connection
+) -> None:
+    children = await populate(house, fujian, owner, ZHONGSHAN, ZHONGSHAN)
+    stated = "INSERT INTO t_fujian.child_category (child_id, division, category) VALUES ($1, $2, $3)"
+    for child, category in zip([*children, *children[:1]], ["HIV_INFECTED", "HIV_INFECTED", "ORPHAN"], strict=True):
+        await owner.execute(stated, child, ZHONGSHAN, category)
+    text = layer(rule("keyReasons", '["HIV_INFECTED", "ORPHAN"]'), place="gulou", division=GULOU)
+    county = permit(baseline(), Role.COUNTY_OFFICER)
+    reader = replace(ADMIN, permit=replace(county, actions=county.actions | ADMIN.permit.actions))
+    told = []
+    for who in (reader, ADMIN):
+        moves = (await plan(house, fujian, ApplyRulebook(("gulou.toml", text)), who))[0].moves
+        told.append((moves.children, moves.moved, moves.classes))
+    hiv, orphan = (("KeyChildReason", one, True) for one in (KeyChildReason.HIV_INFECTED, KeyChildReason.ORPHAN))
+    assert told == [(2, 2, {hiv: 2, orphan: 1}), (2, 1, {orphan: 1})]
 
 
 async def test_refuses_what_apply_would_refuse(house: House, fujian: Tenant) -> None:

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from care.duties.derived import Classified, Derived, Difficulty, KeyReason, Owed, Standing
-from care.duties.moves import Move, Moves
+from care.duties.moves import Move, Moves, What
+from care.duties.restricted import RESTRICTED
 from records.codes import (
     ChildClass,
     DifficultyCategory,
@@ -106,16 +107,42 @@ def classified(
     )
 
 
+def named(what: What) -> tuple[str, What]:
+    return type(what).__name__, what
+
+
 def test_classes_categories_and_key_reasons_are_gained_and_lost() -> None:
     held, ended = (
         derived(classified=classified()),
         derived(classified=classified(StandingState.ENDED, DifficultyState.ENDED, ())),
     )
-    everything = (ChildClass.LEFT_BEHIND, DifficultyCategory.ORPHAN, KeyChildReason.ORPHAN)
-    assert moved(ended, held).classes == {(one, True): 1 for one in everything}
+    everything = [named(one) for one in (ChildClass.LEFT_BEHIND, DifficultyCategory.ORPHAN, KeyChildReason.ORPHAN)]
+    assert moved(ended, held).classes == {(*one, True): 1 for one in everything}
     lost = moved(held, ended)
-    assert lost.classes == {(one, False): 1 for one in everything}
+    assert lost.classes == {(*one, False): 1 for one in everything}
     assert lost.moved == 1
+
+
+def in_difficulty(*categories: DifficultyCategory, reasons: tuple[KeyReason, ...] = ()) -> Derived:
+    held = Standing(ChildClass.IN_DIFFICULTY, StandingState.HELD, FactSource.FACTS, TODAY, (), "", ())
+    own = (Difficulty(one, DifficultyState.HELD, FactSource.FACTS, TODAY, (), "") for one in categories)
+    return derived(classified=Classified((held,), tuple(own), reasons, None))
+
+
+@pytest.mark.parametrize("category", RESTRICTED)
+def test_restricted_facts_count_for_their_readers_alone(category: DifficultyCategory) -> None:
+    reason = KeyReason(KeyChildReason.HIV_INFECTED, TODAY, "第一条")
+    alone, both = in_difficulty(category, reasons=(reason,)), in_difficulty(category, DifficultyCategory.ORPHAN)
+    whole, openly = Moves(openly=False), Moves()
+    for moves in (whole, openly):
+        moves.add(derived(), alone, TODAY)
+    told = {(kind, what) for kind, what, _ in whole.classes}
+    assert (whole.moved, told) == (1, {named(one) for one in (ChildClass.IN_DIFFICULTY, category, reason.reason)})
+    assert (openly.children, openly.moved, openly.classes) == (1, 0, {})
+    # In difficulty for another reason, too: as if for that alone, and since then.
+    openly.add(alone, both, TODAY)
+    gained = (ChildClass.IN_DIFFICULTY, DifficultyCategory.ORPHAN)
+    assert openly.classes == {(*named(one), True): 1 for one in gained}
 
 
 def test_what_does_not_hold_yet_is_not_gained() -> None:
