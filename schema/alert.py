@@ -8,7 +8,7 @@ from uuid import UUID
 import strawberry
 from sqlalchemy import ARRAY, ColumnElement, Text, case, cast, func, or_, select
 
-from policies.classes import FieldClass, RowKind
+from policies.classes import FieldClass, RowKind, Sight
 from reads import json
 from reads.frame import Frame
 from reads.rows import here, visible, within
@@ -47,7 +47,10 @@ SUBJECTS: Final[dict[str, tuple[str, Callable[[Row], ColumnElement[UUID]]]]] = {
         )
     },
     "report_recipient": ("report", _of_recipient),
+    "restricted_child": ("child", _itself),
 }
+# What is told to readers of a class of the subject's alone: for others nothing has changed.
+READ_BY: Final = {"restricted_child": FieldClass.SPECIAL}
 
 
 def shows(row: Row, frame: Frame) -> ColumnElement[bool]:
@@ -74,8 +77,9 @@ def judged(frame: Frame) -> tuple[list[str], list[str]]:
     by_place: list[str] = []
     by_subject: list[str] = []
     for word, (kind, _) in SUBJECTS.items():
-        rows, sight = frame.registry.nodes[kind].rows, frame.caller.permit.row(kind)
-        if sight is RowKind.NONE:
+        permit, rows = frame.caller.permit, frame.registry.nodes[kind].rows
+        sight, needed = permit.row(kind), READ_BY.get(word)
+        if sight is RowKind.NONE or (needed is not None and permit.sight(kind, needed) is not Sight.SHOW):
             continue
         by_its_place = sight is RowKind.AREA and rows.also is None and rows.by is None
         by_its_place = rows.only is None and (by_its_place or not rows.scoped)

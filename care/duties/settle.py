@@ -17,6 +17,7 @@ from care.duties.facts import Facts
 from care.duties.law import law_of
 from care.duties.load import load_facts
 from care.duties.places.rounds import open_rounds
+from care.duties.restricted import RESTRICTED
 from care.duties.schedule import KINDS
 from care.duties.uncollected import uncollected
 from records.codes import DutyKind
@@ -25,6 +26,7 @@ from tenants.work import Work
 
 _SQL = Path(__file__).with_name("settle.sql").read_text(encoding="utf-8")
 _KINDS = sorted(KINDS)
+_RESTRICTED = [one.value for one in RESTRICTED]
 FEW = 50  # children whose settling costs no more than planning it anew
 _BY_KEYS = (("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off"))
 _SATISFIED = {DutyKind.DIVISION_OF_DUTIES: "dutyDivision", DutyKind.AGREEMENT_REVIEW: "agreement"}
@@ -32,10 +34,15 @@ _SATISFIED = {DutyKind.DIVISION_OF_DUTIES: "dutyDivision", DutyKind.AGREEMENT_RE
 
 @dataclass(frozen=True)
 class Settled:
-    """What settling changed: the children with other classes, each with its village, and how many had duties moved."""
+    """What settling changed: the children with other classes, each with its village, and how many had duties moved.
+
+    `reclassified` are those whose classes changed for everybody who reads classes, `unsaid` those whose classes changed
+    for readers of restricted categories alone (`care.duties.restricted`).
+    """
 
     reclassified: tuple[tuple[UUID, int], ...]
     moved: int
+    unsaid: tuple[tuple[UUID, int], ...] = ()
 
 
 async def settle(work: Work, children: Sequence[UUID], *, late: date | None = None) -> Settled:
@@ -63,9 +70,14 @@ async def write(work: Work, derived: Sequence[tuple[Facts, Derived]]) -> Settled
     given = [orjson.dumps(rows, default=str).decode() for rows in _parts(derived).values()]
     keys = [facts.id for facts, _ in derived]
     sql = _SQL.replace("{schema}", f'"{work.tenant.schema}"')
-    row = await work.connection.fetchrow(sql, *given, keys, work.now, work.now.date(), _KINDS, str(uuid7()))
-    reclassified = orjson.loads(row["reclassified"])
-    return Settled(tuple((UUID(child), division) for child, division in reclassified), row["moved"])
+    row = await work.connection.fetchrow(
+        sql, *given, keys, work.now, work.now.date(), _KINDS, str(uuid7()), _RESTRICTED
+    )
+    said, unsaid = (
+        tuple((UUID(child), division) for child, division in orjson.loads(row[name]))
+        for name in ("reclassified", "unsaid")
+    )
+    return Settled(said, row["moved"], unsaid)
 
 
 def _parts(derived: Iterable[tuple[Facts, Derived]]) -> dict[str, list[dict[str, Any]]]:

@@ -2,11 +2,11 @@
 -- $1 to $5 what was derived, as JSON arrays of rows: standings, difficulties, key reasons, duties, and of the children
 -- themselves; $6 the children; $7 the clock's moment and $8 its day; $9 the kinds of duty that are derived; $10 a key
 -- (UUID version 7) whose time those of new duties take; they follow each other as in $4, and have bits of their own
--- from it and from what they are.
+-- from it and from what they are; $11 the categories that are restricted.
 -- What is there is sought among what was derived by NOT IN, which is hashed, however little the planner expects.
 -- A duty that was done or missed stays as it is unless its event changes; one that is owed no longer is cancelled.
 WITH kin AS (
-    SELECT id, division, prefecture FROM {schema}.child WHERE id = ANY ($6::uuid[])
+    SELECT id, division, prefecture, category_detail FROM {schema}.child WHERE id = ANY ($6::uuid[])
 ),
 fresh_standing AS MATERIALIZED (
     SELECT n.*, kin.division AS place
@@ -15,7 +15,7 @@ fresh_standing AS MATERIALIZED (
 gone_standing AS (
     DELETE FROM {schema}.standing o WHERE o.child_id = ANY ($6::uuid[])
         AND (o.child_id, o.class, o.state) NOT IN (SELECT n.child_id, n.class, n.state FROM fresh_standing n)
-    RETURNING o.child_id, o.division, o.state
+    RETURNING o.child_id, o.division, o.class, o.state
 ),
 changed_standing AS (
     UPDATE {schema}.standing o
@@ -34,7 +34,7 @@ new_standing AS (
     WHERE NOT EXISTS (
         SELECT FROM {schema}.standing o WHERE (n.child_id, n.class, n.state) = (o.child_id, o.class, o.state)
     )
-    RETURNING child_id, division
+    RETURNING child_id, division, class
 ),
 fresh_difficulty AS MATERIALIZED (
     SELECT n.*, kin.division AS place
@@ -44,6 +44,7 @@ fresh_difficulty AS MATERIALIZED (
 gone_difficulty AS (
     DELETE FROM {schema}.difficulty o WHERE o.child_id = ANY ($6::uuid[])
         AND (o.child_id, o.category) NOT IN (SELECT n.child_id, n.category FROM fresh_difficulty n)
+    RETURNING o.child_id
 ),
 changed_difficulty AS (
     UPDATE {schema}.difficulty o
@@ -53,6 +54,7 @@ changed_difficulty AS (
     WHERE (n.child_id, n.category) = (o.child_id, o.category)
         AND (o.state, o.source, o.since, o.reasons, o.citation)
             IS DISTINCT FROM (n.state, n.source, n.since, n.reasons, n.citation)
+    RETURNING o.child_id
 ),
 new_difficulty AS (
     INSERT INTO {schema}.difficulty
@@ -60,6 +62,7 @@ new_difficulty AS (
     SELECT n.child_id, place, n.category, n.state, n.source, n.since, n.reasons, n.citation, n.rule_version
     FROM fresh_difficulty n
     WHERE NOT EXISTS (SELECT FROM {schema}.difficulty o WHERE (n.child_id, n.category) = (o.child_id, o.category))
+    RETURNING child_id
 ),
 fresh_reason AS MATERIALIZED (
     SELECT n.*, kin.division AS place
@@ -159,11 +162,39 @@ changed_child AS (
         (n.priority, n.next_due, n.next_contact_due, n.next_visit_due, n.changes_on, n.rule_version, n.file_parts)
 ),
 classes AS (
-    SELECT child_id, division FROM new_standing
-    UNION ALL SELECT child_id, division FROM gone_standing WHERE state <> 'ENDED'
+    SELECT child_id, division, class FROM new_standing
+    UNION ALL SELECT child_id, division, class FROM gone_standing WHERE state <> 'ENDED'
+),
+-- Who may not read restricted categories is not told who is in difficulty for these alone: to them the class comes and
+-- goes with the other categories, and what changes for the others only is not announced to them.
+judged AS (
+    SELECT kin.id, kin.division,
+        EXISTS (SELECT FROM {schema}.standing s
+            WHERE (s.child_id, s.class, s.state) = (kin.id, 'IN_DIFFICULTY', 'HELD'))
+            AND NOT (kin.category_detail IS NULL AND coalesce((
+                SELECT bool_and(o.category = ANY ($11::text[])) FROM {schema}.difficulty o
+                WHERE o.child_id = kin.id AND o.state = 'HELD'), false)) AS before,
+        EXISTS (SELECT FROM fresh_standing s
+            WHERE (s.child_id, s.class, s.state) = (kin.id, 'IN_DIFFICULTY', 'HELD'))
+            AND NOT (kin.category_detail IS NULL AND coalesce((
+                SELECT bool_and(n.category = ANY ($11::text[])) FROM fresh_difficulty n
+                WHERE n.child_id = kin.id AND n.state = 'HELD'), false)) AS after
+    FROM kin WHERE kin.id IN (
+        SELECT child_id FROM classes UNION ALL SELECT child_id FROM gone_difficulty
+        UNION ALL SELECT child_id FROM changed_difficulty UNION ALL SELECT child_id FROM new_difficulty
+    )
+),
+told AS (
+    SELECT child_id, division, bool_or(openly) AS openly FROM (
+        SELECT child_id, division, class <> 'IN_DIFFICULTY' AS openly FROM classes
+        UNION ALL SELECT id, division, true FROM judged WHERE before <> after
+    ) every GROUP BY child_id, division
 )
 SELECT
-    (SELECT coalesce(json_agg(DISTINCT jsonb_build_array(child_id, division)), '[]') FROM classes)::text AS reclassified,
+    (SELECT coalesce(json_agg(json_build_array(child_id, division) ORDER BY child_id), '[]')
+        FROM told WHERE openly)::text AS reclassified,
+    (SELECT coalesce(json_agg(json_build_array(child_id, division) ORDER BY child_id), '[]')
+        FROM told WHERE NOT openly)::text AS unsaid,
     (SELECT count(DISTINCT child_id) FROM (
         SELECT child_id FROM gone_duty UNION ALL SELECT child_id FROM void_duty
         UNION ALL SELECT child_id FROM changed_duty UNION ALL SELECT child_id FROM new_duty

@@ -54,7 +54,11 @@ BESIDE: dict[str, dict[str, dict[str, Any]]] = {
         "own partner": WORKER,
         "own system": INTEGRATOR,
     },
-    "event_log": {"rules": {"subject_kind": "rulebook"}, "of a child": {"subject_kind": "child", "subject": LISTED}},
+    "event_log": {
+        "rules": {"subject_kind": "rulebook"},
+        "of a child": {"subject_kind": "child", "subject": LISTED},
+        "restricted child": {"subject_kind": "restricted_child", "subject": LISTED},
+    },
     "partner_grant": {"own partner": {"organisation_id": PARTNER}},
     "webhook": {"own": {"id": MINE, "subject": ME}, "own system": {"id": SYSTEM, "organisation_id": SYSTEM}},
     **{

@@ -1,11 +1,17 @@
 """Who sees which alert: where its subject shows, in the caller's language, without a name."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
 
 from policies.caller import Caller
-from records.codes import Department, Role
+from records.access import access_link
+from records.codes import Department, DifficultyCategory, Role
 from tests.scenarios.conftest import Stage
 from tests.support.alerting import number
+from tests.support.families import judge
 from tests.support.reporting import file, liaison, read
 from tests.support.scenes import Scene
 
@@ -68,6 +74,46 @@ async def test_the_place_that_a_child_left_hears_that_it_left_and_no_more(scene:
     came = [one for one in await alerts(here, there) if one["kind"] == "CHILD_MOVED"]
     assert [one["subject"] for one in left] == [None]
     assert [one["subject"]["id"] for one in came] == [child]
+
+
+async def test_a_class_that_changes_for_restricted_reasons_is_told_to_their_readers_alone(scene: Stage) -> None:
+    here = scene("fujian")
+    here.at("2026-07-01")
+    child = await here.register(categories=[{"category": "HIV_INFECTED"}])
+    centre = here.caller(Role.PROTECTION_CENTRE)
+    tenant = await here.house.tenant("fujian")
+    assert tenant is not None
+    async with here.house.work(tenant, scope="{(,)}") as work:
+        link = {"subject": centre.subject, "kind": "child", "object": UUID(child.partition("_")[2]), "classes": []}
+        await work.run(insert(access_link).values(**link, until=here.house.clock() + timedelta(days=30)))
+    readers, others = (Role.COUNTY_OFFICER, centre), (Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR)
+    changed = {"kinds": ["CLASS_CHANGED"]}
+
+    async def judged(category: DifficultyCategory, day: str, *, holds: bool) -> None:
+        here.at(day)
+        assert (await judge(here, child, category, day, holds=holds))["userErrors"] == []
+
+    async def told() -> list[int]:
+        return [len(await alerts(here, who, where=changed)) for who in (*readers, *others)]
+
+    assert await told() == [1, 1, 0, 0]
+    for who in readers:
+        (one,) = await alerts(here, who, where=changed)
+        assert one["subject"]["id"] == child
+    # In difficulty for other reasons, too: to who reads no restricted ones the class begins here, and ends with them.
+    hiv, orphan = DifficultyCategory.HIV_INFECTED, DifficultyCategory.ORPHAN
+    await judged(orphan, "2026-07-02", holds=True)
+    assert await told() == [2, 2, 1, 1]
+    await judged(hiv, "2026-07-03", holds=False)
+    await judged(hiv, "2026-07-04", holds=True)
+    assert await told() == [2, 2, 1, 1]
+    await judged(orphan, "2026-07-05", holds=False)
+    assert await told() == [3, 3, 2, 2]
+    await judged(hiv, "2026-07-06", holds=False)
+    assert await told() == [4, 4, 2, 2]
+    for who in others:
+        page = (await here.ask(ALERTS, who, where=changed))["alerts"]
+        assert page["totalCount"] == len(page["nodes"]) == 2
 
 
 async def test_pages_go_both_ways_and_filters_narrow(scene: Stage) -> None:

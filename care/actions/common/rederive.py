@@ -11,9 +11,11 @@ from tenants.work import Work
 async def rederive(work: Work, *children: UUID, late: date | None = None) -> int:
     """Derive classes and duties of children anew whose rows are locked, and announce whose classes have changed.
 
-    `late` is the earliest day (Asia/Shanghai) of visits that were recorded or corrected now. Gives how many of the
-    children had duties that moved.
+    What changed for readers of restricted categories alone is announced under a word of its own, which shows to these
+    alone. `late` is the earliest day (Asia/Shanghai) of visits that were recorded or corrected now. Gives how many of
+    the children had duties that moved.
     """
     settled = await settle(work, children, late=late)
     await announce_all(work, "CLASS_CHANGED", settled.reclassified, subject_kind="child")
+    await announce_all(work, "CLASS_CHANGED", settled.unsaid, subject_kind="restricted_child")
     return settled.moved
