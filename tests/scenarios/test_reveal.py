@@ -1,5 +1,6 @@
 """Whole numbers: for a purpose and a reason, counted, shown once, in the trail before the answer (PR07)."""
 
+import asyncio
 import logging
 from typing import Any
 
@@ -122,6 +123,17 @@ async def test_a_day_has_a_limit_that_is_counted_from_the_trail(scene: Stage, th
     assert codes(await ask(here.caller(COUNTY, subject="another@fujian"))) == []
     await by_hand(theatre_url, "UPDATE t_fujian.audit_event SET at = at - interval '1 day'")
     assert codes(await ask()) == []
+
+
+async def test_who_asks_many_times_at_once_gets_no_more(scene: Stage, theatre_url: str) -> None:
+    here = scene("fujian")
+    here.at("2026-03-02")
+    here.house.reveals_per_day = 2
+    ids = await family(here)
+    asked = (reveal(here, COUNTY, ids["child"], "INSPECTION", REASON) for _ in range(8))
+    shown = [one["residentId"] for one in await asyncio.gather(*asked)]
+    assert (shown.count(NUMBER), shown.count(None)) == (2, 6)
+    assert len(await trail(theatre_url, "identity:reveal")) == 2
 
 
 async def test_the_limit_that_nobody_set_is_marked_as_the_platforms(scene: Stage, theatre_url: str) -> None:

@@ -93,6 +93,29 @@ async def test_needs_reports_and_staff(scene: Stage) -> None:
     assert await cells(here, Role.PROVINCE_OFFICER, measures=["REPORTS"], by=["MONTH"]) == {("2026-03",): 5}
 
 
+async def test_a_time_is_hidden_where_one_of_its_months_is(scene: Stage) -> None:
+    here = scene("fujian")
+    for day, number in (("2026-01-20", 2), ("2026-02-20", 6), ("2026-03-20", 5)):
+        here.at(day)
+        report = {"circumstance": "CHILD_LIVING_ALONE", "discoveredAt": f"{day}T08:00:00+08:00", "narrative": "独居",
+                  "division": str(here.village), "reporterKind": "CHILD_DIRECTOR"}  # fmt: skip
+        for _ in range(number):
+            assert (await here.ask(FILE, Role.CHILD_DIRECTOR, input=report))["fileReport"]["userErrors"] == []
+    await refresh(here)
+
+    async def reports(first: str, last: str, *by: str) -> dict[tuple[str, ...], int | None]:
+        return await cells(here, measures=["REPORTS"], by=list(by), **{"from": f"2026-{first}-01", "until": last})
+
+    end = "2026-03-31"
+    assert await reports("01", end, "MONTH") == {("2026-01",): None, ("2026-02",): 6, ("2026-03",): 5}
+    assert await reports("02", end, "QUARTER") == {("2026Q1",): 11}
+    # No longer time less the shorter ones tells of January.
+    assert await reports("01", end, "QUARTER") == {("2026Q1",): None}
+    for last in ("2026-01-31", "2026-02-28", end):
+        assert await reports("01", last) == {(): None}
+    assert await reports("02", end) == {(): 11}
+
+
 async def test_the_definition_counts_classes_that_hold_by_it(scene: Stage) -> None:
     here = scene("fujian")
     here.at("2026-03-20")
