@@ -59,10 +59,8 @@ PERSONAL: Final = frozenset(
     }
 )
 # Types that hold none: any row kind but none means every row of the caller's tenant (`tenant`: own, or all of them), of
-# alerts those whose subject shows. Agreements with partners, needs as they are offered, and webhooks, are of nobody in
-# particular.
-# alerts and steps of escalation those whose subject shows. Agreements with partners and needs as they are offered are
-# of nobody in particular.
+# alerts and steps of escalation those whose subject shows. Agreements with partners, needs as they are offered, and
+# webhooks are of nobody in particular.
 COMMON: Final = frozenset(
     {
         "alert",
