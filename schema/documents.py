@@ -17,6 +17,7 @@ from graphql import (
     specified_rules,
     validate,
 )
+from graphql.validation.rules import overlapping_fields_can_be_merged as merging
 
 from schema.cost import Costs
 from schema.faulty import FaultyDocument
@@ -27,7 +28,12 @@ REMEMBERED: Final = 500  # documents
 LONGEST_REMEMBERED: Final = 16 * 1024  # characters
 MOST_ERRORS: Final = 20
 
+# Fields of one name are compared in pairs: with graphql-core's own measure, ten times this, documents within all limits
+# took most of a second. Fifty fragments side by side need half of it.
+merging.MAX_COMPLEXITY_BUDGET = 50_000
+
 _TOO_MUCH = re.compile(r"Syntax Error: (?:Document|Source) ")
+_ABORTED = "Validation aborted."
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,7 @@ def _read(schema: GraphQLSchema, text: str) -> Document:
     # Limits first: some of GraphQL's own rules take long for documents that pass them.
     found: list[GraphQLError] = [*faults(node)]
     found = found or validate(schema, node, specified_rules, max_errors=MOST_ERRORS, hide_suggestions=True)
+    found = [_too_entangled() if one.message == _ABORTED else one for one in found]
     if found:
         return Document(node, tuple(found), operations, None)
     return Document(node, (), operations, Costs(schema, node), uses(schema, node))
@@ -107,4 +114,12 @@ def _too_much() -> FaultyDocument:
         "TOO_COMPLEX",
         f"查询过长或嵌套过深（至多 {TOKENS} 个词元）",
         f"The document is too long or nested too deeply ({TOKENS} tokens at most)",
+    )
+
+
+def _too_entangled() -> FaultyDocument:
+    return FaultyDocument(
+        "TOO_COMPLEX",
+        "查询过于复杂：同名字段或片段相互比较过多，请拆分",
+        "The document has too many fields of one name, or fragments, to be compared: split it",
     )

@@ -6,6 +6,7 @@ from graphql import get_introspection_query, parse
 from schema.build import core
 from schema.documents import document
 from schema.execute import built
+from schema.faulty import FaultyDocument
 from schema.limits import faults
 
 
@@ -60,6 +61,44 @@ def test_the_clients_own_introspection_is_within_the_limits() -> None:
         assert document(core(built()[0]), query).faults == ()
 
 
-def test_tokens_are_counted_before_the_schema_is_asked() -> None:
-    (reason,) = document(core(built()[0]), "{" + "a " * 2_000 + "}").faults
-    assert reason.code == "TOO_COMPLEX"  # type: ignore[attr-defined]
+def test_two_thousand_tokens_are_read_and_one_more_is_not() -> None:
+    """The document has nothing else that a limit or a rule forbids."""
+    for ids, most in ((1_988, True), (1_989, False)):
+        text = "{ nodes(ids: [" + '"x" ' * ids + "]) { id } }"
+        said = [one.said("en") for one in document(core(built()[0]), text).faults if isinstance(one, FaultyDocument)]
+        assert (said == []) is most
+        assert all("2000 tokens at most" in one for one in said)
+
+
+ENTANGLED = {
+    "a field again and again": "{ viewer { " + "subject " * 1_900 + "} }",
+    "an object again and again": "{ children { nodes { " + "guardians { name } " * 480 + "} } }",
+    "objects in objects": "{ children { nodes { " + "household { children { guardians { name } } } " * 160 + "} } }",
+}
+
+
+@pytest.mark.parametrize("text", ENTANGLED.values(), ids=ENTANGLED.keys())
+def test_fields_that_would_be_compared_for_long_are_refused_soon(text: str) -> None:
+    (reason,) = document(core(built()[0]), text).faults
+    assert isinstance(reason, FaultyDocument)
+    assert (reason.code, reason.said("en")[-8:]) == ("TOO_COMPLEX", "split it")
+
+
+def test_fifty_fragments_side_by_side_are_compared() -> None:
+    spread = " ".join(f"...F{number}" for number in range(50))
+    fields = "{ name guardians { name } household { id } visits { totalCount } }"
+    fragments = " ".join(f"fragment F{number} on Child {fields}" for number in range(50))
+    assert document(core(built()[0]), f"{{ children {{ nodes {{ {spread} }} }} }} {fragments}").faults == ()
+
+
+@pytest.mark.parametrize("levels", [400, 900, 4_000])
+def test_brackets_that_nest_deeply_are_too_much(levels: int) -> None:
+    for text in (
+        f"{{ children(where: {'[' * levels}1{']' * levels}) {{ totalCount }} }}",
+        f"{{ children(where: {'{not: ' * levels}{{}}{'}' * levels}) {{ totalCount }} }}",
+        f"query($a: {'[' * levels}Int{']' * levels}) {{ viewer {{ subject }} }}",
+        f"{{ {'... { ' * levels} viewer {{ subject }} {'}' * levels} }}",
+    ):
+        (reason,) = document(core(built()[0]), text).faults
+        assert isinstance(reason, FaultyDocument)
+        assert reason.code == "TOO_COMPLEX"

@@ -80,7 +80,9 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 @pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
 def test_every_broken_rule_is_told_in_both_languages(text: str) -> None:
-    for reason in document(core(built()[0]), text).faults:
+    faults = document(core(built()[0]), text).faults
+    assert faults
+    for reason in faults:
         _judge(reason)
 
 
