@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,19 @@ import asyncpg
 import httpx2
 import pytest
 from joserfc.jwk import OKPKey
+from joserfc.jwt import encode
 from sqlalchemy import insert
 
 from api.app import create_app
 from api.identity import Identity
-from api.tokens.demo import demo_key, demo_verifier, mint
+from api.tokens.claims import REGISTRY
+from api.tokens.demo import AUDIENCE, ISSUER, demo_key, demo_verifier, mint
 from api.web.plain import plain_site
 from policies.source import baseline
 from records.access import role_assignment
+from records.codes import Role
 from records.ids import uuid7
+from schema.budgets import budget
 from tenants.house import House
 from tenants.registry import Login, Tenant
 from tenants.rotate_master import rotate_master
@@ -98,6 +103,14 @@ async def test_a_caller_acts_in_one_role_and_chooses_it_by_header(
         (b'{"query": "{viewer{subject}}", "variables": []}', "application/json", 400),
         (b'{"query": "{viewer{subject}}", "operationName": 1}', "application/json", 400),
         (b"\xff\xfe", "application/json", 400),
+        (b'{"query": "{viewer{subject}}", "variables": {"a": "\xff"}}', "application/json", 400),
+        ('{"query": "{viewer{subject}}"}'.encode("utf-16"), "application/json", 400),
+        (b'{"query": "{viewer{subject}}", "documentId": 1}', "application/json", 400),
+        (b'{"variables": {}}', "application/json", 400),
+        (b'{"query": "{viewer{subject}}"}{}', "application/json", 400),
+        (b'{"query": "{viewer{subject}}", "variables": {"a": NaN}}', "application/json", 400),
+        (b'{"query": "{viewer{subject}}"}', "application/jsonx", 415),
+        (b'{"query": "{viewer{subject}}"}', "application/graphql", 415),
         (b"[" * 100_000, "application/json", 400),
         (b'{"query": "{viewer{subject}}"}', "application/json, text/plain", 415),
         (b'{"query": "{viewer{subject}}"}', "text/plain", 415),
@@ -113,6 +126,22 @@ async def test_a_body_that_is_no_graphql_request_is_refused(
     answer = await client.post("/graphql", content=body, headers={**officer, "content-type": kind})
     assert answer.status_code == status
     assert answer.json()["errors"][0]["extensions"]["code"] in ("BAD_USER_INPUT", "TOO_LARGE")
+
+
+@pytest.mark.parametrize("announced", [True, False], ids=["content-length", "chunks"])
+async def test_a_body_of_256_kilobytes_is_read_and_a_byte_more_is_not(
+    client: httpx2.AsyncClient, officer: dict[str, str], *, announced: bool
+) -> None:
+    async def chunks(body: bytes) -> AsyncIterator[bytes]:
+        for start in range(0, len(body), 60_000):
+            yield body[start : start + 60_000]
+
+    bare = b'{"query": "{viewer{subject}}"}'
+    headers = {**officer, "content-type": "application/json"}
+    for size, status in ((256 * 1024, 200), (256 * 1024 + 1, 413)):
+        body = bare + b" " * (size - len(bare))
+        answer = await client.post("/graphql", content=body if announced else chunks(body), headers=headers)
+        assert answer.status_code == status
 
 
 async def test_answers_are_kept_by_no_cache(client: httpx2.AsyncClient, officer: dict[str, str]) -> None:
@@ -163,8 +192,18 @@ async def test_cost_is_told_who_asks_for_it_and_charged_to_everyone(
     client: httpx2.AsyncClient, officer: dict[str, str]
 ) -> None:
     assert "extensions" not in (await client.post("/graphql", json=VIEWER, headers=officer)).json()
-    told = (await client.post("/graphql", json=VIEWER, headers={**officer, "tonghu-cost": "1"})).json()
-    assert told["extensions"]["cost"].keys() == {"requested", "limit", "available", "restoreRate"}
+    allowed, left = budget(Role.CHILD_DIRECTOR), []
+    for _ in range(2):
+        told = (await client.post("/graphql", json=VIEWER, headers={**officer, "tonghu-cost": "1"})).json()
+        cost = told["extensions"]["cost"]
+        assert cost == {
+            "requested": 16,  # viewer { subject role } 3, tenant { code } 2, roles { 5 x (role division) } 11
+            "limit": allowed.operation,
+            "available": cost["available"],
+            "restoreRate": allowed.per_second,
+        }
+        left.append(cost["available"])
+    assert left[0] <= allowed.burst - 16
     wide = {"query": "{ children(first: 100) { nodes { visits(first: 100) { nodes { id mode occurredAt } } } } }"}
     answers = [await client.post("/graphql", json=wide, headers=officer) for _ in range(10)]
     answer = next(answer for answer in answers if answer.status_code != 200)
@@ -176,6 +215,27 @@ async def test_a_token_that_proves_nothing_is_told_apart_from_none(client: httpx
     for token, said in (("x.y.z", 'Bearer error="invalid_token"'), ("a" * 9_000, 'Bearer error="invalid_token"')):
         answer = await client.post("/graphql", json=VIEWER, headers={"authorization": f"Bearer {token}"})
         assert (answer.status_code, answer.headers["www-authenticate"]) == (401, said)
+
+
+async def test_a_token_of_8_kilobytes_is_read_and_a_longer_one_is_not(
+    client: httpx2.AsyncClient, officer: dict[str, str], key: OKPKey
+) -> None:
+    """Both are signed well: the length alone is what tells them apart."""
+    claims: dict[str, Any] = {"iss": ISSUER, "aud": AUDIENCE, "sub": "county@fujian", "tenant": "fujian"}
+    claims |= {"exp": int((NOW + timedelta(hours=1)).timestamp()), "name": ""}
+    header = {"alg": "Ed25519", "kid": key.kid}
+
+    def of(name: int) -> str:
+        return encode(header, claims | {"name": "n" * name}, key, registry=REGISTRY)
+
+    about = (8 * 1024 - len(of(0))) * 3 // 4
+    tokens = [of(name) for name in range(about - 4, about + 4)]
+    longest = max((token for token in tokens if len(token) <= 8 * 1024), key=len)
+    longer = min((token for token in tokens if len(token) > 8 * 1024), key=len)
+    assert len(longer) - len(longest) <= 2
+    for token, status in ((longest, 200), (longer, 401)):
+        answer = await client.post("/graphql", json=VIEWER, headers={"authorization": f"Bearer {token}"})
+        assert answer.status_code == status
 
 
 async def test_metrics_may_ask_for_a_token(house: House, key: OKPKey) -> None:

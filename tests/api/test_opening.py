@@ -2,17 +2,20 @@ import asyncio
 import base64
 import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from api.cli.faults import explained
+from api.deadline import Pace
 from api.master_keys import KEY_FILE, master_key
 from api.opening import house, opened, settings_of
 from settings import Settings
 from tenants.embedded import status
-from tenants.errors import NotMigrated, WrongMasterKey
+from tenants.errors import NotMigrated, PoolExhausted, WrongMasterKey
+from tenants.registry import Login
 from tests.support.places import MASTER_KEY
 
 
@@ -62,6 +65,27 @@ async def test_opens_the_database_that_is_named(
         async with house(place) as entered:
             assert await entered.tenant("fujian")
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_house_that_serves_has_postgres_keep_the_time_of_each_role_and_waits_a_second_for_a_connection(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TONGHU_DATABASE_URL", database_url)
+    monkeypatch.setenv("TONGHU_MASTER_KEY", MASTER_KEY.hex())
+    monkeypatch.setenv("TONGHU_POOL_SIZE", "4")
+    times = {Login.AREA: "15s", Login.LINK: "15s", Login.WRITER: "30s"}
+    with opened(tmp_path) as place:
+        async with house(place, answer=Pace().answer) as serving, house(place) as working:
+            fujian = await serving.tenant("fujian")
+            assert fujian is not None
+            for login, seconds in times.items():
+                assert await serving.read(fujian, login, "SELECT current_setting('statement_timeout')", ()) == seconds
+            assert await working.read(fujian, Login.AREA, "SELECT current_setting('statement_timeout')", ()) == "0"
+            async with serving.work(fujian, login=Login.AREA):  # a tenant's whole share: one connection of four
+                began = time.monotonic()
+                with pytest.raises(PoolExhausted):
+                    await serving.read(fujian, Login.AREA, "SELECT 'x'", ())
+                assert 0.9 < time.monotonic() - began < 5
 
 
 async def test_starts_the_embedded_server_where_none_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
