@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any, ClassVar
 
 import strawberry
@@ -12,6 +12,7 @@ from care.duties.calendar.obligations import COVERAGES
 from care.rulebooks.rulebook import Effective, Rulebook
 from policies.classes import FieldClass, RowKind
 from reads import json
+from reads.errors import BadRead
 from reads.frame import Frame
 from reads.rows import inside, visible
 from reads.sources import Rows
@@ -63,7 +64,12 @@ class _Counted:
 
 
 async def training_coverage_of(info: Info, division: DivisionCode, year: int) -> list[TrainingCoverage]:
-    """Answer with a line for each post, by the rules of the year's last day or, before it, of today."""
+    """Answer with a line for each post, by the rules of the year's last day or, before it, of today.
+
+    Raises BadRead for a year that no calendar has.
+    """
+    if not MINYEAR <= year <= MAXYEAR:
+        raise BadRead("BAD_USER_INPUT", "年份无效", "No calendar has this year", ("year",))
     named = info.context.caller.permit.row("trainee") is RowKind.AREA
     if not named and not sees_sums(info.context, division):
         return []
