@@ -7,12 +7,14 @@ from functools import partial
 
 import asyncpg
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from api import health
+from api.answers import HEADERS
 from api.deadline import Pace
 from api.events import EventsDoor, preferred
 from api.graphql import METHODS, GraphQLDoor
@@ -101,8 +103,14 @@ def create_app(
             await telemetry.usage.write()
         await asyncio.to_thread(telemetry.close)
 
-    app = Starlette(routes=routes, lifespan=life)
+    app = Starlette(routes=routes, lifespan=life, exception_handlers={HTTPException: _nothing_here})
     short = Shortcut(app.build_middleware_stack(), "/graphql", graphql)
     app.middleware_stack = Wire(short, house.derived("entity tags"), leaving)  # around all, or each answer passes all
     app.state.leaving = leaving  # the server begins it
     return app
+
+
+async def _nothing_here(_request: Request, error: Exception) -> Response:
+    """Say that an address, or a method at it, is not there: with the headers of every other answer."""
+    status, detail, headers = error.status_code, error.detail, error.headers  # type: ignore[attr-defined]
+    return PlainTextResponse(detail, status, headers={**HEADERS, **(headers or {})})

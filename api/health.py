@@ -39,7 +39,7 @@ def metrics_routes(metrics: Metrics, behind: Behind, token: str | None) -> list[
     async def read(request: Request) -> Response:
         shown = request.headers.get("authorization", "")
         if token is not None and not compare_digest(shown.encode(), f"Bearer {token}".encode()):
-            return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
+            return Response(status_code=401, headers={**HEADERS, "WWW-Authenticate": "Bearer"})
         await behind.now()
         return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8", headers=HEADERS)
 
