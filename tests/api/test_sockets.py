@@ -11,6 +11,7 @@ import pytest
 import websockets
 from sqlalchemy import update
 
+from api.guard import LARGEST
 from api.sockets import INIT
 from records.access import role_assignment
 from tenants.house import House
@@ -206,6 +207,18 @@ async def test_codes_of_the_protocol_stand_where_they_belong(here: Station) -> N
     for protocols in (None, [websockets.Subprotocol("graphql-ws")]):
         async with websockets.connect(f"ws://{HOST}:{here.port}/graphql", subprotocols=protocols) as opened:
             assert (await Client(opened).closed())[0] == 4406
+
+
+async def test_a_message_is_as_large_as_a_body_may_be_and_no_larger(here: Station) -> None:
+    """1009 is WebSocket's own code (RFC 6455, 7.4.1)."""
+    message = {"id": "1", "type": "subscribe", "payload": {"query": "{ viewer { subject } }"}}
+    bare = len(json.dumps(message))
+    async with socket(here) as client:
+        await client.opened.send(json.dumps(message) + " " * (LARGEST - bare))
+        assert (await client.receive())["payload"] == {"data": {"viewer": {"subject": "county@fujian"}}}
+        assert (await client.receive())["type"] == "complete"
+        await client.opened.send(json.dumps(message) + " " * (LARGEST - bare + 1))
+        assert (await client.closed())[0] == 1009
 
 
 async def test_queries_run_here_too_and_a_bad_document_ends_its_operation_alone(here: Station) -> None:
