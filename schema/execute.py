@@ -28,6 +28,10 @@ from tenants.registry import Tenant
 
 SELDOM = 2  # runs of a plan that are not prepared: most shapes never come again
 READ_AND_WRITE = (OperationType.QUERY, OperationType.MUTATION)
+_ELSEWHERE = (
+    "此处不能执行这种操作；订阅须经 WebSocket，或以 Accept: text/event-stream 请求",
+    "Operations of this kind are not run here; subscribe by WebSocket, or ask with Accept: text/event-stream",
+)
 
 
 @cache
@@ -134,7 +138,7 @@ async def execute(
     except CannotGetOperationTypeError:
         return _refused(caller, "查询中没有要执行的操作", "The document has no such operation to run")
     except InvalidOperationTypeError:
-        return _refused(caller, "此处不能执行这种操作", "Operations of this kind are not run here")
+        return _refused(caller, *_ELSEWHERE)
     if tenant is not None:
         await _audited(house, tenant, caller, request.reads, query, operation_name, variables or {})
     return _response(result, caller)

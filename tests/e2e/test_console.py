@@ -57,6 +57,23 @@ async def test_the_same_question_is_asked_as_another_persona(visit: Visit) -> No
     assert visit.page.url.endswith("#county%40jilin")
 
 
+async def test_a_subscription_shows_what_comes_until_it_is_stopped(visit: Visit) -> None:
+    await visit.open("/graphql#county@fujian")
+    await visit.ready()
+    await visit.page.get_by_role("button", name="New tab").click()
+    await visit.page.locator(".graphiql-query-editor .view-lines").click()
+    await visit.page.keyboard.insert_text(
+        'subscription { alerts(after: "0", where: {kinds: [ROLE_ASSIGNED]}) { sequence kind } }'
+    )
+    await visit.page.click(".graphiql-execute-button")
+    await expect(visit.page.locator(".graphiql-response .view-lines")).to_contain_text("ROLE_ASSIGNED")
+    async with visit.page.expect_event("requestfailed") as ended:  # the browser's word for one that it gave up
+        await visit.page.get_by_role("button", name="Stop query").click()
+    assert (await ended.value).url.endswith("/graphql")
+    await expect(visit.page.get_by_role("button", name="Execute query")).to_be_visible()
+    assert visit.complaints == []
+
+
 async def test_the_editor_knows_the_schema(visit: Visit) -> None:
     await visit.open("/graphql#director@fujian")
     await visit.page.get_by_role("button", name="Show Documentation Explorer").click()
