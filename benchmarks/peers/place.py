@@ -121,9 +121,15 @@ async def _fill(url: str, children: int) -> None:
 async def write(owner: asyncpg.Connection, code: str, digits: int, children: int, now: datetime) -> None:
     """Write one province: children with what hangs on them, and callers."""
     schema = f"t_{code}"
-    await owner.execute(_CHILDREN.format(t=schema), children, digits, now, timeout=3600)
-    for statement in (_GUARDIANS, _VISITS, _DUTIES):
+    await write_children(owner, code, digits, children, now)
+    for statement in (_GUARDIANS, _VISITS):
         await owner.execute(statement.format(t=schema), now, timeout=3600)
     for role, level in _ROLES.items():
         await owner.execute(_CALLERS.format(t=schema, level=level), role, code, now, CALLERS)
     await owner.execute(_RECORD_VISIT.read_text("utf-8").replace("tenant.", f"{schema}."))
+
+
+async def write_children(owner: asyncpg.Connection, code: str, digits: int, children: int, now: datetime) -> None:
+    """Write the children of one province and what is owed to them, and nothing else."""
+    await owner.execute(_CHILDREN.format(t=f"t_{code}"), children, digits, now, timeout=3600)
+    await owner.execute(_DUTIES.format(t=f"t_{code}"), now, timeout=3600)
