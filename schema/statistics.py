@@ -1,12 +1,12 @@
 """Statistics: sums over the contract's dimensions, read from tables that were made up before; small cells are null."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
 import strawberry
-from sqlalchemy import ColumnElement, Text, and_, cast, or_, select
+from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select
 
 from care.statistics import cubes
 from care.statistics.assembly import BAR, names_of
@@ -17,7 +17,7 @@ from records.codes import Dimension, Measure, StatisticsBasis
 from records.statistics import stat_cube, stat_frozen, stat_release, stat_table
 from schema.answer import fetch_rows
 from schema.context import Info
-from schema.statistics_asked import Asked, StatisticsInput, asked_of, refused
+from schema.statistics_asked import Asked, Form, StatisticsInput, asked_of, refused
 
 Key = tuple[str, ...]
 Values = dict[Key, int | None]
@@ -71,13 +71,14 @@ async def statistics_of(info: Info, given: StatisticsInput) -> StatisticsResult:
     asked = asked_of(given, info.context.caller, info.context.now.date())
     frame = info.context.frame(info._raw_info)
     there = _cubes(await fetch_rows(info, frame, _asking_for_cubes(asked)))
-    wanted = {measure: _months(asked, measure, there) for measure in asked.measures}
+    form = asked.form
+    wanted = {measure: _months(asked, measure, there) for measure in form.measures}
     tables = await fetch_rows(info, frame, _asking_for_tables(asked))
-    cells = [cell for measure in asked.measures for cell in _cells(asked, measure, wanted[measure], tables)]
-    used = [there[asked.fact(measure).name, month] for measure, months in wanted.items() for month in months]
+    cells = [cell for measure in form.measures for cell in _cells(form, measure, wanted[measure], tables)]
+    used = [there[form.fact(measure).name, month] for measure, months in wanted.items() for month in months]
     return StatisticsResult(
         cells=cells,
-        basis=asked.basis,
+        basis=form.basis,
         as_at=min(cube.as_at for cube in used).astimezone(info.context.now.tzinfo),
         release=None if asked.release is None else str(asked.release),
         rule_version=max(used, key=lambda cube: cube.as_at).rule_version,
@@ -87,12 +88,14 @@ async def statistics_of(info: Info, given: StatisticsInput) -> StatisticsResult:
 
 def _asking_for_cubes(asked: Asked) -> ColumnElement[str]:
     row = stat_cube if asked.release is None else stat_release
-    which = [row.c.basis == asked.basis.value, row.c.fact.in_(asked.facts)]
+    names = sorted(fact.name for fact in asked.form.facts)
+    which = [row.c.basis == asked.form.basis.value, row.c.fact.in_(names)]
     if asked.release is not None:
         which.append(row.c.release == asked.release)
-    told = (row.c.fact, cast(row.c.month, Text), cast(row.c.as_at, Text), row.c.rule_version)
+    told = (row.c.fact, cast(row.c.month, Text), cast(row.c.as_at, Text))
     parts = [part for column in told for part in ('"', column, '",')]
-    return json.array(select(json.joined(["[", *parts, cast(row.c.least, Text), "]"])).where(*which))
+    version = cast(func.to_json(row.c.rule_version), Text)
+    return json.array(select(json.joined(["[", *parts, version, ",", cast(row.c.least, Text), "]"])).where(*which))
 
 
 def _cubes(found: list[Any]) -> dict[tuple[str, date], _Cube]:
@@ -102,14 +105,11 @@ def _cubes(found: list[Any]) -> dict[tuple[str, date], _Cube]:
     }
 
 
-def _months(asked: Asked, measure: Measure, there: Mapping[tuple[str, date], _Cube]) -> list[date]:
-    """Give the months that a measure is read from: what stands at the end of a time is read from its last one."""
-    fact = asked.fact(measure)
+def _months(asked: Asked, measure: Measure, there: Mapping[tuple[str, date], _Cube]) -> tuple[date, ...]:
+    """Give the months that a measure is read from."""
+    fact = asked.form.fact(measure)
     known = sorted(month for name, month in there if name == fact.name)
-    months = list(asked.months or known)
-    if fact.stock and asked.time is not Dimension.MONTH:
-        last = {(quarter_name(month) if asked.time is Dimension.QUARTER else ""): month for month in months}
-        months = sorted(last.values())
+    months = asked.form.read_from(fact, asked.months or known)
     missing = [month for month in months if month not in known]
     if missing or not months:
         if asked.release is not None:
@@ -120,14 +120,14 @@ def _months(asked: Asked, measure: Measure, there: Mapping[tuple[str, date], _Cu
 
 
 def _asking_for_tables(asked: Asked) -> ColumnElement[str]:
-    row = stat_table if asked.release is None else stat_frozen
-    tables = {(asked.fact(measure).name, names_of(_table(asked, measure))) for measure in asked.measures}
-    here = row.c.parent == asked.division if asked.below else row.c.division == asked.division
+    row, form = stat_table if asked.release is None else stat_frozen, asked.form
+    tables = {(form.fact(measure).name, names_of(form.table(measure))) for measure in form.measures}
+    here = row.c.parent == asked.division if form.below else row.c.division == asked.division
     which = [
-        row.c.basis == asked.basis.value,
+        row.c.basis == form.basis.value,
         or_(*(and_(row.c.fact == fact, row.c.names == names) for fact, names in sorted(tables))),
         here,
-        row.c.level == asked.level + asked.below,
+        row.c.level == form.level + form.below,
     ]
     if asked.months:
         which.append(row.c.month.in_(asked.months))
@@ -138,33 +138,26 @@ def _asking_for_tables(asked: Asked) -> ColumnElement[str]:
     return json.array(select(json.joined(["[", *parts, cast(row.c.shown, Text), "]"])).where(*which))
 
 
-def _table(asked: Asked, measure: Measure) -> tuple[str, ...]:
-    """Name the table of a measure: its dimensions in the order of the fact, the part last."""
-    fact, part = cubes.MEASURES[measure]
-    own = tuple(one.value for one in fact.dimensions if one in asked.by)
-    return (*own, fact.part) if part and fact.part is not None else own
-
-
-def _cells(asked: Asked, measure: Measure, months: list[date], tables: list[Any]) -> Iterator[StatisticsCell]:
-    fact, names = asked.fact(measure), _table(asked, measure)
+def _cells(form: Form, measure: Measure, months: Sequence[date], tables: list[Any]) -> Iterator[StatisticsCell]:
+    fact, names = form.fact(measure), form.table(measure)
     total: Values = {}
     for name, its, month, division, shown in tables:
         day = date.fromisoformat(month)
         if (name, its) == (fact.name, names_of(names)) and day in months:
-            _add(total, asked, day, division, _told(names, shown))
-    if not asked.by:
+            _add(total, form, day, division, _told(names, shown))
+    if not form.by:
         total.setdefault((), 0)
     for key, value in sorted(total.items()):
         yield StatisticsCell(keys=list(key), measure=measure, value=value, suppressed=value is None)
 
 
 def _add(
-    total: Values, asked: Asked, month: date, division: str, cells: Iterable[tuple[dict[str, str], int | None]]
+    total: Values, form: Form, month: date, division: str, cells: Iterable[tuple[dict[str, str], int | None]]
 ) -> None:
     """Add cells of a month; a sum with a suppressed one is suppressed: it tells nothing that the months do not."""
     at = {Dimension.DIVISION: division, Dimension.MONTH: month_name(month), Dimension.QUARTER: quarter_name(month)}
     for values, value in cells:
-        key = tuple(values[one] if one in values else at[one] for one in asked.by)
+        key = tuple(values[one] if one in values else at[one] for one in form.by)
         before = total.get(key, 0)
         total[key] = None if value is None or before is None else before + value
 

@@ -1,14 +1,16 @@
 """What of statistics may be asked: closed combinations of measures and dimensions, whole months, places in sight."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import strawberry
 
 from care.divisions.scope import covers
 from care.divisions.tree import level_of
 from care.statistics import cubes
-from care.statistics.months import between, next_month
+from care.statistics.months import between, next_month, quarter_name
 from policies.caller import Caller
 from policies.classes import FieldClass, RowKind, Sight
 from reads.errors import BadRead
@@ -18,6 +20,7 @@ from schema.scalars import DivisionCode
 MOST = 3
 MOST_MONTHS = 36
 _TIMES = (Dimension.MONTH, Dimension.QUARTER)
+_NAMES = {"from": "since", "asAt": "as_at"}
 _LEVELS = {
     AdminLevel.PROVINCE: cubes.PROVINCE,
     AdminLevel.PREFECTURE: cubes.PREFECTURE,
@@ -47,33 +50,62 @@ class StatisticsInput:
     release: strawberry.ID | None = None
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What is asked and may be: tables of one place, or of the places below it, in months (none: all of the release).
+def input_of(sent: Mapping[str, Any]) -> StatisticsInput:
+    """Give what was sent, coerced by the schema, as the executor hands it on."""
+    return StatisticsInput(**{_NAMES.get(name, name): value for name, value in sent.items()})
 
-    `time` is MONTH or QUARTER where the numbers are broken down by it; `special` tells that the caller reads restricted
-    facts.
+
+@dataclass(frozen=True)
+class Form:
+    """Which tables are asked for, of whatever place and time: two questions of one form are read by one statement.
+
+    The tables are those of a place of `level`, or of the places one level below it. `time` is MONTH or QUARTER where
+    the numbers are broken down by it; `special` tells that the caller reads restricted facts, `frozen` that a release
+    is read, `dated` that the months are named, `single` that it is one.
     """
 
     measures: tuple[Measure, ...]
     by: tuple[Dimension, ...]
-    division: int
     level: int
     below: bool
-    months: tuple[date, ...]
     time: Dimension | None
     basis: StatisticsBasis
-    release: int | None
     special: bool
+    frozen: bool
+    dated: bool
+    single: bool
+
+    @property
+    def facts(self) -> tuple[cubes.Fact, ...]:
+        """Give the facts of the measures, each once, in their order."""
+        return tuple(dict.fromkeys(map(self.fact, self.measures)))
 
     def fact(self, measure: Measure) -> cubes.Fact:
         """Give the fact of a measure as the caller is told it."""
         return cubes.MEASURES[measure][0].told(special=self.special)
 
-    @property
-    def facts(self) -> list[str]:
-        """Name the facts of the measures."""
-        return sorted({self.fact(measure).name for measure in self.measures})
+    def table(self, measure: Measure) -> tuple[str, ...]:
+        """Name the table of a measure: its dimensions in the order of the fact, the part last."""
+        fact, part = cubes.MEASURES[measure]
+        own = tuple(one.value for one in fact.dimensions if one in self.by)
+        return (*own, fact.part) if part and fact.part is not None else own
+
+    def read_from(self, fact: cubes.Fact, months: Sequence[date]) -> tuple[date, ...]:
+        """Give those of some months, in their order, that a fact is read from: a stock stands at the end of a time."""
+        if not fact.stock or self.time is Dimension.MONTH:
+            return tuple(months)
+        last = {(quarter_name(month) if self.time is Dimension.QUARTER else ""): month for month in months}
+        return tuple(last.values())
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked and may be: tables of a place, or of the places below it, in months (none: all of the release)."""
+
+    form: Form
+    division: int
+    months: tuple[date, ...]
+    release: int | None
 
 
 def asked_of(given: StatisticsInput, caller: Caller, today: date) -> Asked:
@@ -90,18 +122,20 @@ def asked_of(given: StatisticsInput, caller: Caller, today: date) -> Asked:
         raise refused(
             "by", f"该级区划最多按 {depth} 个维度细分", f"Places of this level have {depth} dimensions at most"
         )
-    return Asked(
+    months, release = _months(given, today), _release(given.release)
+    form = Form(
         measures=tuple(given.measures),
         by=tuple(given.by),
-        division=division,
         level=level,
         below=below,
-        months=_months(given, today),
         time=next((one for one in given.by if one in _TIMES), None),
         basis=given.basis,
-        release=_release(given.release),
         special=special(caller),
+        frozen=release is not None,
+        dated=bool(months),
+        single=len(months) == 1,
     )
+    return Asked(form, division, months, release)
 
 
 def _check_measures(measures: list[Measure]) -> None:

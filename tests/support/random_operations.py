@@ -15,6 +15,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
+    is_required_input_field,
 )
 
 from schema.roots import root_of
@@ -169,7 +170,9 @@ class Writer:
         return str(value) if isinstance(kind, GraphQLEnumType) else json.dumps(value, ensure_ascii=False)
 
     def _members(self, kind: GraphQLInputObjectType) -> list[str]:
-        return self.random.sample(sorted(kind.fields), min(len(kind.fields), self.random.choice([0, 1, 1, 2])))
+        needed = [name for name, one in kind.fields.items() if is_required_input_field(one)]
+        others = sorted(kind.fields.keys() - set(needed))
+        return needed + self.random.sample(others, min(len(others), self.random.choice([0, 1, 1, 2])))
 
     def _value(self, kind: Any, name: str = "") -> Any:  # noqa: PLR0911 (a line for each kind)
         pick = self.random
