@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import insert
-
 from records.codes import AlertKind, Severity
 from records.ids import uuid7
 from records.journal import outbox
+from tenants.fixed import Fixed, from_rows
 from tenants.work import Work
 
+_ROW = ("kind", "severity", "subject_kind", "occurred_at", "event_id", "subject", "division")
+_ANNOUNCED = Fixed(from_rows(outbox, *_ROW))
 CHANNEL = "tonghu_outbox"  # where relays hear, after the commit, the schema of a tenant with something to number
 
 
@@ -39,7 +40,7 @@ async def announce_all(
     subject_kind: str,
     severity: str = "ORDINARY",
 ) -> None:
-    """Write an event for each of several rows and its place, as `announce` does for one, in one exchange."""
+    """Write an event for each of several rows and its place, as `announce` does for one."""
     event = {
         "kind": AlertKind[kind].value,
         "severity": Severity[severity].value,
@@ -47,5 +48,5 @@ async def announce_all(
         "occurred_at": work.now,
     }
     rows = [{**event, "event_id": uuid7(), "subject": key, "division": place} for key, place in subjects]
-    await work.many(insert(outbox).inline(), rows)
+    work.last(_ANNOUNCED, rows)
     work.wake(CHANNEL)

@@ -14,29 +14,20 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     ColumnElement,
-    Insert,
-    Integer,
-    Text,
-    Uuid,
-    bindparam,
-    cast,
-    column,
     func,
     insert,
     literal,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.types import TypeEngine
 
 from policies.caller import Caller
 from records import metadata
 from records.codes import Purpose
 from records.ids import uuid7
 from records.journal import audit_event, audit_reason
+from tenants.fixed import Fixed, from_rows
 from tenants.house import House
 from tenants.registry import Tenant
 from tenants.work import Work
@@ -52,30 +43,14 @@ _TABLES: Final = {
 _SALT: Final = 16  # bytes
 _ZEROS: Final = (0, 3, 6, 8)  # trailing zeros of a code (12 digits): village, township, county, prefecture
 
-_READ: Final[Mapping[str, TypeEngine[Any]]] = {
-    "id": Uuid(),
-    "subject": Text(),
-    "role": Text(),
-    "action": Text(),
-    "kind": Text(),
-    "object": Uuid(),
-    "division": BigInteger(),
-    "fields": ARRAY(Text),
-    "count": Integer(),
-    "policy_version": Text(),
-    "scope": Text(),
-    "fingerprint": Text(),
-}
-
-
-def _written() -> Insert:
-    """Write the statement that adds rows of reads, however many, in one exchange and one plan."""
-    given = func.jsonb_to_recordset(cast(bindparam("rows", type_=Text), JSONB))
-    table = given.table_valued(*(column(name, kind) for name, kind in _READ.items())).render_derived(with_types=True)
-    return insert(audit_event).from_select(list(_READ), select(*(table.c[name] for name in _READ)))
-
-
-_WRITTEN: Final = _written()
+_READ: Final = (
+    *("id", "subject", "role", "action", "kind", "object", "division", "fields", "count", "policy_version", "scope"),
+    "fingerprint",
+)
+_WRITTEN: Final = from_rows(audit_event, *_READ)
+_DONE: Final = Fixed(
+    from_rows(audit_event, "id", "subject", "role", "action", "kind", "object", "fields", "policy_version", "division")
+)
 
 
 @dataclass(frozen=True)
@@ -131,14 +106,14 @@ async def audit(
 async def audit_all(
     work: Work, caller: Caller, action: str, objects: Iterable[tuple[UUID, int, Iterable[str]]], *, kind: str
 ) -> None:
-    """Write a row for each of several objects, as `audit` does for one, in one exchange.
+    """Write a row for each of several objects, as `audit` does for one, by the transaction's last statement.
 
     Each object comes with its key, its place (12-digit code), and the names of what was changed.
     """
     rows = [
         _event(caller, action, kind, uuid7(), key, fields) | {"division": division} for key, division, fields in objects
     ]
-    await work.many(insert(audit_event).inline(), rows)
+    work.last(_DONE, rows)
 
 
 def _event(

@@ -96,7 +96,7 @@ async def _written(info: Info, work: Work, done: Done) -> dict[str, Any]:
     plan = request.plan(raw, frame, tables, lambda: _planned(frame, raw, tables))
     if plan is None:
         return {}
-    text: str = await work.raw(plan.sql, plan.bound(given))
+    text: str = await work.conclude(plan.sql, plan.bound(given))
     parts = [part.partition("\n")[2] for part in text.split(NEXT_FIELD)]
     return {one.key.decode(): decoded(part) for one, part in zip(plan.fields, parts, strict=True)}
 

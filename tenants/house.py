@@ -178,6 +178,7 @@ class House:
         ):
             unit = Work(connection, tenant=tenant, keys=keys, scope=scope, subject=subject, now=now)
             yield unit
+            await unit.conclude()
         for channel in unit.wakes:
             self._waker.wake(channel, tenant.schema)
 

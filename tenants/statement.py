@@ -51,6 +51,24 @@ def compile_once(statement: Executable, schema: str) -> tuple[str, list[Any]]:
     return _expanded(cast(SQLCompiler, compiled), cast(SQLCompiler, compiled).construct_params(), schema)
 
 
+def compile_fixed(
+    statement: Executable, schema: str | None, columns: Sequence[str] = ()
+) -> tuple[str, Sequence[str], Mapping[str, Any], frozenset[str]]:
+    """Compile a statement that the caller keeps: its text, the names of its arguments in their order, their values.
+
+    The last are the names of those without a value. `columns` name the parameters of an INSERT without values.
+    """
+    kept = cast(
+        SQLCompiler,
+        cast(ClauseElement, statement)._compiler(
+            _DIALECT, column_keys=list(columns) or None, schema_translate_map={SYMBOL: SYMBOL}
+        ),
+    )
+    expanded = kept._process_parameters_for_postcompile(kept.construct_params(_check=False))
+    required = frozenset(name for name, bind in kept.binds.items() if bind.required)
+    return _translated(kept, expanded.statement, schema), expanded.positiontup or (), expanded.parameters, required
+
+
 def _expanded(compiled: SQLCompiler, values: Mapping[str, Any], schema: str | None) -> tuple[str, list[Any]]:
     expanded = compiled._process_parameters_for_postcompile(dict(values))
     text = _translated(compiled, expanded.statement, schema)

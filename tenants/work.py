@@ -6,14 +6,16 @@ ends with one that also clears whatever somebody set for the session, so the nex
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import asyncpg
 from sqlalchemy.sql.base import Executable
 
+from tenants.fixed import Fixed, as_json, beside
 from tenants.keys import TenantKeys
 from tenants.registry import Tenant
 from tenants.statement import compile_many, compile_statement
@@ -30,8 +32,8 @@ _CLEAR = "RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP; SELECT pg_advisory_unl
 class Transaction:
     """Statements of one open transaction.
 
-    Statements are SQLAlchemy Core; raw SQL goes through `connection`. Two tasks may share it: each statement waits for
-    its turn. `kept` holds by name what is read once for all of it.
+    Statements are SQLAlchemy Core, or `Fixed` where their form never changes; raw SQL goes through `connection`. Two
+    tasks may share it: each statement waits for its turn. `kept` holds by name what is read once for all of it.
     """
 
     def __init__(self, connection: asyncpg.Connection, *, schema: str | None, now: datetime) -> None:
@@ -41,22 +43,22 @@ class Transaction:
         self._schema = schema
         self._turn = asyncio.Lock()
 
-    async def all(self, statement: Executable, **params: Any) -> list[asyncpg.Record]:
+    async def all(self, statement: Executable | Fixed, **params: Any) -> list[asyncpg.Record]:
         """Run a statement and give all its rows."""
-        sql, args = compile_statement(statement, self._schema, params)
+        sql, args = self._made(statement, params)
         async with self._turn:
             rows: list[asyncpg.Record] = await self.connection.fetch(sql, *args)
         return rows
 
-    async def one(self, statement: Executable, **params: Any) -> asyncpg.Record | None:
+    async def one(self, statement: Executable | Fixed, **params: Any) -> asyncpg.Record | None:
         """Run a statement and give its first row, or None."""
-        sql, args = compile_statement(statement, self._schema, params)
+        sql, args = self._made(statement, params)
         async with self._turn:
             return await self.connection.fetchrow(sql, *args)
 
-    async def value(self, statement: Executable, **params: Any) -> Any:
+    async def value(self, statement: Executable | Fixed, **params: Any) -> Any:
         """Run a statement and give the first column of its first row, or None."""
-        sql, args = compile_statement(statement, self._schema, params)
+        sql, args = self._made(statement, params)
         async with self._turn:
             return await self.connection.fetchval(sql, *args)
 
@@ -70,20 +72,32 @@ class Transaction:
         async with self._turn:
             return await self.connection.fetchval(sql, *args)
 
-    async def run(self, statement: Executable, **params: Any) -> int:
+    async def first(self, sql: str, args: Sequence[Any]) -> asyncpg.Record | None:
+        """Run a compiled statement and give its first row, or None."""
+        async with self._turn:
+            return await self.connection.fetchrow(sql, *args)
+
+    async def run(self, statement: Executable | Fixed, **params: Any) -> int:
         """Run a statement and give the number of rows it touched."""
-        sql, args = compile_statement(statement, self._schema, params)
+        sql, args = self._made(statement, params)
         async with self._turn:
             status: str = await self.connection.execute(sql, *args)
         count = status.rpartition(" ")[2]
         return int(count) if count.isdecimal() else 0
 
-    async def many(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+    async def many(self, statement: Executable | Fixed, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement once for each row of parameters, in one pipelined exchange."""
         if rows:
-            sql, args = compile_many(statement, self._schema, rows)
+            sql, args = (statement.each if isinstance(statement, Fixed) else partial(compile_many, statement))(
+                self._schema, rows
+            )
             async with self._turn:
                 await self.connection.executemany(sql, args)
+
+    def _made(self, statement: Executable | Fixed, params: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        if isinstance(statement, Fixed):
+            return statement.bound(self._schema, params)
+        return compile_statement(statement, self._schema, params)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -119,10 +133,43 @@ class Work(Transaction):
         self.scope = scope
         self.subject = subject
         self.wakes: set[str] = set()
+        self._last: dict[Fixed, list[Mapping[str, Any]]] = {}
 
     def wake(self, channel: str) -> None:
         """Have whoever listens to a channel of the database told of the tenant's schema, soon after the commit."""
         self.wakes.add(channel)
+
+    def last(self, statement: Fixed, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Have rows written by the transaction's last statement, in the order in which they were given.
+
+        For rows that nothing in the transaction reads. `statement` writes what its one parameter `rows` holds as JSON.
+        """
+        self._last.setdefault(statement, []).extend(rows)
+
+    async def conclude(self, sql: str | None = None, args: Sequence[Any] = ()) -> Any:
+        """Write what was kept for the last statement, together with a compiled one that reads.
+
+        Gives the first column of that one's first row. The end of the unit of work does the same for what came later.
+        """
+        kept, self._last = {one: rows for one, rows in self._last.items() if rows}, {}
+        if not kept:
+            return None if sql is None else await self.raw(sql, args)
+        bound = [one.bound(self._schema, {"rows": as_json(rows)}) for one, rows in kept.items()]
+        whole = beside(sql or "SELECT 1", len(args), tuple(text for text, _ in bound))
+        found = await self.raw(whole, [*args, *(given[0] for _, given in bound)])
+        return None if sql is None else found
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Undo only what happens inside when it fails; the error goes on. Not for two tasks at once."""
+        before = {one: len(rows) for one, rows in self._last.items()}
+        try:
+            async with super().savepoint():
+                yield
+        except Exception:
+            for one, rows in self._last.items():
+                del rows[before.get(one, 0) :]
+            raise
 
     async def widen(self, scope: str) -> None:
         """Add divisions to the scope for the rest of the transaction. Raises `ValueError` for a malformed scope."""

@@ -73,7 +73,9 @@ class Desk:
         acting = who or self.who
         await self._seat(acting)
         try:
-            return await action(self.work, acting, command)
+            done = await action(self.work, acting, command)
+            await self.work.conclude()
+            return done
         finally:
             await self._seat(self.who)
 
