@@ -4,15 +4,12 @@ A search is a prefix of the name, of its toneless pinyin in every reading, or of
 of minority names (contract.graphql, ChildWhere.search). Keys hold no dots and no spaces; neither does a folded term.
 """
 
-import os
 import unicodedata
 from functools import cache
 from itertools import product
 from math import prod
 
-os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")  # names are read character by character; phrases would take 45 MB
-from pypinyin.constants import PINYIN_DICT
-
+from care.duties.readings import readings
 from care.duties.surnames import COMPOUND, SINGLE
 
 # How many ways to read one name are kept; beyond that, the last characters keep their first reading only, so that
@@ -31,9 +28,8 @@ def fold(text: str) -> str:
 def search_keys(name: str) -> frozenset[str]:
     """Give every key that a child of this name is found by: the name, its readings and their initials, all folded."""
     folded = fold(name)
-    readings = _bounded(_readings_by_character(folded))
     found = {folded}
-    for syllables in product(*readings):
+    for syllables in product(*_bounded(_readings_by_character(folded))):
         found.add("".join(syllables))
         found.add("".join(syllable[0] for syllable in syllables))
     found.discard("")
@@ -46,39 +42,38 @@ def name_key(name: str) -> str:
     Compare it by code point (collation "C"): 李 then comes before 连, and all 李 stand together.
     """
     folded = fold(name)
-    readings = _readings_by_character(folded)
     return " ".join(
         character if choices[0] == character else f"{choices[0]} {character}"
-        for choices, character in zip(readings, folded, strict=True)
+        for choices, character in zip(_readings_by_character(folded), folded, strict=True)
     )
 
 
 def _readings_by_character(folded: str) -> list[tuple[str, ...]]:
-    readings = [_readings(character) for character in folded]
+    found = [_readings(character) for character in folded]
     compound = COMPOUND.get(folded[:2], ())
     for place, surname in enumerate(compound):
-        readings[place] = _first((surname,), readings[place])
-    if readings and not compound:
-        readings[0] = _first(SINGLE.get(folded[0], ()), readings[0])
-    return readings
+        found[place] = _first((surname,), found[place])
+    if found and not compound:
+        found[0] = _first(SINGLE.get(folded[0], ()), found[0])
+    return found
 
 
-def _first(preferred: tuple[str, ...], readings: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(preferred + readings))
+def _first(preferred: tuple[str, ...], usual: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(preferred + usual))
 
 
-def _bounded(readings: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    for place in range(len(readings) - 1, -1, -1):
-        if prod(map(len, readings)) <= READINGS_KEPT:
+def _bounded(choices: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    for place in range(len(choices) - 1, -1, -1):
+        if prod(map(len, choices)) <= READINGS_KEPT:
             break
-        readings[place] = readings[place][:1]
-    return readings
+        choices[place] = choices[place][:1]
+    return choices
 
 
 @cache
 def _readings(character: str) -> tuple[str, ...]:
     """Give the toneless readings of a character, the commonest first; what has none is read as itself."""
-    marked = PINYIN_DICT.get(ord(character), character).split(",")
+    marked = readings(character) or (character,)
     return tuple(dict.fromkeys(typed for reading in marked for typed in _typed(reading)))
 
 
