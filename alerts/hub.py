@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Coroutine, Hashable, Sequence
 from contextlib import suppress
 from typing import Any, Protocol, TypeVar
 
-from alerts import log, wire
+from alerts import log
 from alerts.heard import Heard
 from alerts.log import Event
 from alerts.reader import Reader, UnavailableError
@@ -270,6 +270,8 @@ class Hub:
             feed.news.set()
 
     async def _hear_nats(self, url: str) -> None:
+        from alerts import wire  # the client of NATS takes 2 MB
+
         async with wire.connected(url) as (stream, lost):
             await wire.listen(self._house, stream, self._told)
             self._look()

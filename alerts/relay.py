@@ -6,15 +6,18 @@ the other by itself (`alerts.sequence`).
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from alerts.log import newest
 from alerts.outbox import CHANNEL
-from alerts.publisher import Publisher
 from alerts.sequence import BATCH, sequence
 from tenants.errors import NotActive
 from tenants.house import House
 from tenants.leading import lead
 from tenants.registry import Tenant
+
+if TYPE_CHECKING:
+    from alerts.publisher import Publisher
 
 LOOK = 1.0  # seconds between two looks into an outbox of which nothing was heard
 
@@ -26,7 +29,11 @@ async def relay(house: House, told: Told = lambda *_: None, nats_url: str | None
 
     `told(tenant, events, error)` hears of each tenant's work and trouble; with `nats_url` so do other processes.
     """
-    publisher = None if nats_url is None else Publisher(house, nats_url)
+    publisher = None
+    if nats_url is not None:
+        from alerts.publisher import Publisher  # the client of NATS takes 2 MB
+
+        publisher = Publisher(house, nats_url)
 
     async def serve(tenant: Tenant, news: asyncio.Event) -> None:
         await _relay(house, tenant, news, told, publisher)
@@ -37,7 +44,7 @@ async def relay(house: House, told: Told = lambda *_: None, nats_url: str | None
         await lead(house, "relay", serve, channel=CHANNEL)
 
 
-async def _relay(house: House, tenant: Tenant, news: asyncio.Event, told: Told, publisher: Publisher | None) -> None:
+async def _relay(house: House, tenant: Tenant, news: asyncio.Event, told: Told, publisher: "Publisher | None") -> None:
     """Number one tenant's events until it is closed."""
     while True:
         news.clear()

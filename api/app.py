@@ -59,8 +59,7 @@ def create_app(
     events are heard of, instead of by Postgres. `ready_lag`: the seconds for which an event may wait for its number
     before the process says that it is not ready.
     """
-    built()
-    sdl = printed()
+    sdl = printed(built()[0])
     telemetry = telemetry or telemetry_of(house)
     pace, rates, leaving = pace or Pace(), Rates(), Leaving()
     trusted = Trusted(house, partial(warm, identity))

@@ -4,9 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING
 
 from api.master_keys import master_key, new_master_key
 from settings import Settings
@@ -16,10 +14,6 @@ from tenants.registry import Tenant
 
 if TYPE_CHECKING:
     from jobs.beside import Told
-
-DataDir = Annotated[
-    Path | None, Parameter(name="--data-dir", help="数据目录 / Data folder (default: TONGHU_DATA_DIR or the user's)")
-]
 
 
 @dataclass(frozen=True)

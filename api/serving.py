@@ -17,7 +17,6 @@ from api.identity import Identity
 from api.leaving import Leaving
 from api.telemetry.logs import configure
 from api.telemetry.observed import telemetry_of
-from api.telemetry.spans import exporter, provider_of
 from api.tokens.verifier import verifier
 from api.web.plain import plain_site
 from api.web.site import SiteInfo
@@ -64,7 +63,11 @@ def identity_of(house: House, settings: Settings) -> Identity:
 def app_of(house: House, settings: Settings, site: SiteInfo | None = None) -> Starlette:
     """Put the application of a process together, with the plain pages unless others are given."""
     configure(settings.logged())
-    provider = provider_of(exporter(settings.otlp_endpoint)) if settings.otlp_endpoint else None
+    provider = None
+    if settings.otlp_endpoint:
+        from api.telemetry.spans import exporter, provider_of  # 6 MB that a process without spans does not need
+
+        provider = provider_of(exporter(settings.otlp_endpoint))
     telemetry = telemetry_of(house, provider)
     token = settings.metrics_token
     return create_app(

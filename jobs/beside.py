@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from jobs.worker import Outcome
+from jobs.outcome import Outcome
 
 Told = Callable[[Sequence[Outcome]], object]
 

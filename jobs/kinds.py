@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from jobs.queue import Job
+from jobs.job import Job
 from jobs.schedule import ROUNDS, Entry
 from jobs.worker import do
 from tenants.house import House

@@ -5,7 +5,6 @@ The platform's login puts and takes jobs. A job names its kind, its tenant and a
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 import asyncpg
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver, AsyncpgPoolDriver
@@ -15,6 +14,7 @@ from pgqueuer.domain.settings import DBSettings, Durability
 from pgqueuer.domain.types import Channel
 from pgqueuer.ports.driver import Driver
 
+from jobs.job import Job
 from tenants.house import House
 
 # Every name is given here: what is left out pgqueuer would read from the surroundings (`FUNCTION`, `TRIGGER`, ...).
@@ -33,30 +33,6 @@ SETTINGS = DBSettings(
 )
 CONNECTIONS = 4  # of one lane of a worker: one hears, the others take jobs and note their ends
 HELD = 600.0  # seconds after which a job that failed for good is put again, if it is still wanted
-
-
-@dataclass(frozen=True)
-class Job:
-    """One thing to do: of a kind, for a tenant (its code), and where that is not all, for a key of the kind's own.
-
-    `every`: the seconds that must have gone by since its round last ended; None for what goes by no clock.
-    """
-
-    kind: str
-    tenant: str
-    key: str = ""
-    every: float | None = None
-
-    @property
-    def name(self) -> str:
-        """What is written into the queue: no two jobs of one name wait or run there at once."""
-        return f"{self.tenant} {self.kind} {self.key}".rstrip()
-
-    @staticmethod
-    def named(name: str) -> "Job":
-        """Read a job's name."""
-        tenant, kind, *key = name.split(" ", 2)
-        return Job(kind, tenant, "".join(key))
 
 
 def queries(driver: Driver) -> Queries:

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 
 from alerts.relay import relay
 from jobs.beside import Told, beside, logged
-from jobs.worker import Outcome, described
+from jobs.outcome import Outcome, described
 from tenants.house import House
 
 LOG = logging.getLogger("tonghu.relay")

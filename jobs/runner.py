@@ -12,9 +12,10 @@ from pgqueuer.domain import models
 from pgqueuer.domain.errors import RetryRequested
 
 from jobs.beside import Told
+from jobs.job import Job
 from jobs.kinds import Kind, Lane
-from jobs.queue import SETTINGS, Job, connected, ended, release, stand
-from jobs.worker import Outcome, described
+from jobs.outcome import Outcome, described
+from jobs.queue import SETTINGS, connected, ended, release, stand
 from tenants.errors import NotActive, TenancyError, Unreachable
 from tenants.house import House
 

@@ -1,11 +1,10 @@
 """How the queue stands: what waits and for how long, and what failed for good, by tenant."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from jobs.queue import Job
-from jobs.schedule import ROUNDS, Entry
+from jobs.job import Job
 from tenants.house import House
 from tenants.registry import Tenant
 
@@ -63,8 +62,8 @@ async def held(house: House) -> Sequence[Held]:
     return [Held(Job.named(row["name"]), row["since"], row["fault"]) for row in rows]
 
 
-async def rounds_ago(house: House, tenant: Tenant, entries: Sequence[Entry] = ROUNDS) -> dict[str, float]:
-    """Tell how many seconds ago a tenant's last round of each entry ended; of none, since when there could be one."""
+async def rounds_ago(house: House, tenant: Tenant, entries: Iterable[str]) -> dict[str, float]:
+    """Tell how many seconds ago a tenant's last round of each entry (its name) ended; of none, since one could be."""
     async with house.platform() as platform:
-        names = [entry.name for entry in entries]
-        return {row["entry"]: row["ago"] for row in await platform.connection.fetch(_AGO, tenant.code, names)}
+        rows = await platform.connection.fetch(_AGO, tenant.code, list(entries))
+    return {row["entry"]: row["ago"] for row in rows}

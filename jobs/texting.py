@@ -13,9 +13,9 @@ from alerts.texting.queue import Gateway, Message, drop, hold, number_of, number
 from alerts.texting.text import text
 from care.actions.escalation.steps import worker
 from care.divisions.tree import level_of
+from jobs.job import Job
 from jobs.kinds import PROMPT, Jobs, Kind, Source
-from jobs.queue import Job
-from jobs.worker import Outcome, described
+from jobs.outcome import Outcome, described
 from policies.audit import audit
 from records.codes import AlertKind
 from schema.acting import acting_now

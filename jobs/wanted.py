@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import select, update
 
 from care.actions.onboard_tenant import onboard_tenant
+from jobs.job import Job
 from jobs.kinds import PROMPT, Jobs, Kind, Source
-from jobs.queue import Job
-from jobs.worker import Outcome, described
+from jobs.outcome import Outcome, described
 from records.tenant import tenant as tenants
 from tenants.house import House
 from tenants.keys import CipherName

@@ -15,7 +15,7 @@ from alerts.log import CHANNEL
 from alerts.outgoing import Post, outgoing
 from jobs.beside import Told, beside, logged
 from jobs.delivering import deliver
-from jobs.worker import Outcome, described
+from jobs.outcome import Outcome, described
 from tenants.errors import NotActive
 from tenants.house import House
 from tenants.leading import lead

@@ -1,13 +1,11 @@
 """Rounds of what goes by the clock: an entry of the schedule for a tenant, one tenant's trouble stopping no other."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-import asyncpg
-
-from jobs.queue import Job, ended
+from jobs.job import Job
+from jobs.outcome import Outcome, described
+from jobs.queue import ended
 from jobs.schedule import SCHEDULE, Entry
-from tenants.errors import TenancyError
 from tenants.house import House
 from tenants.registry import Tenant
 
@@ -20,16 +18,6 @@ SET LOCAL idle_in_transaction_session_timeout = '10min';
 SET LOCAL client_connection_check_interval = '2s';
 SELECT pg_advisory_xact_lock(hashtextextended('round {schema} {entry}', 0))
 """
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one entry did for one tenant: rows touched, or the fault that stopped it (no data of any row in it)."""
-
-    tenant: str
-    entry: str
-    done: int
-    fault: str | None = None
 
 
 async def go_through(house: House, entries: Iterable[Entry] = SCHEDULE) -> list[Outcome]:
@@ -51,15 +39,6 @@ async def do(house: House, tenant: Tenant, entry: Entry) -> int:
         done += touched
         if entry.full is None or touched < entry.full:
             return done
-
-
-def described(error: Exception) -> str:
-    """Say what went wrong without the values that a database's message may quote."""
-    if isinstance(error, TenancyError):
-        return str(error)
-    if isinstance(error, asyncpg.PostgresError):
-        return f"{type(error).__name__} ({error.sqlstate})"
-    return type(error).__name__
 
 
 async def _tried(house: House, tenant: Tenant, entry: Entry) -> Outcome:

@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from jobs.beside import Told, logged
+from jobs.job import Job
 from jobs.kinds import LANES, Jobs
-from jobs.queue import Job, prune, put
+from jobs.outcome import Outcome, described
+from jobs.queue import prune, put
 from jobs.runner import Runner
 from jobs.schedule import SEAL
-from jobs.worker import Outcome, described, do
+from jobs.worker import do
 from tenants.errors import NotActive
 from tenants.house import House
 from tenants.leading import lead

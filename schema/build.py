@@ -37,6 +37,6 @@ def core(schema: strawberry.Schema) -> GraphQLSchema:
     return schema._schema
 
 
-def printed() -> str:
+def printed(schema: strawberry.Schema) -> str:
     """Print the SDL, ending in a newline."""
-    return build().as_str().rstrip() + "\n"
+    return schema.as_str().rstrip() + "\n"

@@ -5,9 +5,12 @@ A command is an `async def` (or a plain function) with `data_dir: DataDir = None
 """
 
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from cyclopts import App
+if TYPE_CHECKING:
+    from cyclopts import App
 
 COMMANDS = (
     ("demo", "api.cli.demo:demo", "启动演示 / Start the demo: four provinces with synthetic children"),
@@ -76,8 +79,10 @@ GROUPS = {
 }
 
 
-def build() -> App:
+def build() -> "App":
     """Put the commands together; none of them is imported by that."""
+    from cyclopts import App  # a process that serves goes without (`api.node`)
+
     app = App(
         name="tonghu", help="童护：儿童关爱数据服务 / Tonghu: the backend for the care of children", version=_version
     )
@@ -94,12 +99,19 @@ def build() -> App:
 
 def main() -> None:
     """Run the command that the arguments name, and end the process with its exit code."""
+    ending_told(build())
+
+
+def ending_told(run: Callable[[], object]) -> None:
+    """Run something on uvloop to its end; what goes wrong is told, and ends the process with 1."""
     with suppress(ImportError):  # not there on Windows
         import uvloop
 
         uvloop.install()
     try:
-        build()()
+        run()
+    except KeyboardInterrupt:
+        sys.exit(130)
     except Exception as error:  # noqa: BLE001 (the last door: an own fault, too, is told without the values in it)
         from api.cli.faults import explained, fault
 

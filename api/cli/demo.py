@@ -11,7 +11,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
-from api.opening import DataDir, Opened, at_work, house, opened
+from api.cli.options import DataDir
+from api.opening import Opened, at_work, house, opened
 from api.web.site import Persona
 from tenants.house import House
 

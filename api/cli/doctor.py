@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-from api.opening import DataDir, Opened, house, opened
+from api.cli.options import DataDir
+from api.opening import Opened, house, opened
 
 if TYPE_CHECKING:
     from api.doctor.finding import Finding

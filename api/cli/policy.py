@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from api.opening import DataDir, house, opened, tenant_of
+from api.cli.options import DataDir
+from api.opening import house, opened, tenant_of
 from records.codes import Role
 
 if TYPE_CHECKING:

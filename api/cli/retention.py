@@ -5,7 +5,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from api.opening import DataDir, house, opened, tenant_of
+from api.cli.options import DataDir
+from api.opening import house, opened, tenant_of
 from records.codes import Role
 
 Code = Annotated[str, Parameter(help="租户代码 / Code of the tenant, e.g. fujian")]

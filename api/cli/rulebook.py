@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from api.cli.options import DataDir
 from api.cli.rules_told import changed, refuse, table, text_of, valued
-from api.opening import DataDir, house, opened, tenant_of
+from api.opening import house, opened, tenant_of
 from care.duties.vocabulary import vocabulary
 from care.rulebooks.flaws import RulebookError
 from care.rulebooks.layer import Layer

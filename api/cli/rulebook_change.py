@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from api.cli.options import DataDir
 from api.cli.rules_told import changed, refuse, table, text_of
-from api.opening import DataDir, house, opened, tenant_of
+from api.opening import house, opened, tenant_of
 from care.rulebooks.flaws import RulebookError
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from api.opening import DataDir, house, opened
+from api.cli.options import DataDir
+from api.opening import house, opened
 
 
 def print_() -> int:
@@ -13,9 +14,9 @@ def print_() -> int:
 
     Print the schema as SDL, exactly as committed in schema/schema.graphql.
     """
-    from schema.build import printed
+    from schema.build import build, printed
 
-    print(printed(), end="")
+    print(printed(build()), end="")
     return 0
 
 
@@ -26,9 +27,9 @@ def check() -> int:
     and the reason, and each deprecation says since when, until when (three months at least) and what takes its place.
     """
     from schema.breaking import problems
-    from schema.build import printed
+    from schema.build import build, printed
 
-    found = problems(printed())
+    found = problems(printed(build()))
     for problem in found:
         print(problem, file=sys.stderr)
     return 1 if found else 0

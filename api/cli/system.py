@@ -6,7 +6,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from api.opening import DataDir, house, opened, tenant_of
+from api.cli.options import DataDir
+from api.opening import house, opened, tenant_of
 from tenants.errors import TenancyError
 
 

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from api.opening import DataDir, opened
+from api.cli.options import DataDir
+from api.opening import opened
 from settings import SHANGHAI
 
 

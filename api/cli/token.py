@@ -6,7 +6,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from api.opening import DataDir, settings_of
+from api.cli.options import DataDir
+from api.opening import settings_of
 
 
 def token(

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from api.opening import DataDir, at_work, house, opened
+from api.cli.options import DataDir
+from api.opening import at_work, house, opened
 
 if TYPE_CHECKING:
-    from jobs.worker import Outcome
+    from jobs.outcome import Outcome
 
 
 async def worker(

@@ -46,7 +46,8 @@ async def _tenant(
     house: House, owner: asyncpg.Connection, tenant: Tenant, jobs: Standing, failed: Sequence[Held], lag_most: float
 ) -> list[Finding]:
     code = tenant.code
-    rounds, events, open_ = await rounds_ago(house, tenant), await lag(house, tenant), await unsealed(owner, tenant)
+    rounds = await rounds_ago(house, tenant, [entry.name for entry in ROUNDS])
+    events, open_ = await lag(house, tenant), await unsealed(owner, tenant)
     overdue = [entry for entry in ROUNDS if rounds[entry.name] > entry.every + LATE]
     wrong = [*map(_held, failed), *(_troubled(code, one) for one in await troubled(house, tenant))]
     wrong += _texted(code, await texted(house, tenant))

@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import structlog
-from opentelemetry.context import Context
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.trace import SpanKind
 
 from api.telemetry.metrics import Metrics
-from api.telemetry.spans import tracer
 from api.usage import Usage
 from tenants.house import House
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
 
 LOG = structlog.stdlib.get_logger("tonghu.requests")
 NOBODY, UNNAMED, OK = "-", "-", "OK"
@@ -46,7 +46,7 @@ class Telemetry:
 
     metrics: Metrics
     usage: Usage
-    provider: TracerProvider | None
+    provider: "TracerProvider | None"
     key: bytes = field(repr=False)
 
     def hashed(self, name: str | None) -> str:
@@ -56,8 +56,8 @@ class Telemetry:
     @contextmanager
     def request(self) -> Iterator[Asked]:
         """Report the request that the block answers; the block tells what it learns of it."""
-        asked, began = Asked(), time.perf_counter()
-        with nullcontext() if self.provider is None else self._spanned(asked):
+        asked, began, provider = Asked(), time.perf_counter(), self.provider
+        with nullcontext() if provider is None else self._spanned(asked, provider):
             try:
                 yield asked
             finally:
@@ -75,19 +75,15 @@ class Telemetry:
         return {"tenant": asked.tenant, "operation": self.hashed(asked.operation), "outcome": asked.outcome}
 
     @contextmanager
-    def _spanned(self, asked: Asked) -> Iterator[None]:
-        with tracer(self.provider).start_as_current_span(
-            "graphql",
-            context=Context(),
-            kind=SpanKind.SERVER,
-            record_exception=False,
-            set_status_on_exception=False,
-        ) as span:
+    def _spanned(self, asked: Asked, provider: "TracerProvider") -> Iterator[None]:
+        from api.telemetry.spans import spanned  # loaded already, where there is a provider
+
+        with spanned(provider) as note:
             try:
                 yield
             finally:
-                span.set_attributes({f"tonghu.{name}": value for name, value in self._known(asked).items()})
-                span.set_attribute("http.response.status_code", asked.status)
+                told = {f"tonghu.{name}": value for name, value in self._known(asked).items()}
+                note({**told, "http.response.status_code": asked.status})
 
 
 @lru_cache(maxsize=1024)
@@ -95,7 +91,7 @@ def _hashed(key: bytes, name: str) -> str:
     return hmac.digest(key, name.encode(errors="surrogatepass"), hashlib.sha256).hex()[:12]
 
 
-def telemetry_of(house: House, provider: TracerProvider | None = None) -> Telemetry:
+def telemetry_of(house: House, provider: "TracerProvider | None" = None) -> Telemetry:
     """Make the telemetry of a process; its hashes are the same in every process of an installation."""
     metrics = Metrics(house.counts)
     return Telemetry(metrics, Usage(house, metrics), provider, house.derived("operation names"))

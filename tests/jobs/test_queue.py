@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import asyncpg
 
-from jobs.queue import SETTINGS, Job, connected, ended, prune, put
+from jobs.job import Job
+from jobs.queue import SETTINGS, connected, ended, prune, put
 from tenants.house import House
 from tenants.registry import Tenant
 from tests.support.children import ROOT

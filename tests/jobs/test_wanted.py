@@ -7,8 +7,8 @@ from typing import Any
 import asyncpg
 import pytest
 
+from jobs.outcome import Outcome
 from jobs.wanted import ENTRY, Opening, open_wanted, openings
-from jobs.worker import Outcome
 from jobs.working import working
 from records.codes import Role
 from schema.execute import execute

@@ -7,8 +7,9 @@ import asyncpg
 from sqlalchemy import insert
 
 from alerts.outbox import announce
+from jobs.outcome import Outcome
 from jobs.schedule import SCHEDULE, Entry
-from jobs.worker import Outcome, do, go_through
+from jobs.worker import do, go_through
 from records.ids import uuid7
 from records.journal import idempotency_key
 from tenants.house import House

@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 import asyncpg
 
+from jobs.job import Job
 from jobs.kinds import PROMPT, SLOW, Jobs, Kind, Lane, Source, rounds
-from jobs.queue import Job
+from jobs.outcome import Outcome
 from jobs.schedule import Entry
-from jobs.worker import Outcome, do
+from jobs.worker import do
 from jobs.working import working
 from tenants.house import House
 from tenants.registry import Tenant

@@ -200,4 +200,4 @@ def test_a_filter_or_an_order_asks_no_less_than_the_field_it_speaks_of() -> None
 
 
 def test_the_committed_schema_is_the_one_that_is_served() -> None:
-    assert Path("schema/schema.graphql").read_text("utf-8") == printed()
+    assert Path("schema/schema.graphql").read_text("utf-8") == printed(build())

@@ -3,8 +3,6 @@
 import re
 from functools import lru_cache
 
-import phonenumbers
-
 from care.ledgers.faults import CellError, FaultCode
 from care.ledgers.kind import Kind, Raw, Setting
 from care.ledgers.kinds.text import clean, half_width
@@ -33,6 +31,8 @@ def read_phone(raw: Raw, _: Setting) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _landline(text: str) -> str:
+    import phonenumbers  # 1 MB, for a process that serves and meets a landline now and then
+
     extension = _EXTENSION.search(text)
     main = text[: extension.start()] if extension else text
     if not (main.isascii() and main.isdigit() and main.startswith("0")):

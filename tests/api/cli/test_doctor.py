@@ -8,7 +8,8 @@ import pytest
 
 from alerts.outbox import announce
 from api.cli.doctor import doctor as command
-from jobs.queue import Job, put
+from jobs.job import Job
+from jobs.queue import put
 from policies.audit import audit
 from policies.local import local_caller
 from records.ids import uuid7

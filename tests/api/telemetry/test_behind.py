@@ -8,7 +8,8 @@ from alerts.outbox import announce
 from alerts.sequence import sequence
 from api.telemetry.behind import Behind
 from api.telemetry.metrics import Metrics
-from jobs.queue import Job, put
+from jobs.job import Job
+from jobs.queue import put
 from records.ids import uuid7
 from tenants.counts import Counts
 from tenants.house import House
