@@ -37,7 +37,7 @@ def in_sight(frame: Frame, rows: Rows, row: Row, found: ColumnElement[bool] | No
     """
     if found is not None and _beside_child(row, found):
         return true()
-    return _in_use(rows.table, row, erased=SEES_ARCHIVED in frame.caller.permit.actions)
+    return _in_use(frame, rows.table, row, erased=SEES_ARCHIVED in frame.caller.permit.actions)
 
 
 def usual(member: str) -> Callable[[Frame, Row, Row, Value | None], ColumnElement[bool]]:
@@ -46,25 +46,25 @@ def usual(member: str) -> Callable[[Frame, Row, Row, Value | None], ColumnElemen
     def condition(frame: Frame, table: Row, row: Row, where: Value | None) -> ColumnElement[bool]:
         if SEES_ARCHIVED not in frame.caller.permit.actions or _names(where, member):
             return true()
-        return _in_use(table, row, erased=False)
+        return _in_use(frame, table, row, erased=False)
 
     return condition
 
 
-def _in_use(table: Row, row: Row, *, erased: bool) -> ColumnElement[bool]:
+def _in_use(frame: Frame, table: Row, row: Row, *, erased: bool) -> ColumnElement[bool]:
     """Ask that the file is not archived, or with `erased` that something is left of it."""
     kept = REGISTER.get(getattr(table, "name", ""))
     if kept is None or not kept.follows:
         return true()
     if "archived" in row.c:
         # Another place sees the row and not the child, so it cannot ask of it; who keeps the child's file finds it.
-        its = child.alias()
+        its = frame.alias(child)
         here = _some(row).select_from(its).where(its.c.id == row.c.child_id).exists()
         return or_(row.c.archived.is_(False), here) if erased else row.c.archived.is_(False)
     if table is child:
         return row.c.erased_at.is_(None) if erased else row.c.file_status != FileStatus.ARCHIVED.value
-    homes = [] if erased else [_of_home(row.c[name], row) for name in _homes(row)]
-    its_child = [_of_child(row, erased=erased)] if "child_id" in row.c else []
+    homes = [] if erased else [_of_home(frame, row.c[name], row) for name in _homes(row)]
+    its_child = [_of_child(frame, row, erased=erased)] if "child_id" in row.c else []
     return and_(true(), *homes, *its_child)
 
 
@@ -86,9 +86,9 @@ def _of_children(column: ColumnElement[Any]) -> bool:
     return getattr(table, "element", None) is child
 
 
-def _of_child(row: Row, *, erased: bool) -> ColumnElement[bool]:
+def _of_child(frame: Frame, row: Row, *, erased: bool) -> ColumnElement[bool]:
     """Ask it by a subquery, not an anti-join, so that ordered lists stay index scans; few rows are in its index."""
-    its = child.alias()
+    its = frame.alias(child)
     away = _some(row).select_from(its).where(its.c.id == row.c.child_id, its.c.file_status == FileStatus.ARCHIVED.value)
     if erased:
         away = away.where(its.c.erased_at.is_not(None))
@@ -102,8 +102,8 @@ def _homes(row: Row) -> list[str]:
     return [] if "child_id" in row.c else ["id"]
 
 
-def _of_home(key: ColumnElement[Any], row: Row) -> ColumnElement[bool]:
-    kin = child.alias()
+def _of_home(frame: Frame, key: ColumnElement[Any], row: Row) -> ColumnElement[bool]:
+    kin = frame.alias(child)
     theirs = _some(row).select_from(kin).where(kin.c.household_id == key).limit(1)
     archived = theirs.where(kin.c.file_status == FileStatus.ARCHIVED.value).scalar_subquery()
     others = theirs.where(kin.c.file_status != FileStatus.ARCHIVED.value).scalar_subquery()

@@ -47,7 +47,7 @@ def object_json(
 
 def alias_of(frame: Frame, kind: GraphQLObjectType) -> Row:
     """Give the type's rows a name of their own in the statement."""
-    return frame.registry.entities[kind.name].rows.table.alias()
+    return frame.alias(frame.registry.entities[kind.name].rows.table)
 
 
 def _field(

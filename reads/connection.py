@@ -195,7 +195,7 @@ def _bounds(frame: Frame, entity: Entity, source: Paged, arguments: Mapping[str,
     size, backward = keyset.page_size(arguments)
     name, keys = _order(frame, entity, source, keyset.known(arguments, "orderBy"))
     place = keyset.place_asked(arguments, backward=backward)
-    row = entity.rows.table.alias()
+    row = frame.alias(entity.rows.table)
     here = found(row)
     if place is not None:
         here = and_(here, keyset.beyond(row, name, keys, place, backward=backward))
@@ -250,7 +250,7 @@ def _page_info(frame: Frame, kind: GraphQLObjectType, cut: _Cut, nodes: list[Fie
 def _total(frame: Frame, entity: Entity, found: Found, outside: list[Row]) -> ColumnElement[str]:
     if frame.caller.permit.row(entity.rows.kind) is RowKind.NONE:
         return json.constant(json.NULL)
-    row = entity.rows.table.alias()
+    row = frame.alias(entity.rows.table)
     some: Select[Any] = select(literal_column("1")).select_from(row).where(found(row)).limit(COUNTED_AT_MOST)
     return cast(select(func.count()).select_from(some.correlate(*outside).subquery()).scalar_subquery(), Text)
 

@@ -15,7 +15,7 @@ from reads.errors import BadRead
 from reads.given import Given, Inquiry, Late, Moment, each
 from reads.mapping import Registry
 from reads.reading import Reading
-from reads.sources import Rows
+from reads.sources import Row, Rows
 
 MOST_FIELDS = 2_000
 
@@ -83,6 +83,27 @@ class Asker:
         return place_of(self.inquiry, ("area", index), lambda given: given.caller.areas[index])
 
 
+@dataclass
+class Names:
+    """What the rows of each table are called in one statement: the first, the second and so on.
+
+    The names themselves are kept for the next statement: to make one with all its columns takes longer than what a
+    statement then does with the few it asks for.
+    """
+
+    _used: dict[Row, int] = field(default_factory=dict)
+
+    def next(self, table: Row) -> Row:
+        """Give the rows of a table another name than any before."""
+        nth = self._used[table] = self._used.get(table, 0) + 1
+        return _named(table, nth)
+
+
+@lru_cache(maxsize=96)  # 25 kB each
+def _named(table: Row, _nth: int) -> Row:
+    return table.alias()
+
+
 @dataclass(frozen=True)
 class Frame:
     """The surroundings of one compilation: the schema's registry, the caller, the operation's own parts.
@@ -97,6 +118,7 @@ class Frame:
     inquiry: Inquiry
     budget: Budget = field(default_factory=Budget)
     reading: Reading = field(default_factory=Reading)
+    names: Names = field(default_factory=Names)
     typed: bool = False
 
     @property
@@ -112,6 +134,10 @@ class Frame:
     def note(self, rows: Rows, *classes: FieldClass) -> None:
         """Note for the trail that rows of a type are read, and which classes of their fields."""
         self.reading.note(self.caller.permit, rows.kind, *classes)
+
+    def alias(self, table: Row) -> Row:
+        """Give the rows of a table a name of their own in the statement."""
+        return self.names.next(table)
 
     def alone(self) -> "Frame":
         """Give the surroundings of another root field of the operation, with a budget and a reading of its own."""

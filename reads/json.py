@@ -19,13 +19,13 @@ from sqlalchemy import (
     Select,
     Text,
     Uuid,
-    case,
-    cast,
     func,
     literal_column,
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 
 NULL = "null"
 # What stands where the schema forbids a null and the row has none other: no JSON text holds it, so it cannot be missed.
@@ -33,9 +33,77 @@ FORBIDDEN = "\x01"
 _MOST_ARGUMENTS = 60  # a Postgres function takes at most 100
 
 
+class Joined(ColumnElement[str]):
+    """Texts one after the other: such as are known when compiling, and such as the row gives. A NULL is empty."""
+
+    inherit_cache = False  # it is part of plans, whose text is kept
+    type = Text()
+    parts: "tuple[ColumnElement[str] | str, ...]"
+
+    def __init__(self, parts: Iterable[ColumnElement[str] | str]) -> None:
+        merged: list[ColumnElement[str] | str] = []
+        for part in parts:
+            for one in part.parts if isinstance(part, Joined) else (part,):
+                if isinstance(one, str) and merged and isinstance(merged[-1], str):
+                    merged[-1] += one
+                else:
+                    merged.append(one)
+        self.parts = tuple(merged)
+
+    def get_children(self, **_told: Any) -> Iterable[ColumnElement[Any]]:
+        """Give the parts that the row gives."""
+        return [one for one in self.parts if not isinstance(one, str)]
+
+    @property
+    def _from_objects(self) -> list[FromClause]:
+        return [one for part in self.parts if not isinstance(part, str) for one in part._from_objects]  # noqa: SLF001
+
+
+class Shown(ColumnElement[str]):
+    """A value of a row, written as JSON by SQL in which it is `{0}`."""
+
+    inherit_cache = False
+    type = Text()
+
+    def __init__(self, row: ColumnElement[Any], sql: str) -> None:
+        self.row, self.sql = row, sql
+
+    def get_children(self, **_told: Any) -> Iterable[ColumnElement[Any]]:
+        """Give the value."""
+        return [self.row]
+
+    @property
+    def _from_objects(self) -> list[FromClause]:
+        return self.row._from_objects  # noqa: SLF001
+
+
+# SQLAlchemy's own functions, casts and cases are each several objects to make, to group and to compile: a plan has
+# hundreds of them, and is made while somebody waits.
+@compiles(Joined)
+def _joined(element: Joined, compiler: SQLCompiler, **told: Any) -> str:
+    told.pop("add_to_result_map", None)
+    written = [_literal(one) if isinstance(one, str) else compiler.process(one, **told) for one in element.parts]
+    if len(written) == 1 and isinstance(element.parts[0], str):
+        return written[0]
+    while len(written) > _MOST_ARGUMENTS:
+        groups = (written[start : start + _MOST_ARGUMENTS] for start in range(0, len(written), _MOST_ARGUMENTS))
+        written = [f"concat({', '.join(group)})" for group in groups]
+    return f"concat({', '.join(written)})"
+
+
+@compiles(Shown)
+def _shown(element: Shown, compiler: SQLCompiler, **told: Any) -> str:
+    told.pop("add_to_result_map", None)
+    return element.sql.format(compiler.process(element.row, **told))
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
 def constant(text: str) -> ColumnElement[str]:
     """Write JSON text that is known when compiling as an SQL literal."""
-    return literal_column("'" + text.replace("'", "''").replace("%", "%%") + "'", Text)
+    return Joined([text])
 
 
 def settled(value: Any) -> ColumnElement[str]:
@@ -45,19 +113,7 @@ def settled(value: Any) -> ColumnElement[str]:
 
 def joined(parts: Sequence[ColumnElement[str] | str]) -> ColumnElement[str]:
     """Concatenate parts; neighbouring constants become one, and long rows are nested to stay under the limit."""
-    merged: list[ColumnElement[str] | str] = []
-    for part in parts:
-        if isinstance(part, str) and merged and isinstance(merged[-1], str):
-            merged[-1] += part
-        else:
-            merged.append(part)
-    elements = [constant(part) if isinstance(part, str) else part for part in merged]
-    while len(elements) > _MOST_ARGUMENTS:
-        elements = [
-            func.concat(*elements[start : start + _MOST_ARGUMENTS])
-            for start in range(0, len(elements), _MOST_ARGUMENTS)
-        ]
-    return func.concat(*elements)
+    return Joined(parts)
 
 
 def members(values: Iterable[tuple[str, ColumnElement[str]]]) -> ColumnElement[str]:
@@ -84,18 +140,17 @@ def kept(rows: Select[Any]) -> FromClause:
 def value(column: Column[Any], row: ColumnElement[Any], null: str = NULL) -> ColumnElement[str]:
     """Write a column's value as JSON, `null` when it is NULL; `row` is the column of the alias that is read."""
     kind = column.type
-    text: ColumnElement[str]
     if column.info.get("division") or isinstance(kind, (Uuid, Date, Numeric)) or _is_code(column):
-        text = joined(['"', cast(row, Text), '"'])  # a Decimal is a string in JSON, and so is a division code
+        text = "concat('\"', CAST({0} AS TEXT), '\"')"  # a Decimal is a string in JSON, and so is a division code
+        if not column.nullable:
+            return joined(['"', Shown(row, "CAST({0} AS TEXT)"), '"'])
     elif isinstance(kind, (Boolean, Integer)):
-        text = cast(row, Text)
+        text = "CAST({0} AS TEXT)"
     elif isinstance(kind, ARRAY):
-        text = cast(func.array_to_json(row), Text)
+        text = "CAST(array_to_json({0}) AS TEXT)"
     else:
-        text = cast(func.to_json(row), Text)
-    if not column.nullable:
-        return text
-    return case((row.is_(None), constant(null)), else_=text)
+        text = "CAST(to_json({0}) AS TEXT)"
+    return Shown(row, f"CASE WHEN ({{0}}) IS NULL THEN {_literal(null)} ELSE {text} END" if column.nullable else text)
 
 
 def _is_code(column: Column[Any]) -> bool:

@@ -19,7 +19,7 @@ def referred(
         entity = frame.registry.nodes[kind]
         of = frame.schema.type_map[entity.name]
         assert isinstance(of, GraphQLObjectType)
-        other = entity.rows.table.alias()
+        other = frame.alias(entity.rows.table)
         this = other.c.id == key(row)
         text = select(object_json(frame, of, other, nodes, typed=frame.typed)).where(this, seen(frame, of, other, this))
         found = func.coalesce(text.correlate(row).scalar_subquery(), nothing)

@@ -53,11 +53,18 @@ def _texts() -> list[tuple[str, str, Column[Any]]]:
 def _quoted(expression: ClauseElement) -> Iterator[Any]:
     """Give the columns whose text is joined to other text as it is, behind whatever chooses among them."""
     every: list[Any] = list(iterate(expression))
-    escaped = {id(one) for outer in every if getattr(outer, "name", "") == "to_json" for one in iterate(outer)}
-    waiting = [one for one in every if getattr(one, "name", "") == "concat" and id(one) not in escaped]
+    escaped = {id(one) for outer in every if _escapes(outer) for one in iterate(outer)}
+    waiting = [
+        one for one in every if isinstance(one, json.Joined | json.Shown) or getattr(one, "name", "") == "concat"
+    ]
+    waiting = [one for one in waiting if id(one) not in escaped]
     while waiting:
         one = waiting.pop()
-        if isinstance(one, FunctionElement) and one.name in ("concat", "coalesce", "nullif"):
+        if isinstance(one, json.Joined):
+            waiting += one.get_children()
+        elif isinstance(one, json.Shown):
+            waiting += [] if _escapes(one) else [one.row]
+        elif isinstance(one, FunctionElement) and one.name in ("concat", "coalesce", "nullif"):
             waiting += one.clauses
         elif isinstance(one, Cast):
             waiting.append(one.clause)
@@ -65,6 +72,10 @@ def _quoted(expression: ClauseElement) -> Iterator[Any]:
             waiting += [result for _, result in one.whens] + [one.else_]
         elif isinstance(one, Column) and isinstance(one.type, Text):
             yield next(iter(one.base_columns))
+
+
+def _escapes(one: Any) -> bool:
+    return getattr(one, "name", "") == "to_json" or "to_json(" in getattr(one, "sql", "")
 
 
 async def test_every_text_survives_every_dangerous_character(fujian: Tenant, owner: asyncpg.Connection) -> None:
