@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from graphql import FragmentDefinitionNode, GraphQLError, OperationType
+from graphql import GraphQLError, OperationType
 from graphql.execution.values import VariableValues, get_variable_values
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -52,12 +52,11 @@ async def warm(identity: Identity, tenant: Tenant, trust: Trust) -> int:
 def _known(text: str) -> Iterator[Operation]:
     """Enter a document's queries among the operations of the process, by every name that a client may use."""
     found = document(core(built()[0]), text)
-    if found.node is None or found.faults:
+    if found.faults:
         return  # it was valid before the schema changed
-    fragments = {one.name.value: one for one in found.node.definitions if isinstance(one, FragmentDefinitionNode)}
     for name, node in found.operations.items():
         if node.operation is OperationType.QUERY:
-            operation = operations().find(text, name) or Operation(node, fragments)
+            operation = operations().find(text, name) or Operation(node, found.fragments)
             operations().add(text, name, operation)
             if len(found.operations) == 1:
                 operations().add(text, None, operation)

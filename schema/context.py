@@ -23,7 +23,7 @@ from reads.rows import login_of
 from schema.operations import Operations
 from tenants.house import House
 from tenants.registry import Tenant
-from tenants.statement import compile_statement
+from tenants.statement import compile_once
 
 Fetch = Callable[[Select[Any], Frame], Awaitable[str | None]]
 
@@ -87,7 +87,7 @@ def request_of(
     async def fetch(statement: Select[Any], frame: Frame) -> str | None:
         if tenant is None:
             return await _of_the_platform(house, statement, frame)
-        sql, values = compile_statement(statement, tenant.schema)
+        sql, values = compile_once(statement, tenant.schema)
         text: str | None = await house.read(tenant, login_of(frame), sql, resolved(values, frame.inquiry.given))
         if frame.reading.kinds and frame.reading not in reads:
             reads.append(frame.reading)

@@ -14,14 +14,15 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     parse,
-    specified_rules,
     validate,
 )
 from graphql.validation.rules import overlapping_fields_can_be_merged as merging
 
 from schema.cost import Costs
 from schema.faulty import FaultyDocument
+from schema.lean import lighten
 from schema.limits import TOKENS, faults
+from schema.rules import RULES
 from schema.uses import Uses, uses
 
 REMEMBERED: Final = 500  # documents
@@ -48,6 +49,12 @@ class Document:
     operations: Mapping[str | None, OperationDefinitionNode]
     costs: Costs | None
     uses: Uses | None = None
+
+    @property
+    def fragments(self) -> Mapping[str, FragmentDefinitionNode]:
+        """The fragments by their names."""
+        definitions = self.node.definitions if self.node else ()
+        return {one.name.value: one for one in definitions if isinstance(one, FragmentDefinitionNode)}
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """Give the operation that is meant; raises FaultyDocument where that would be a guess, or is none.
@@ -99,10 +106,11 @@ def _read(schema: GraphQLSchema, text: str) -> Document:
     }
     # Limits first: some of GraphQL's own rules take long for documents that pass them.
     found: list[GraphQLError] = [*faults(node)]
-    found = found or validate(schema, node, specified_rules, max_errors=MOST_ERRORS, hide_suggestions=True)
+    found = found or validate(schema, node, RULES, max_errors=MOST_ERRORS, hide_suggestions=True)
     found = [_too_entangled() if one.message == _ABORTED else one for one in found]
     if found:
         return Document(node, tuple(found), operations, None)
+    lighten(node)
     return Document(node, (), operations, Costs(schema, node), uses(schema, node))
 
 

@@ -21,8 +21,10 @@ from reads.mapping import Registry, registry
 from reads.reading import Reading
 from schema.build import Schema, build, core
 from schema.context import request_of
+from schema.documents import document
 from schema.errors import presented, told
-from schema.operations import Operations
+from schema.faulty import FaultyDocument
+from schema.operations import Operation, Operations
 from tenants.house import House
 from tenants.registry import Tenant
 
@@ -47,6 +49,22 @@ def operations() -> Operations:
     return Operations()
 
 
+def known(query: str, operation_name: str | None) -> Operation | None:
+    """Give an operation that passes the guards, kept from the first time on; None where something is wrong with it."""
+    kept = operations().find(query, operation_name)
+    if kept is not None:
+        return kept
+    found = document(core(built()[0]), query)
+    if found.faults:
+        return None
+    try:
+        kept = Operation(found.operation(operation_name), found.fragments)
+    except FaultyDocument:
+        return None
+    operations().add(query, operation_name, kept)
+    return kept
+
+
 async def answer(
     house: House,
     tenant: Tenant | None,
@@ -59,7 +77,7 @@ async def answer(
 ) -> bytes | dict[str, Any]:
     """Run a document as `execute` does; a query that went well may come as the bytes of its response.
 
-    That is so when it has passed the guards before and every root field of it is answered by the database alone.
+    That is so when every root field of it is answered by the database alone.
     """
     if OperationType.QUERY in allowed:
         body = await planned(house, tenant, caller, query, variables=variables, operation_name=operation_name)
@@ -80,16 +98,16 @@ async def planned(
     operation_name: str | None = None,
 ) -> bytes | None:
     """Answer by a plan; None where there is none, where something is wrong, or the caller's roles are others by now."""
-    operation = operations().find(query, operation_name)
+    operation = known(query, operation_name)
     if operation is None or tenant is None or operation.node.operation is not Kind.QUERY:
         return None
-    schema, known = built()
+    schema, types = built()
     coerced = operation.variables(core(schema), variables or {})
     if coerced is None:
         return None
     given = Given(caller, caller.scope, house.clock(), coerced)
     try:
-        plan = operation.plan(given, known, core(schema), tenant.schema)
+        plan = operation.plan(given, types, core(schema), tenant.schema)
         if plan is None:
             return None
         plan.runs += 1
@@ -123,8 +141,8 @@ async def execute(
     could not be written: then there is no response.
     """
     assert caller.believed is None  # nothing below asks whether the roles still stand
-    schema, known = built()
-    request = request_of(house, tenant, caller, known, variables or {}, operation_name, operations(), query)
+    schema, types = built()
+    request = request_of(house, tenant, caller, types, variables or {}, operation_name, operations(), query)
     try:
         result = await schema.execute(
             query,

@@ -29,7 +29,7 @@ from schema.roots import ByPythonError, root_of
 from schema.variables import Variables
 from tenants.statement import compile_once
 
-MOST_DOCUMENTS = 256
+MOST_DOCUMENTS = 512
 MOST_PERMITS = 32
 
 
