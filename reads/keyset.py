@@ -37,7 +37,7 @@ from reads.sources import Key, Row
 
 MOST = 100
 USUAL = 20
-_LONGEST_CURSOR = 2_000
+_LONGEST_CURSOR = 4_000  # characters; the key of the longest name takes up to 2,400
 
 
 def page_size(arguments: Mapping[str, Value]) -> tuple[int, bool]:

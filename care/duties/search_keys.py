@@ -15,6 +15,7 @@ from care.duties.surnames import COMPOUND, SINGLE
 # How many ways to read one name are kept; beyond that, the last characters keep their first reading only, so that
 # every reading of the beginning, which is what a prefix search types, is still found.
 READINGS_KEPT = 48
+LONGEST_NAME_KEY = 700  # characters; sixty of the longest syllables take 539
 _U = "\N{LATIN SMALL LETTER U WITH DIAERESIS}"
 # lü is typed lv on keyboards, lu by many, and lyu in passports (GB/T 28039).
 _U_TYPED = ("v", "u", "yu")
@@ -39,13 +40,14 @@ def search_keys(name: str) -> frozenset[str]:
 def name_key(name: str) -> str:
     """Give the text that names sort by: syllable by syllable in their likeliest reading, equal syllables by character.
 
-    Compare it by code point (collation "C"): 李 then comes before 连, and all 李 stand together.
+    Compare it by code point (collation "C"): 李 then comes before 连, and all 李 stand together. Its end is cut off,
+    for sixty signs can be a thousand letters (U+FDFA), and it stands in indexes and in cursors.
     """
     folded = fold(name)
     return " ".join(
         character if choices[0] == character else f"{choices[0]} {character}"
         for choices, character in zip(_readings_by_character(folded), folded, strict=True)
-    )
+    )[:LONGEST_NAME_KEY]
 
 
 def _readings_by_character(folded: str) -> list[tuple[str, ...]]:

@@ -9,6 +9,7 @@ import orjson
 import pytest
 from sqlalchemy import delete, update
 
+from care.duties.search_keys import name_key
 from records.child import child
 from records.codes import Role
 from tenants.house import House
@@ -66,6 +67,17 @@ async def test_pages_hold_every_row_once_and_backward_is_forward(ask: Ask, eleve
     for size in (1, 3, 11):
         assert (await walk(ask, FORWARD, order, size))[0] == whole
         assert (await walk(ask, BACKWARD, order, size))[0] == whole
+
+
+async def test_the_longest_names_are_passed_like_any_other(
+    ask: Ask, house: House, fujian: Tenant, eleven: list[UUID]
+) -> None:
+    async with house.work(fujian, scope=scope(GULOU)) as work:
+        for key, sign in zip(eleven, ("庄", "ﷺ", "㌖", "𠮷", "\U00030000", "㍻"), strict=False):
+            await work.run(update(child).where(child.c.id == key).values(name_key=name_key(sign * 60)))
+    whole, _ = await walk(ask, FORWARD, "NAME", 100)
+    for query in (FORWARD, BACKWARD):
+        assert (await walk(ask, query, "NAME", 1))[0] == whole
 
 
 async def test_page_info_tells_what_lies_beyond(ask: Ask, eleven: list[UUID]) -> None:
