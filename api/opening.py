@@ -1,5 +1,6 @@
 """How a command gets to its data: the database of `TONGHU_DATABASE_URL`, or the embedded server of the data folder."""
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -38,6 +39,9 @@ def settings_of(data_dir: Path | None) -> Settings:
 def opened(data_dir: Path | None) -> Iterator[Opened]:
     """Open the database for one command; an embedded server is started, or joined where one runs, and left again."""
     settings = settings_of(data_dir)
+    if not gc.isenabled():  # `api.cli` switched it off for the loading of the command, which is no garbage
+        gc.freeze()
+        gc.enable()
     if settings.database_url is not None:
         yield _opened(settings, settings.database_url.get_secret_value())
         return

@@ -12,16 +12,13 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cli.options import DataDir
+from api.demo.errors import NoDemoError
 from api.opening import Opened, at_work, house, opened
 from api.web.site import Persona
 from tenants.house import House
 
 HOST = "127.0.0.1"
 TOKENS = "personas.tsv"
-
-
-class NoDemoError(Exception):
-    """The settings are those of a real service; the message says so in both languages."""
 
 
 async def demo(

@@ -3,8 +3,7 @@
 import asyncpg
 from pydantic import ValidationError
 
-from api.cli.demo import NoDemoError
-from api.demo.seed import SeedError
+from api.demo.errors import NoDemoError, SeedError
 from api.ports import PortTakenError
 from api.telemetry.frames import told
 from api.tokens.demo import DemoKeyError

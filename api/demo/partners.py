@@ -5,8 +5,8 @@ from typing import Any
 
 from joserfc.jwk import OKPKey
 
+from api.demo.errors import SeedError
 from api.demo.places import PLACES
-from api.demo.seed import SeedError
 from api.identity import Identity
 from api.tokens.demo import mint
 from schema.execute import execute

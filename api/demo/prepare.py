@@ -8,11 +8,12 @@ from pathlib import Path
 
 from rich.console import Console
 
+from api.demo.errors import SeedError
 from api.demo.partners import seed_partners
 from api.demo.personas import admin
 from api.demo.places import PLACES
 from api.demo.reports import seed_reports
-from api.demo.seed import SeedError, children_of, seed_platform, seed_staff
+from api.demo.seed import children_of, seed_platform, seed_staff
 from api.local import local
 from api.opening import Opened, house
 from api.serving import identity_of

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from api.demo.errors import SeedError
 from api.demo.personas import OPERATOR, Staff, admin, staff
 from api.identity import Identity
 from api.local import local, whole
@@ -28,10 +29,6 @@ TRAINEE = """mutation($input: EnrolTraineeInput!) {
   enrolTrainee(input: $input) { trainee { id } userErrors { message } }
 }"""
 TRAINED = "mutation($input: RecordTrainingInput!) { recordTraining(input: $input) { userErrors { message } } }"
-
-
-class SeedError(Exception):
-    """The demo's own input was refused: the seed and the rules have drifted apart."""
 
 
 async def seed_platform(house: House) -> None:
