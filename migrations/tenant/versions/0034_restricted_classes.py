@@ -3,8 +3,8 @@
 from migrations.tenant.place import schema
 from migrations.tenant.policies import policy
 
-revision = "0038"
-down_revision = "0032"
+revision = "0034"
+down_revision = "0033"
 
 
 def upgrade() -> None:

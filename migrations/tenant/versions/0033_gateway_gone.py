@@ -4,11 +4,11 @@ from migrations.sql import run_file
 from migrations.tenant.place import schema
 from migrations.tenant.policies import READERS, grant
 
-revision = "0035"
+revision = "0033"
 down_revision = "0032"
 
 
 def upgrade() -> None:
     """Add and grant."""
-    run_file(__file__, "0035_gateway_gone.sql", schema())
+    run_file(__file__, "0033_gateway_gone.sql", schema())
     grant("message_gateway", "SELECT (gone_at)", *READERS)
