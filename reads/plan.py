@@ -1,8 +1,10 @@
 """A plan: the one statement that answers an operation, what is to be bound, and how its bytes become the response."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+import orjson
 
 from policies.classes import FieldClass
 from reads import json
@@ -11,6 +13,7 @@ from reads.reading import Asked, Reading
 from reads.statement import NEXT_FIELD
 from tenants.registry import Login
 
+SELDOM = 2  # runs of a plan that are not prepared: most shapes never come again
 _NEXT, _FORBIDDEN = NEXT_FIELD.encode(), json.FORBIDDEN.encode()
 
 
@@ -19,7 +22,8 @@ class PlannedField:
     """A root field: its key in the response, and what the trail says of it.
 
     `text` is its value where that is known already; else the statement gives lines (`reads.statement`). `asked` gives
-    the kinds and keys of what was asked for one by one, `listed` that they are answered with a list.
+    the kinds and keys of what was asked for one by one, `listed` that they are answered with a list. An object of
+    several lists has `members`, each with its key and lines of its own, or a value that the request gives.
     """
 
     key: bytes
@@ -27,11 +31,12 @@ class PlannedField:
     kinds: Mapping[str, set[FieldClass]] = field(default_factory=dict)
     asked: Late | None = None
     listed: bool = False
+    members: Sequence[tuple[bytes, Late | None]] | None = None
 
 
 @dataclass
 class Plan:
-    """What was made of an operation; `runs` counts how often it was used."""
+    """What was made of an operation, or of one field of it; `runs` counts how often it was used."""
 
     sql: str
     arguments: Sequence[Any]
@@ -53,14 +58,21 @@ class Plan:
         for one in self.fields:
             text = one.text
             if text is None:
-                text, reading = _field(one, next(parts), given)
+                text, reading = _field(one, parts, given)
                 readings.append(reading)
             written.append(one.key + text)
         return b'{"data":{' + b",".join(written) + b"}}", [one for one in readings if one.kinds]
 
+    def value(self, answer: bytes, given: Given) -> tuple[bytes, Reading]:
+        """Give the value of the plan's one field, whatever nulls it holds, and what it reads of persons."""
+        return _field(self.fields[0], iter(answer.split(_NEXT)), given)
 
-def _field(planned: PlannedField, lines: bytes, given: Given) -> tuple[bytes, Reading]:
+
+def _field(planned: PlannedField, parts: Iterator[bytes], given: Given) -> tuple[bytes, Reading]:
     reading = Reading({kind: set(classes) for kind, classes in planned.kinds.items()})
+    if planned.members is not None:
+        return b"{" + b",".join(_members(planned.members, parts, given, reading)) + b"}", reading
+    lines = next(parts)
     asked: Asked = planned.asked.of(given) if planned.asked is not None else []
     if not planned.listed or planned.asked is None:
         told, _, text = lines.partition(b"\n")
@@ -71,3 +83,15 @@ def _field(planned: PlannedField, lines: bytes, given: Given) -> tuple[bytes, Re
         if key is not None:
             reading.one(key[0], key[1], line.decode())
     return b"[" + b",".join(split[1::2]) + b"]", reading
+
+
+def _members(
+    members: Sequence[tuple[bytes, Late | None]], parts: Iterator[bytes], given: Given, reading: Reading
+) -> Iterator[bytes]:
+    for key, known in members:
+        if known is not None:
+            yield key + orjson.dumps(known.of(given))
+        else:
+            told, _, text = next(parts).partition(b"\n")
+            reading.told(told.decode(), [], listed=True)
+            yield key + text

@@ -5,34 +5,56 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from graphql import GraphQLResolveInfo
 from sqlalchemy import ColumnElement
 
 from reads import json
 from reads.arguments import arguments
 from reads.frame import Frame
-from reads.plan import Plan
-from reads.reading import Asked, Reading
+from reads.plan import SELDOM, Plan
+from reads.rows import login_of
 from reads.sources import Paged, Row
-from reads.statement import NEXT_FIELD, connection, many, one, scoped
+from reads.statement import connection, many, one, scoped, together
 from schema.context import Info, Request, of_no_tenant
-from schema.roots import definition_of, object_of, root_of
+from schema.roots import Told, definition_of, object_of, root_of
+from tenants.statement import compile_once
 
 OneRow = Callable[[Row], ColumnElement[bool]]
 Order = Callable[[Row], tuple[ColumnElement[Any], ...]]
 
 
 async def answer(info: Info) -> Any:
-    """Answer a field as it was declared (`schema.roots`)."""
+    """Answer a field as it was declared (`schema.roots`), by a statement that is kept with its operation."""
     raw, request = info._raw_info, info.context
+    frame = request.frame(raw)
+    if request.tenant is None:
+        told = _told(frame, raw)
+        if told.text is None:
+            raise of_no_tenant()
+        return decoded((await run(request, frame, told.text))[1])
+    given, tables = frame.inquiry.given, request.tenant.schema
+    plan = request.plan(raw, frame, tables, lambda: _planned(frame, raw, tables))
+    assert plan is not None
+    plan.runs += 1
+    text = await request.house.read(request.tenant, plan.login, plan.sql, plan.bound(given), kept=plan.runs > SELDOM)
+    value, reading = plan.value(text.encode(), given)
+    if reading.kinds:
+        request.reads.append(reading)
+    return decoded(value.decode())
+
+
+def _told(frame: Frame, raw: GraphQLResolveInfo[Any]) -> Told:
     definition = definition_of(raw)
     declared = root_of(definition)
     assert declared is not None
-    frame = request.frame(raw)
-    told = declared(frame, definition, raw.field_nodes)
-    asked: Asked = told.asked.of(frame.inquiry.given) if told.asked is not None else []
-    lines = await run(request, frame, told.text)
-    frame.reading.told(lines[0], asked, listed=told.listed)
-    return decoded(lines[1])
+    return declared(frame, definition, raw.field_nodes)
+
+
+def _planned(frame: Frame, raw: GraphQLResolveInfo[Any], tables: str) -> Plan:
+    told = _told(frame, raw)
+    texts = told.texts() or [json.constant("")]
+    sql, values = compile_once(scoped(frame, together(texts)), tables)
+    return Plan(sql, values, login_of(frame), [told.planned(b"", frame.reading.kinds)])
 
 
 async def answer_page(info: Info, source: Paged) -> Any:
@@ -65,29 +87,6 @@ async def answer_many(info: Info, asked: OneRow, order: Order) -> Any:
     lines = await run(request, frame, many(frame, kind, raw.field_nodes, asked, order))
     frame.reading.told(lines[0], [], listed=True)
     return decoded(lines[1])
-
-
-async def answer_lists(info: Info, frame: Frame, make: Callable[[str], Plan]) -> dict[str, Any]:
-    """Answer a field with several lists of its own, by key, by the one statement of a plan that is kept.
-
-    `make(tables)` makes it within the frame, of root fields' answers. Raises `BadRead` FORBIDDEN for an operator.
-    """
-    raw, request = info._raw_info, info.context
-    if request.tenant is None:
-        raise of_no_tenant()
-    tables = request.tenant.schema
-    plan = request.plan(raw, frame, tables, lambda: make(tables))
-    assert plan is not None
-    text: str = await request.house.read(request.tenant, plan.login, plan.sql, plan.bound(frame.inquiry.given))
-    reading, found = Reading(), dict[str, Any]()
-    for planned, part in zip(plan.fields, text.split(NEXT_FIELD), strict=True):
-        count, _, rows = part.partition("\n")
-        reading.rows(int(count))
-        reading.kinds |= {kind: set(classes) for kind, classes in planned.kinds.items()}
-        found[planned.key.decode()] = decoded(rows)
-    if reading.kinds:
-        request.reads.append(reading)
-    return found
 
 
 async def run(request: Request, frame: Frame, text: ColumnElement[str]) -> list[str]:

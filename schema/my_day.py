@@ -2,32 +2,28 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import strawberry
-from graphql import GraphQLObjectType, GraphQLResolveInfo
+from graphql import FieldNode, GraphQLField
 from sqlalchemy import ColumnElement, Date, DateTime, and_, bindparam, false, func, or_, select
 
 from policies.classes import FieldClass
 from reads.arguments import arguments
 from reads.frame import Frame
 from reads.given import Late
-from reads.plan import Plan, PlannedField
-from reads.rows import login_of, withheld
+from reads.rows import withheld
 from reads.selection import select_fields
 from reads.sources import Paged, Row
-from reads.statement import connection, scoped, together
+from reads.statement import connection
 from records.codes import DutyStatus, Role, TraineePost
 from records.trainee import trainee
 from schema.alert import ALERTS, Alert
-from schema.answer import answer_lists
-from schema.context import Info
 from schema.duty import BY_DAY, BY_RISK, Duty
 from schema.duty_status import with_status
 from schema.paging import Connection, list_of_its_own
-from schema.roots import definition_of, object_of
+from schema.roots import ROOT, Root, Told, object_of
 from schema.visit import LATEST_FIRST, Visit, standing
-from tenants.statement import compile_once
 
 _WEEK = timedelta(days=7)
 _BACK = timedelta(days=90)
@@ -60,32 +56,24 @@ class MyDay:
     messages: Connection[Alert] = list_of_its_own("Alerts of the last seven days, the latest first.")
 
 
-async def my_day_of(info: Info, on: date | None) -> Any:
-    """Answer with the day of the viewer, today (Asia/Shanghai) unless another is named, by one statement."""
-    raw, request = info._raw_info, info.context
-    frame, kind = request.frame(raw), object_of(definition_of(raw))
-    plain = {"on": (on or request.now.date()).isoformat(), "__typename": kind.name}
-    named = {key: nodes[0].name.value for key, nodes in select_fields(frame, kind, raw.field_nodes).items()}
-    values: dict[str, Any] = {key: plain[name] for key, name in named.items() if name in plain}
-    if len(values) == len(named):
-        return values
-    return values | await answer_lists(info, frame, lambda tables: _planned(frame, raw, kind, tables))
+def day() -> dict[str, Root]:
+    """Declare the day of the viewer, today (Asia/Shanghai) unless another is named."""
+    return {ROOT: _told}
 
 
-def _planned(frame: Frame, raw: GraphQLResolveInfo[Any], kind: GraphQLObjectType, tables: str) -> Plan:
-    asked = arguments(frame.inquiry, definition_of(raw), raw.field_nodes[0]).get("on")
-    told = Late(lambda _given: None) if asked is None else asked
-    lists = _lists(frame, Late(lambda given: told.of(given) or given.now.date()))
-    fields, answers = [], []
-    for key, nodes in select_fields(frame, kind, raw.field_nodes).items():
-        name = nodes[0].name.value
+def _told(frame: Frame, definition: GraphQLField, nodes: list[FieldNode]) -> Told:
+    asked, kind = arguments(frame.inquiry, definition, nodes[0]).get("on"), object_of(definition)
+    day = Late(lambda given: (None if asked is None else asked.of(given)) or given.now.date())
+    lists, members = _lists(frame, day), list[tuple[str, ColumnElement[str] | Late]]()
+    for key, selected in select_fields(frame, kind, nodes).items():
+        name = selected[0].name.value
         if name in lists:
-            definition = kind.fields[name]
-            given = arguments(frame.inquiry, definition, nodes[0])
-            fields.append(PlannedField(key.encode(), kinds=frame.reading.kinds, listed=True))
-            answers.append(connection(frame, definition, lists[name], nodes, given))
-    sql, values = compile_once(scoped(frame, together(answers)), tables)
-    return Plan(sql, values, login_of(frame), fields)
+            field = kind.fields[name]
+            given = arguments(frame.inquiry, field, selected[0])
+            members.append((key, connection(frame, field, lists[name], selected, given)))
+        else:
+            members.append((key, day.then(date.isoformat) if name == "on" else Late(lambda _given: kind.name)))
+    return Told(None, members=members)
 
 
 def _lists(frame: Frame, day: Late) -> dict[str, Paged]:

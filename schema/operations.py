@@ -156,8 +156,8 @@ def _made(frame: Frame, node: OperationDefinitionNode, tables: str) -> Plan:
             raise ByPythonError
         alone = frame.alone()
         told = declared(alone, definition, nodes)
-        answers.append(told.text)
-        fields.append(PlannedField(written, None, alone.reading.kinds, told.asked, told.listed))
+        answers += told.texts()
+        fields.append(told.planned(written, alone.reading.kinds))
     if not answers:
         raise ByPythonError
     sql, values = compile_once(as_bytes(frame, answers, tables), tables)

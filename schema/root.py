@@ -20,7 +20,7 @@ from schema.explanation import DutyExplanation, explain
 from schema.form import Form, form_of
 from schema.guardian import GUARDIANS, Guardian, GuardianWhere
 from schema.law import book_at
-from schema.my_day import MyDay, my_day_of
+from schema.my_day import MyDay, day
 from schema.node import Node
 from schema.nodes import answer_nodes
 from schema.organisation import ORGANISATIONS, Organisation, OrganisationWhere
@@ -187,10 +187,11 @@ class Query(
         """Answer with a page of duties."""
         return await answer(info)
 
-    @strawberry.field(description="What the viewer has to do on a day, today unless another is named.")
+    @strawberry.field(metadata=day(), description="What the viewer has to do on a day, today unless another is named.")
     async def my_day(self, info: Info, on: date | None = None) -> MyDay:
         """Answer with the viewer's day."""
-        return await my_day_of(info, on)
+        answered: MyDay = await answer(info)
+        return answered
 
     @strawberry.field(metadata=page(ORGANISATIONS), description="Organisations with the contact on duty.")
     async def organisations(

@@ -1,6 +1,6 @@
 """How root fields are answered: what each makes of its selection, declared once for both ways of answering."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +8,11 @@ from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLResolveIn
 from sqlalchemy import ColumnElement
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
+from policies.classes import FieldClass
 from reads.arguments import Value, arguments
 from reads.frame import Frame
 from reads.given import Late
+from reads.plan import PlannedField
 from reads.sources import Paged, Row
 from reads.statement import connection, keyed, many, one
 from schema.ids import parse_id, split_id
@@ -28,12 +30,26 @@ class Told:
     """What a root field becomes: its text (`reads.statement`), and what the trail needs.
 
     `asked` gives the kinds and keys that were asked for one by one (None for what is no id); `listed` tells that there
-    may be several.
+    may be several. An object of several lists has `members` instead of a text: lists, and values of the request.
     """
 
-    text: ColumnElement[str]
+    text: ColumnElement[str] | None
     asked: Late | None = None
     listed: bool = False
+    members: Sequence[tuple[str, ColumnElement[str] | Late]] | None = None
+
+    def planned(self, key: bytes, kinds: Mapping[str, set[FieldClass]]) -> PlannedField:
+        """Give what a plan says of the field; `kinds` are what it reads of persons."""
+        if self.members is None:
+            return PlannedField(key, None, kinds, self.asked, self.listed)
+        members = [(f'"{name}":'.encode(), value if isinstance(value, Late) else None) for name, value in self.members]
+        return PlannedField(key, kinds=kinds, listed=True, members=members)
+
+    def texts(self) -> list[ColumnElement[str]]:
+        """Give what the statement has to answer."""
+        if self.members is None:
+            return [] if self.text is None else [self.text]
+        return [value for _, value in self.members if not isinstance(value, Late)]
 
 
 Root = Callable[[Frame, GraphQLField, list[FieldNode]], Told]
