@@ -33,7 +33,6 @@ from api.web import pages
 from api.web.site import SiteInfo
 from api.wire import Wire
 from schema.build import printed
-from schema.execute import built
 from tenants.errors import TenancyError
 from tenants.house import House
 
@@ -59,7 +58,8 @@ def create_app(
     events are heard of, instead of by Postgres. `ready_lag`: the seconds for which an event may wait for its number
     before the process says that it is not ready.
     """
-    sdl = printed(built()[0])
+    built()
+    sdl = printed()
     telemetry = telemetry or telemetry_of(house)
     pace, rates, leaving = pace or Pace(), Rates(), Leaving()
     trusted = Trusted(house, partial(warm, identity))

@@ -1,5 +1,7 @@
 """Puts the schema together from its types, and prints it as the file that clients generate from."""
 
+from functools import cache
+
 import strawberry
 from graphql import GraphQLError, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
@@ -21,8 +23,9 @@ class Schema(strawberry.Schema):
         """Log nothing here."""
 
 
+@cache
 def build() -> Schema:
-    """Make the schema; it runs documents as `schema.documents` reads them."""
+    """Make the schema, once for the process; it runs documents as `schema.documents` reads them."""
     return Schema(
         query=Query,
         mutation=Mutation,
@@ -37,6 +40,7 @@ def core(schema: strawberry.Schema) -> GraphQLSchema:
     return schema._schema
 
 
-def printed(schema: strawberry.Schema) -> str:
-    """Print the SDL, ending in a newline."""
-    return schema.as_str().rstrip() + "\n"
+@cache
+def printed() -> str:
+    """Print the SDL, once for the process, ending in a newline."""
+    return build().as_str().rstrip() + "\n"

@@ -14,9 +14,9 @@ def print_() -> int:
 
     Print the schema as SDL, exactly as committed in schema/schema.graphql.
     """
-    from schema.build import build, printed
+    from schema.build import printed
 
-    print(printed(build()), end="")
+    print(printed(), end="")
     return 0
 
 
@@ -27,9 +27,9 @@ def check() -> int:
     and the reason, and each deprecation says since when, until when (three months at least) and what takes its place.
     """
     from schema.breaking import problems
-    from schema.build import build, printed
+    from schema.build import printed
 
-    found = problems(printed(build()))
+    found = problems(printed())
     for problem in found:
         print(problem, file=sys.stderr)
     return 1 if found else 0
