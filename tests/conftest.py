@@ -4,9 +4,10 @@
 and `jilin` stand on it. `database_url` is the worker's clone, for tests that change nothing or roll back.
 """
 
+import gc
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from itertools import count
 
@@ -31,6 +32,16 @@ settings.load_profile("tonghu")
 
 def pytest_configure(config: pytest.Config) -> None:
     session.begin(config)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    gc.disable()  # what collecting loads stays
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)

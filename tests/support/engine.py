@@ -4,9 +4,11 @@ import http.client
 import os
 import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from testcontainers.community.postgres import PostgresContainer
+if TYPE_CHECKING:
+    from testcontainers.community.postgres import PostgresContainer
 
 IMAGE = "postgres:18"
 USUAL = "unix:///var/run/docker.sock"
@@ -45,8 +47,10 @@ def answers(address: str | None = None) -> bool:
         connection.close()
 
 
-def container() -> PostgresContainer:
+def container() -> "PostgresContainer":
     """Start a server in a container; its superuser's DSN is `get_connection_url()`."""
+    from testcontainers.community.postgres import PostgresContainer  # takes a moment, in each process of a run
+
     made = PostgresContainer(IMAGE, username="tonghu", password="tonghu", dbname="postgres", driver=None)
     made.with_env("POSTGRES_INITDB_ARGS", "--locale=C.UTF-8 --encoding=UTF8")
     made.with_command(["postgres", *(word for setting in SETTINGS for word in ("-c", setting))])
