@@ -22,6 +22,7 @@ from api.trusted import Trusted
 from api.web.pages import graphiql_page
 from policies.caller import Caller
 from schema.admission import Admitted, NotAdmitted, admit
+from schema.cost import REFUSED
 from schema.execute import answer as answer_to
 from schema.execute import planned
 from schema.request_id import numbered
@@ -72,7 +73,7 @@ class GraphQLDoor:
             sent = await self.trusted.found(caller, sent)
             caller, admitted = await self._admitted(request, caller, sent)
         except NotAdmitted as reasons:
-            self.rates.charge(caller, 1)
+            self.rates.charge(caller, REFUSED)
             answer: bytes | dict[str, Any] = {"errors": reasons.errors}
         else:
             if reads_only and admitted.kind is not OperationType.QUERY:

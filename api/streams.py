@@ -22,6 +22,7 @@ from policies.caller import Caller, Language
 from reads.errors import BadRead
 from schema.admission import NotAdmitted, admit
 from schema.alert_stream import AlertStream, number
+from schema.cost import REFUSED
 from schema.errors import presented, told, unavailable
 from schema.execute import execute
 from schema.request_id import numbered
@@ -94,7 +95,7 @@ class Streams:
             query, variables, name = sent.query, sent.variables, sent.operation_name
             admitted = admit(caller, query, variables, name)
         except NotAdmitted as reasons:
-            self.rates.charge(caller, 1)
+            self.rates.charge(caller, REFUSED)
             return {"errors": reasons.errors}
         if admitted.kind is OperationType.MUTATION and not may_write:
             raise BadRequestError(405, "BAD_USER_INPUT", "GET 不得写入", "A GET writes nothing")

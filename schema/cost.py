@@ -34,6 +34,7 @@ LARGEST_PAGE: Final = 100
 LIST: Final = 5  # rows that are reckoned for a list without pages
 WRITE: Final = 50
 INTROSPECTION: Final = 200
+REFUSED: Final = 200  # a document that is not admitted: finding out why takes longer than many answers do
 WEIGHTS: Final[Mapping[str, int]] = {
     "totalCount": 10,
     "statistics": 200,

@@ -28,6 +28,7 @@ from tenants.house import House
 from tenants.registry import Login, Tenant
 from tenants.rotate_master import rotate_master
 from tests.support.places import GULOU, MASTER_KEY, NOW, TAIJIANG, open_house, put_child
+from tests.support.serving import appoint
 
 VIEWER = {"query": "{ viewer { subject role tenant { code } roles { role division } } }"}
 
@@ -209,6 +210,20 @@ async def test_cost_is_told_who_asks_for_it_and_charged_to_everyone(
     answer = next(answer for answer in answers if answer.status_code != 200)
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (429, "RATE_LIMITED")
     assert int(answer.headers["retry-after"]) >= 1
+
+
+async def test_documents_that_are_read_in_vain_use_up_an_allowance(
+    client: httpx2.AsyncClient, house: House, fujian: Tenant, key: OKPKey
+) -> None:
+    await appoint(house, fujian, "volunteer@fujian", Role.VOLUNTEER, GULOU)
+    headers = {"authorization": f"Bearer {mint(key, 'volunteer@fujian', tenant='fujian', now=NOW)}"}
+    answers: list[httpx2.Response] = []
+    while len(answers) < 200 and (not answers or answers[-1].status_code == 200):
+        answers.append(await client.post("/graphql", json={"query": "{ nothing }"}, headers=headers))
+    *refused, last = (answer.json()["errors"][0]["extensions"]["code"] for answer in answers)
+    assert (set(refused), last) == ({"GRAPHQL_VALIDATION_FAILED"}, "RATE_LIMITED")
+    assert len(refused) >= 100
+    assert int(answers[-1].headers["retry-after"]) >= 1
 
 
 async def test_a_token_that_proves_nothing_is_told_apart_from_none(client: httpx2.AsyncClient) -> None:
