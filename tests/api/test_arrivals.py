@@ -54,6 +54,12 @@ async def _heard(reader: asyncio.StreamReader) -> bytes:
     return heard
 
 
+def test_what_is_shipped_gives_a_head_and_a_body_ten_seconds_each() -> None:
+    """And the connection of a body that nobody reads a little more, so that the guard's answer goes first."""
+    assert (Arrivals.head_time, Pace().body) == (10.0, 10.0)
+    assert Pace().body < Arrivals.body_time <= 15.0
+
+
 async def test_a_connection_that_says_nothing_is_closed(server: Served) -> None:
     said, _ = await talk(server)
     assert said.startswith(b"HTTP/1.1 408 ")
