@@ -61,9 +61,14 @@ def memory_of(process: int) -> float:
     return _told(process, "VmRSS:")
 
 
-def _told(process: int, what: str) -> float:
+def private_of(process: int) -> float:
+    """Give the memory that a process holds and no other has, in MB (USS); 0 when it is gone."""
+    return _told(process, "Private_Clean:", "smaps_rollup") + _told(process, "Private_Dirty:", "smaps_rollup")
+
+
+def _told(process: int, what: str, file: str = "status") -> float:
     with suppress(OSError):
-        for line in Path(f"/proc/{process}/status").read_text().splitlines():
+        for line in Path(f"/proc/{process}/{file}").read_text().splitlines():
             if line.startswith(what):
                 return int(line.split()[1]) / 1024
     return 0

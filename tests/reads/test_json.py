@@ -100,3 +100,10 @@ async def test_an_object_of_more_members_than_a_function_takes_arguments(owner: 
     for element, expected in ((made, 50), (wide, 150)):
         sql, arguments = compile_statement(select(element), None)
         assert len(standard.loads(await owner.fetchval(sql, *arguments))) == expected
+
+
+async def test_a_constant_stands_as_it_is(owner: asyncpg.Connection) -> None:
+    text = "100% %s '' \" \\ {0} $1 :x 值"
+    for element in (json.settled(text), json.joined(["[", json.settled(text), "]"])):
+        sql, arguments = compile_statement(select(element), None)
+        assert standard.loads(await owner.fetchval(sql, *arguments)) in (text, [text])
