@@ -33,6 +33,7 @@ from api.web import pages
 from api.web.site import SiteInfo
 from api.wire import Wire
 from schema.build import printed
+from schema.execute import built
 from tenants.errors import TenancyError
 from tenants.house import House
 
