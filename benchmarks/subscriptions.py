@@ -161,7 +161,7 @@ async def _serving(kind: str, url: str, folder: Path) -> AsyncIterator[tuple[int
     words = [sys.executable, __file__, "--serve", kind, "--url", url, "--port", str(port), "--data-dir", str(folder)]
     with subprocess.Popen(words) as server:  # noqa: ASYNC220 (nothing else runs while it starts)
         try:
-            for _ in range(300):
+            for _ in range(1_200):
                 try:
                     (await asyncio.open_connection(HOST, port))[1].close()
                     break
