@@ -44,6 +44,8 @@ class Node:
 
 async def serve(node: Node) -> None:
     """Serve until told to end."""
+    # structlog takes rich where it finds it, for a console that is none of ours.
+    sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
     from api.deadline import Pace
     from api.opening import at_work, house, opened
     from api.serving import app_of, ending, server_of, settled

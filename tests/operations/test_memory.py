@@ -46,7 +46,7 @@ async def main():
             writer.write(b"GET /readyz HTTP/1.1\\r\\nhost: x\\r\\nconnection: close\\r\\n\\r\\n")
             answer = await reader.read()
             writer.close()
-    print("LOADED", *sys.modules, flush=True)
+    print("LOADED", *(name for name, module in sys.modules.items() if module is not None), flush=True)
     os._exit(0 if answer else 1)
 
 asyncio.run(main())
