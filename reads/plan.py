@@ -13,7 +13,6 @@ from reads.reading import Asked, Reading
 from reads.statement import NEXT_FIELD
 from tenants.registry import Login
 
-SELDOM = 2  # runs of a plan that are not prepared: most shapes never come again
 _NEXT, _FORBIDDEN = NEXT_FIELD.encode(), json.FORBIDDEN.encode()
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 from reads import json
 from reads.arguments import arguments
 from reads.frame import Frame
-from reads.plan import SELDOM, Plan
+from reads.plan import Plan
 from reads.rows import login_of
 from reads.sources import Paged, Row
 from reads.statement import connection, many, one, scoped, together
@@ -35,8 +35,7 @@ async def answer(info: Info) -> Any:
     given, tables = frame.inquiry.given, request.tenant.schema
     plan = request.plan(raw, frame, tables, lambda: _planned(frame, raw, tables))
     assert plan is not None
-    plan.runs += 1
-    text = await request.house.read(request.tenant, plan.login, plan.sql, plan.bound(given), kept=plan.runs > SELDOM)
+    text: str = await request.house.read(request.tenant, plan.login, plan.sql, plan.bound(given))
     value, reading = plan.value(text.encode(), given)
     if reading.kinds:
         request.reads.append(reading)

@@ -18,7 +18,6 @@ from policies.caller import Caller
 from reads.errors import BadRead
 from reads.given import Given
 from reads.mapping import Registry, registry
-from reads.plan import SELDOM
 from reads.reading import Reading
 from schema.build import Schema, build, core
 from schema.context import request_of
@@ -29,6 +28,7 @@ from schema.operations import Operation, Operations
 from tenants.house import House
 from tenants.registry import Tenant
 
+SELDOM = 2  # runs of a plan that are not prepared: most shapes never come again
 READ_AND_WRITE = (OperationType.QUERY, OperationType.MUTATION)
 _ELSEWHERE = (
     "此处不能执行这种操作；订阅须经 WebSocket，或以 Accept: text/event-stream 请求",

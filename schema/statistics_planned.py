@@ -167,7 +167,8 @@ def _of(asked: _Question, measure: Measure, kind: GraphQLObjectType, selection: 
     }
     written = json.members((key, told[fields[0].name.value]) for key, fields in selection.items())
     found = select(written).select_from(said).order_by(*keys)
-    return found.group_by(*keys) if added else found
+    # One row of them all also where no value is asked for that would add them up.
+    return found.group_by(*keys).having(func.count() >= _number(0)) if added else found
 
 
 def _said(asked: _Question, measure: Measure) -> FromClause:
