@@ -53,8 +53,12 @@ class Request:
     def plan(
         self, info: GraphQLResolveInfo[Any], frame: Frame, tables: str, make: Callable[[], Plan | None]
     ) -> Plan | None:
-        """Give the plan for what a field of the operation reads at once, made when it is the first of its shape."""
-        return self.operations.part(self.document, self.operation_name, info.path.key, frame, tables, make)
+        """Give the plan for what a field of the operation reads at once, made when it is the first of its shape.
+
+        Which of its nodes take part was settled by the executor, by directives that the making never asks about.
+        """
+        nodes = tuple(node.loc.start for node in info.field_nodes if node.loc is not None)
+        return self.operations.part(self.document, self.operation_name, (info.path.key, nodes), frame, tables, make)
 
     def frame(self, info: GraphQLResolveInfo[Any]) -> Frame:
         """Give the compiler its surroundings."""

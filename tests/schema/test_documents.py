@@ -45,6 +45,16 @@ async def test_aliases_fragments_and_directives_shape_the_answer(ask: Ask, one: 
     }
 
 
+async def test_what_a_directive_leaves_out_beside_python_comes_back_when_it_is_let_in(ask: Ask, one: UUID) -> None:
+    """The viewer is Python's, so the executor answers, and keeps the statement of the child by what takes part."""
+    query = """query($whole: Boolean!) { viewer { subject } child(id: "%s") { id } ...Whole @include(if: $whole) }
+      fragment Whole on Query { child(id: "%s") { name } }"""
+    for whole in (False, True, False):
+        answer = await ask(Role.COUNTY_OFFICER, query.replace("%s", f"child_{one}"), GULOU, whole=whole)
+        assert set(answer["data"]["child"]) == {"id", *(["name"] if whole else [])}
+        assert all(answer["data"]["child"].values())
+
+
 async def test_a_variable_may_stand_inside_a_literal(ask: Ask, one: UUID) -> None:
     query = 'query($at: DivisionCode) { children(where: {or: [{division: $at}, {search: "chen"}]}) { totalCount } }'
     assert (await ask(Role.COUNTY_OFFICER, query, GULOU, at="350103000000"))["data"] == {"children": {"totalCount": 0}}
