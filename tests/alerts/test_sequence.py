@@ -81,12 +81,12 @@ async def test_the_events_of_one_transaction_stand_together(
     house: House, fujian: Tenant, owner: asyncpg.Connection
 ) -> None:
     async with house.work(fujian) as one, house.work(fujian) as other:
-        first = [await tell(one)]
-        second = [await tell(other)]
-        first.append(await tell(one))
-        second.append(await tell(other))
+        those: dict[Work, list[UUID]] = {one: [], other: []}
+        for work in (one, other, one, other):
+            those[work].append(await tell(work))
+            await work.conclude()
     assert await number(house, fujian) == 4
-    assert await numbered(owner, fujian) == dict(enumerate([*first, *second], start=1))
+    assert await numbered(owner, fujian) == dict(enumerate([*those[one], *those[other]], start=1))
 
 
 async def test_a_rolled_back_event_leaves_no_gap(house: House, fujian: Tenant, owner: asyncpg.Connection) -> None:

@@ -37,7 +37,9 @@ def province(old: str, new: str) -> ApplyRulebook:
 
 async def apply(desk: Desk, command: ApplyRulebook, who: Caller = ADMIN) -> Proposal:
     desk.work.scope = who.scope
-    return await apply_rulebook(desk.work, who, command)
+    proposal = await apply_rulebook(desk.work, who, command)
+    await desk.work.conclude()
+    return proposal
 
 
 async def refused(desk: Desk, command: ApplyRulebook) -> list[tuple[FlawCode, str, str]]:
