@@ -1,4 +1,4 @@
-"""Reads the facts of a child from what the database gathered of it."""
+"""Reads the facts of a child, and what stands on file of it, from what the database gathered."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -24,6 +24,7 @@ from care.duties.facts import (
     Node,
     Parent,
 )
+from care.duties.on_file import OnFile, on_file
 from records.codes import (
     AwayPurpose,
     Boarding,
@@ -83,10 +84,10 @@ def facts_of(row: asyncpg.Record, since: date) -> Facts:
         stated_classes=frozenset([ChildClass[one] for one in classes]),
         stated_categories=frozenset([DifficultyCategory[one] for one in categories]),
         judged=tuple([_judged(*one) for one in judged]),
-        classes=tuple([Held(ChildClass[one], _day(since), state == StandingState.ENDED) for one, since, state in held]),
-        reasons=tuple([Held(one, _day(since)) for one, since in reasons]),
+        classes=tuple([_held(*one[:3]) for one in held if one[1] != StandingState.PROSPECTIVE]),
+        reasons=tuple([Held(one, _day(since)) for one, since, _ in reasons]),
         events=tuple([Event(UUID(key), _day(on), VisitMode[mode], VisitOutcome[out]) for key, on, mode, out in events]),
-        difficulties=tuple([_kept(*one) for one in kept]),
+        difficulties=tuple([_kept(*one[:3]) for one in kept]),
         derived=row["derived"],
         since=since,
         agreed=tuple([Agreed(UUID(key), here, other, _day(on)) for key, here, other, on in agreed]),
@@ -97,6 +98,22 @@ def facts_of(row: asyncpg.Record, since: date) -> Facts:
         carer_weak=weak,
         nodes=tuple([Node(_day(first), _day(last)) for first, last in nodes]),
     )
+
+
+def on_file_of(row: asyncpg.Record) -> OnFile:
+    """Read what stands on file of one child from the same row."""
+    parts, (own, described, entitled, owed) = orjson.loads(row["parts"]), orjson.loads(row["on_file"])
+    return on_file(
+        standings=parts[_HELD], difficulties=parts[_KEPT], reasons=parts[_REASONS], children=[own],
+        entitlements=entitled, duties=owed, described=described,
+    )  # fmt: skip
+
+
+_HELD, _KEPT, _REASONS = 6, 7, 8  # places among the parts
+
+
+def _held(what: str, state: str, since: str) -> Held:
+    return Held(ChildClass[what], _day(since), state == StandingState.ENDED)
 
 
 def _parent(

@@ -13,7 +13,7 @@ from tenants.house import House
 from tenants.registry import Tenant
 
 Rows = list[dict[str, Any]]
-_TABLES = ("standing", "difficulty", "key_reason", "duty", "child")
+_TABLES = ("standing", "difficulty", "key_reason", "entitlement", "duty", "child")
 
 
 def at(house: House, day: str, clock: str = "09:00") -> None:

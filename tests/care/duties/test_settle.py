@@ -1,15 +1,19 @@
 """Settling makes what is derived stand on file, touches nothing else, and loses nothing that was done."""
 
 import re
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
+from random import Random
+from typing import Any
 from uuid import UUID
 
 import asyncpg
+import pytest
 
 from care.actions.apply_rulebook import ApplyRulebook
 from care.actions.record_visit import record_visit
 from care.actions.review_class import ReviewClass, review_class
-from care.duties.settle import Settled
+from care.duties.settle import Settled, settle
 from care.rulebooks.library import JURISDICTIONS
 from policies.scope import EVERYTHING
 from records.codes import ChildClass, VisitMode
@@ -22,6 +26,13 @@ from tests.support.lawful import apply, populate, send_parents_away
 from tests.support.places import TAIJIANG, scope
 
 RURAL = "RURAL_LEFT_BEHIND"
+FUJIAN = ApplyRulebook(("fujian.toml", (JURISDICTIONS / "fujian.toml").read_text()))
+RIGHT = {
+    "standing": "class, state, source, since, reasons, citation, layers",
+    "duty": "kind, natural_key, base_on, due_at, due_on, closes_on, reasons, basis, citation, priority",
+    "child": "priority, next_due, next_contact_due, next_visit_due, changes_on, file_parts",
+}
+OPEN = {"standing": "true", "duty": "done_at IS NULL AND cancelled_at IS NULL", "child": "true"}
 
 
 async def seen(house: House, tenant: Tenant, key: UUID, day: str, mode: VisitMode = VisitMode.PHONE) -> None:
@@ -39,6 +50,23 @@ async def left_behind(house: House, tenant: Tenant, owner: asyncpg.Connection, s
 
 async def come_home(owner: asyncpg.Connection, tenant: Tenant, day: str) -> None:
     await owner.execute(f"UPDATE {tenant.schema}.absence SET until = $1", date.fromisoformat(day))
+
+
+class UndoneError(Exception):
+    """The end of what only would be."""
+
+
+async def would(house: House, tenant: Tenant, key: UUID) -> tuple[Settled, list[list[dict[str, Any]]]]:
+    """Tell what settling a child would change, and what would stand on file then; keys of new rows are made up."""
+    rows = []
+    with suppress(UndoneError):
+        async with house.work(tenant, scope=EVERYTHING) as work:
+            done = await settle(work, [key])
+            for name in ("standing", "difficulty", "key_reason", "entitlement", "duty", "child"):
+                found = await work.connection.fetch(f"SELECT * FROM {tenant.schema}.{name} t")
+                rows.append(sorted(({**row, "id": None} for row in found), key=str))
+            raise UndoneError
+    return done, rows
 
 
 async def judge(house: House, tenant: Tenant, key: UUID, since: str, *, holds: bool) -> None:
@@ -185,3 +213,66 @@ async def test_children_out_of_scope_are_neither_read_nor_written(
     assert await settled(house, fujian, key, scope="{}") == Settled((), 0)
     assert await on_file(owner, fujian) == before
     assert (await settled(house, fujian, key, scope=EVERYTHING)).moved == 1
+
+
+async def test_what_was_not_sent_would_have_changed_nothing(
+    house: House, fujian: Tenant, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = await left_behind(house, fujian, owner)
+    day, chance = date(2026, 11, 20), Random(20261127)  # noqa: S311 (the same steps in every run)
+    for number in range(40):
+        day += timedelta(days=chance.choice((0, 1, 9, 40)))
+        at(house, day.isoformat(), "18:00")
+        match chance.randrange(8):
+            case 0:
+                await come_home(owner, fujian, day.isoformat())
+            case 1:
+                await owner.execute("UPDATE t_fujian.absence SET until = NULL")
+            case 2:
+                level = chance.choice(("LOW", "MEDIUM", "HIGH"))
+                await owner.execute("UPDATE t_fujian.child SET risk_level = $1", level)
+            case 3:
+                await judge(house, fujian, key, day.isoformat(), holds=chance.random() < 0.5)
+            case 4:
+                law = without("contact.maxInterval") if number % 2 else FUJIAN
+                await apply(house, fujian, law)
+            case late:
+                seen_on = day - timedelta(days=(late - 5) * 30)
+                await seen(
+                    house, fujian, key, seen_on.isoformat(), chance.choice((VisitMode.PHONE, VisitMode.HOUSEHOLD))
+                )
+        as_it_is = await would(house, fujian, key)
+        with monkeypatch.context() as everything:
+            everything.setattr("care.duties.settle.stands", lambda *_: False)
+            assert await would(house, fujian, key) == as_it_is, number
+        await settled(house, fujian, key)
+    rows = await on_file(owner, fujian)
+    assert rows["standing"]
+    assert len(rows["duty"]) > 20
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        ("standing", "layers = '{}'"),
+        ("standing", "since = since - 1"),
+        ("duty", "due_at = due_at + interval '1 hour'"),
+        ("duty", "cancelled_at = now()"),
+        ("duty", "reasons = '{ATTEMPTED}'"),
+        ("duty", "natural_key = natural_key || '0'"),
+        ("child", "changes_on = changes_on + 1"),
+        ("child", "file_parts = '{}'"),
+        ("child", "next_visit_due = NULL"),
+    ],
+)
+async def test_what_differs_in_any_way_is_put_right(
+    house: House, fujian: Tenant, owner: asyncpg.Connection, part: str, change: str
+) -> None:
+    await left_behind(house, fujian, owner)
+    (child,) = (await on_file(owner, fujian))["child"]
+    before = await owner.fetch(f"SELECT {RIGHT[part]} FROM t_fujian.{part} WHERE {OPEN[part]} ORDER BY 1, 2")
+    assert before
+    await owner.execute(f"UPDATE t_fujian.{part} SET {change} WHERE {OPEN[part]}")
+    await settled(house, fujian, child["id"])
+    after = await owner.fetch(f"SELECT {RIGHT[part]} FROM t_fujian.{part} WHERE {OPEN[part]} ORDER BY 1, 2")
+    assert after == before
