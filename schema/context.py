@@ -49,6 +49,7 @@ class Request:
     operations: Operations
     document: str = ""
     shared: dict[str, "Future[Any]"] = field(default_factory=dict)
+    _variables: list[VariableValues] = field(default_factory=list, repr=False)
 
     def plan(
         self, info: GraphQLResolveInfo[Any], frame: Frame, tables: str, make: Callable[[], Plan | None]
@@ -68,11 +69,13 @@ class Request:
         """Give what the request gives to its statements.
 
         Strawberry hands on only the coerced values; arguments need the values as sent too, since a variable may stand
-        inside a literal.
+        inside a literal. They are coerced once: a request runs one operation.
         """
-        values = get_variable_values(info.schema, info.operation.variable_definitions or (), dict(self.variables))
-        assert isinstance(values, VariableValues)  # the executor has coerced the same values before
-        return Given(self.caller, self.scope, self.now, values)
+        if not self._variables:
+            values = get_variable_values(info.schema, info.operation.variable_definitions or (), dict(self.variables))
+            assert isinstance(values, VariableValues)  # the executor has coerced the same values before
+            self._variables.append(values)
+        return Given(self.caller, self.scope, self.now, self._variables[0])
 
 
 def request_of(

@@ -19,7 +19,8 @@ from care.actions.common.sight import not_found
 from care.actions.common.told import require_rows
 from care.actions.common.unset import spoken
 from care.actions.common.visit_findings import VisitFindings
-from care.actions.record_visit import RecordVisit, Row, announce_visits, make_visit
+from care.actions.common.visit_rows import Row
+from care.actions.record_visit import RecordVisit, announce_visits, make_visit
 from care.duties.law import law_of
 from policies.audit import audit
 from policies.caller import Caller
@@ -88,6 +89,7 @@ async def record_screening(work: Work, caller: Caller, command: RecordScreening)
     if refusals:
         raise Refused(*refusals)
     warnings.extend(await _uncounted(work, command, found))
+    await work.conclude()  # the trail names the visits before the round that they were made for
     await audit(
         work,
         caller,

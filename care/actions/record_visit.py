@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from alerts.outbox import announce_all
-from care.actions.common.child_rows import touch
 from care.actions.common.days import check_past_moment, day_of, today
 from care.actions.common.done import Done
 from care.actions.common.entrusted import check_after_offer, end_commissions, expect_entrusted, open_entrusted
@@ -30,22 +28,20 @@ from care.actions.common.visit_findings import (
     spoken_findings,
     warn_of_several,
 )
+from care.actions.common.visit_rows import Row, on_duty, write_visits
 from care.actions.needs.prompts import prompt_needs
-from policies.audit import audit
+from policies.audit import audit_all
 from policies.caller import Caller
 from policies.classes import FieldClass
-from policies.refusal import ErrorCode
+from policies.refusal import ErrorCode, Refusal
 from policies.require import require
 from policies.scope import within
 from records.codes import DatePrecision, VisitField, VisitMode, VisitOutcome
 from records.ids import uuid7
-from records.trainee import trainee
-from records.visit import visit
 from records.visit_finding import visit_finding
 from tenants.work import Work
 
 MOST_CHILDREN = 20
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -111,11 +107,10 @@ async def make_visit(work: Work, caller: Caller, command: RecordVisit) -> tuple[
     if any(not within(own, child["division"]) for child in children) and entrusted:
         zh, en = "档案属于委托方，记录后您看不到该走访", "the file is another place's: you will not see the record"
         findings.warn(ErrorCode.OUT_OF_JURISDICTION, ("childIds",), zh, en)
-    await _warn_of_twins(findings, work, caller, command)
+    before = len(findings.warnings)
     found, missing = await _findings(findings, work, caller, command, children)
-    warnings = findings.settle()
+    findings.settle()
 
-    visitor = await _visitor(work, caller)
     occasion = uuid7()
     rows: list[Row] = [
         {
@@ -128,7 +123,6 @@ async def make_visit(work: Work, caller: Caller, command: RecordVisit) -> tuple[
             "outcome": command.outcome,
             "occurred_at": command.occurred_at,
             "precision": DatePrecision.DAY,
-            "visitor_id": visitor,
             "recorded_by": caller.subject,
             "recorded_at": work.now,
             "missing_findings": missing[child["id"]],
@@ -136,15 +130,16 @@ async def make_visit(work: Work, caller: Caller, command: RecordVisit) -> tuple[
         }
         for child in children
     ]
-    await work.many(insert(visit), rows)
+    visitor = None if sees_rows(caller, "child") else await _visitor(work, caller)
+    twins = await write_visits(work, caller, rows, visitor=visitor, whoever=sees_rows(caller, "visit"))
+    findings.warnings[before:before] = _of_twins(twins)
     await work.many(insert(visit_finding), [finding_row(work, row, found) for row in rows if found])
     await end_commissions(work, command.mode, command.outcome, rows)
-    await touch(work, *command.child_ids)
-    for row in rows:
-        fields = (*map(camel, spoken(command)), *spoken_findings(command.findings))
-        await audit(work, caller, "visit:record", object=row["id"], kind="visit", fields=fields)
+    fields = (*map(camel, spoken(command)), *spoken_findings(command.findings))
+    told = ((row["id"], row["division"], fields) for row in rows)
+    await audit_all(work, caller, "visit:record", told, kind="visit")
     await rederive(work, *command.child_ids, late=day_of(command.occurred_at, work))
-    return Done(tuple(row["id"] for row in rows), warnings), rows
+    return Done(tuple(row["id"] for row in rows), tuple(findings.warnings)), rows
 
 
 async def announce_visits(work: Work, rows: Iterable[Row]) -> None:
@@ -181,10 +176,8 @@ def _check_children(command: RecordVisit) -> None:
 
 
 async def _visitor(work: Work, caller: Caller) -> UUID | None:
-    """Give the entry of whoever records the visit in the register of staff; a listed caller's may stand anywhere."""
-    own = select(trainee.c.id).where(trainee.c.subject == caller.subject, trainee.c.on_duty)
-    first = own.order_by(trainee.c.id).limit(1)
-    rows = await (work.all(first) if sees_rows(caller, "child") else beyond_scope(work, first))
+    """Give the entry in the register of staff of a listed caller; it may stand anywhere."""
+    rows = await beyond_scope(work, on_duty(caller.subject))
     return rows[0]["id"] if rows else None
 
 
@@ -194,16 +187,10 @@ def _first(child: asyncpg.Record) -> date:
     return birth if child["birth_date_precision"] == DatePrecision.DAY else birth.replace(day=1)
 
 
-async def _warn_of_twins(findings: Findings, work: Work, caller: Caller, command: RecordVisit) -> None:
-    same = select(visit.c.id).where(
-        visit.c.child_id.in_(command.child_ids),
-        visit.c.occurred_at == command.occurred_at,
-        visit.c.mode == command.mode,
-        visit.c.corrected_by.is_(None),
-    )
-    if not sees_rows(caller, "visit"):
-        same = same.where(visit.c.recorded_by == caller.subject)
-    for row in await work.all(same.order_by(visit.c.id)):
-        zh = f"已有同一时间、同一方式的走访记录（visit_{row['id']}），请核对是否重复"
-        en = f"a visit of this time and mode is on file (visit_{row['id']}); check for a duplicate"
+def _of_twins(twins: Iterable[UUID]) -> list[Refusal]:
+    findings = Findings()
+    for key in twins:
+        zh = f"已有同一时间、同一方式的走访记录（visit_{key}），请核对是否重复"
+        en = f"a visit of this time and mode is on file (visit_{key}); check for a duplicate"
         findings.warn(ErrorCode.CONFLICT, ("occurredAt",), zh, en)
+    return findings.warnings

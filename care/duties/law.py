@@ -1,16 +1,19 @@
 """The law of one tenant: the rulebooks it has applied, merged for a place and a day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from care.divisions.tree import chain
 from care.rulebooks.layer import Layer
 from care.rulebooks.library import Library, library, packaged
 from care.rulebooks.rulebook import Rulebook
 from records.rulebook import applied_rulebook as applied
+from tenants.fixed import Fixed
 from tenants.work import Transaction
 
 
@@ -36,8 +39,15 @@ class Law:
 
 _OF_ROUNDS = ("screening.village.maxInterval", "followUp.reasons")
 CURRENT = select(applied.c.digest).where(applied.c.replaced_at.is_(None)).order_by(applied.c.layer)
-_LAW = "law"
+# The same as one value, for a statement that reads something else beside it.
+DIGESTS = (
+    select(func.array_agg(aggregate_order_by(applied.c.digest, applied.c.layer)))
+    .where(applied.c.replaced_at.is_(None))
+    .scalar_subquery()
+)
+_LAW, _READ = "law", "digests of the law"
 TEXTS = CURRENT.add_columns(applied.c.layer, applied.c.text)
+_DIGESTS = Fixed(CURRENT)
 
 
 async def law_of(work: Transaction) -> Law:
@@ -52,13 +62,21 @@ async def law_of(work: Transaction) -> Law:
     return law
 
 
+def tell_digests(work: Transaction, digests: Sequence[str] | None) -> None:
+    """Tell what `DIGESTS` gave, so that the law needs no reading of its own."""
+    work.kept[_READ] = tuple(digests or ())
+
+
 def forget_law(work: Transaction) -> None:
     """Have the law read anew: the transaction itself has changed it."""
     work.kept.pop(_LAW, None)
+    work.kept.pop(_READ, None)
 
 
 async def _read_law(work: Transaction) -> Law:
-    digests = tuple(row["digest"] for row in await work.all(CURRENT))
+    digests = work.kept.get(_READ)
+    if digests is None:
+        digests = tuple(row["digest"] for row in await work.all(_DIGESTS))
     if not digests:
         return Law(packaged())
     known = _KNOWN.get(digests)

@@ -37,6 +37,8 @@ fragment Whole on Child {
   guardians { name away { since } child { guardians { relation } } }
   carer { name } pairing { name } lastContact { id } lastHouseholdVisit { id } school { name } masked viewerCan
 }"""
+CALL = """mutation($input: RecordVisitInput!) {
+  recordVisit(input: $input) { visits { id child { name } } userErrors { code } } }"""
 NOBODY = "00000000-0000-7000-8000-000000000000"
 FIELDS = {
     DEEP: 1,
@@ -127,3 +129,21 @@ async def test_a_list_is_found_by_its_place_and_what_has_a_key_by_that(
     assert "errors" not in answer
     (read,) = (text for text in statements if "t_fujian.duty " in text or "t_fujian.visit " in text)
     assert ("division + 0" not in read) is by_place
+
+
+async def test_a_visit_is_recorded_by_few_statements(
+    house: House, fujian: Tenant, statements: list[str], some: list[UUID]
+) -> None:
+    director = caller_of(house, Role.CHILD_DIRECTOR, VILLAGE)
+
+    async def recorded(child_: UUID, minute: int) -> int:
+        statements.clear()
+        at = f"2026-11-20T08:0{minute}:00+08:00"
+        given = {"childIds": [f"child_{child_}"], "mode": "PHONE", "occurredAt": at}
+        answer = await execute(house, fujian, director, CALL, variables={"input": given})
+        assert [len(one) for one in answer["data"]["recordVisit"].values()] == [1, 0]
+        return sum("pg_notify" not in text and "platform." not in text for text in statements)
+
+    await recorded(some[1], 0)  # what a process reads once
+    # Begin, lock, write, facts, settle, payload with trail and event, commit; no settling where no duty moves.
+    assert [await recorded(some[0], minute) for minute in (0, 1)] == [7, 6]

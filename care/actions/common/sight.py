@@ -6,10 +6,12 @@ from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import Select, Table, Uuid, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from care.actions.common.findings import Path, camel, refusal
 from care.divisions.scope import multirange
+from care.duties.law import DIGESTS, tell_digests
 from policies.broken_glass import ordinary
 from policies.caller import Caller
 from policies.classes import RowKind
@@ -21,9 +23,19 @@ from records.child import child
 from records.codes import FileStatus
 from records.household import household
 from records.keeping import REGISTER
+from tenants.fixed import Fixed
 from tenants.work import Work
 
 IN_USE: Final = child.c.file_status != FileStatus.ARCHIVED.value
+
+
+# With the law that stands, which nearly everything that is done with a child asks for.
+_CHILDREN: Final = Fixed(
+    select(child, DIGESTS.label("digests"))
+    .where(child.c.id == any_(bindparam("keys", type_=ARRAY(Uuid))))
+    .order_by(child.c.id)
+    .with_for_update(of=child)
+)
 
 
 def not_found(path: Path) -> Refusal:
@@ -89,8 +101,9 @@ async def load_children(work: Work, caller: Caller, keys: Sequence[UUID], path: 
     by_place = caller.permit.row("child") is RowKind.AREA
     seen = set(keys) if by_place else await open_listed(work, caller, keys)
     # One order for everybody, so that two visits to the same children wait for each other instead of deadlocking.
-    asked = select(child).where(child.c.id.in_(seen)).order_by(child.c.id).with_for_update()
-    rows = await work.all(asked) if seen else []
+    rows = await work.all(_CHILDREN, keys=list(seen)) if seen else []
+    if rows:
+        tell_digests(work, rows[0]["digests"])
     found = {row["id"]: row for row in rows if within(work.scope, row["division"]) and _open(row)}
     missing = [not_found((*path, str(place))) for place, key in enumerate(keys) if key not in found]
     if missing:
