@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 import schema.enums  # noqa: F401 - the codes must be enums before a type names them
+from schema.executing import Executing
 from schema.guards import ReadDocuments
 from schema.mutations.root import Mutation
 from schema.operations import Remember
@@ -31,6 +32,7 @@ def build() -> Schema:
         mutation=Mutation,
         subscription=Subscription,
         extensions=[ReadDocuments, Remember],
+        execution_context_class=Executing,
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )
 

@@ -65,6 +65,10 @@ class Request:
         """Give the compiler its surroundings."""
         return frame_of(self.given(info), self.registry, info.schema, info.fragments, typed=True)
 
+    def coerced(self, values: VariableValues) -> None:
+        """Tell the variables as they were coerced for the operation."""
+        self._variables[:] = [values]
+
     def given(self, info: GraphQLResolveInfo[Any]) -> Given:
         """Give what the request gives to its statements.
 
@@ -74,7 +78,7 @@ class Request:
         if not self._variables:
             values = get_variable_values(info.schema, info.operation.variable_definitions or (), dict(self.variables))
             assert isinstance(values, VariableValues)  # the executor has coerced the same values before
-            self._variables.append(values)
+            self.coerced(values)
         return Given(self.caller, self.scope, self.now, self._variables[0])
 
 

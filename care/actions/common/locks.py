@@ -3,13 +3,21 @@
 import hashlib
 
 from sqlalchemy import BigInteger, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
+from tenants.fixed import Fixed
 from tenants.work import Work
 
+_NUMBER = func.unnest(bindparam("numbers", type_=ARRAY(BigInteger))).column_valued("number")
+_LOCKED = Fixed(select(func.pg_advisory_xact_lock(_NUMBER)))
 
-async def lock(work: Work, number: int) -> None:
-    """Wait until nobody else holds the lock, then hold it; what the others have committed is seen afterwards."""
-    await work.value(select(func.pg_advisory_xact_lock(bindparam("number", type_=BigInteger))), number=number)
+
+async def lock(work: Work, *numbers: int) -> None:
+    """Wait until nobody else holds the locks, one after the other in their order, then hold them.
+
+    What the others have committed is seen afterwards. Who takes several gives them in one order for everybody.
+    """
+    await work.all(_LOCKED, numbers=list(numbers))
 
 
 def lock_number(name: bytes) -> int:

@@ -11,7 +11,8 @@ from typing import Any, Protocol
 from uuid import UUID
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import Text, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from care.actions.common.done import Done
 from care.actions.common.findings import Findings
@@ -20,9 +21,15 @@ from care.actions.common.texts import check_texts
 from policies.caller import Caller
 from policies.refusal import ErrorCode, Refusal
 from records.journal import idempotency_key as kept
+from tenants.fixed import Fixed, from_rows
 from tenants.work import Work
 
 LONGEST_KEY = 255
+
+_KEPT = Fixed(
+    select(kept).where(kept.c.subject == bindparam("subject"), kept.c.key == any_(bindparam("keys", type_=ARRAY(Text))))
+)
+_REMEMBERED = Fixed(from_rows(kept, "subject", "key", "from_client", "action", "body_hash", "answer", "at"))
 
 # A key and whether it is a client's own id, which lasts for ever.
 Key = tuple[str, bool]
@@ -46,10 +53,9 @@ async def replayed(work: Work, caller: Caller, command: Command) -> Done | None:
     keys = _keys(command)
     if not keys:
         return None
-    for number in sorted(_number(work, caller, key) for key in keys):
-        await lock(work, number)
-    asked = select(kept).where(kept.c.subject == caller.subject, kept.c.key.in_([key for key, _ in keys]))
-    rows = [row for row in await work.all(asked) if (row["key"], row["from_client"]) in keys]
+    await lock(work, *sorted(_number(work, caller, key) for key in keys))
+    found = await work.all(_KEPT, subject=caller.subject, keys=[key for key, _ in keys])
+    rows = [row for row in found if (row["key"], row["from_client"]) in keys]
     body = _fingerprint(work, command)
     findings = Findings()
     for row in rows:
@@ -66,7 +72,7 @@ async def replayed(work: Work, caller: Caller, command: Command) -> Done | None:
 
 
 async def remember(work: Work, caller: Caller, command: Command, done: Done) -> None:
-    """Keep the answer under the request's keys, if it has any."""
+    """Keep the answer under the request's keys, if it has any, by the transaction's last statement."""
     await _keep(work, caller, command, done, _keys(command))
 
 
@@ -76,11 +82,11 @@ async def _keep(work: Work, caller: Caller, command: Command, done: Done, keys: 
     common = {
         "subject": caller.subject,
         "action": _action(command),
-        "body_hash": _fingerprint(work, command),
-        "answer": _write(done),
+        "body_hash": f"\\x{_fingerprint(work, command).hex()}",
+        "answer": orjson.Fragment(_write(done)),
         "at": work.now,
     }
-    await work.many(kept.insert(), [{**common, "key": key, "from_client": lasting} for key, lasting in keys])
+    work.last(_REMEMBERED, [{**common, "key": key, "from_client": lasting} for key, lasting in keys])
 
 
 def _keys(command: Command) -> set[Key]:
