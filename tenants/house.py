@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network
 from types import TracebackType
@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy.sql.base import Executable
 
 from tenants.counts import Counts
-from tenants.errors import NotActive, NotMigrated, WrongMasterKey
+from tenants.errors import NotActive, NotMigrated
 from tenants.gathering import Gathering, Rows
 from tenants.keys import CipherName, TenantKeys
 from tenants.logins import connect, connect_apart, connect_platform, database_name, platform_role
@@ -22,7 +22,7 @@ from tenants.pool_parts import Key
 from tenants.pools import Pools
 from tenants.reach import Reached
 from tenants.register import register
-from tenants.registry import Login, Registered, Tenant, load
+from tenants.registry import Login, Registered, Tenant, load, opening
 from tenants.statement import compile_statement
 from tenants.vault import derive, password, require_master_key
 from tenants.waking import Waker
@@ -196,14 +196,7 @@ class House:
             yield Transaction(connection, schema=None, now=now)
 
     async def read(
-        self,
-        tenant: Tenant,
-        login: Login,
-        sql: str,
-        args: Sequence[Any],
-        *,
-        kept: bool = True,
-        behind: bool = False,
+        self, tenant: Tenant, login: Login, sql: str, args: Sequence[Any], *, kept: bool = True, behind: bool = False
     ) -> Any:
         """Run one statement that carries its scope inside, without a transaction; gives its first value.
 
@@ -269,10 +262,9 @@ class House:
         return registered
 
     async def _fresh(self) -> None:
-        if time.monotonic() - self._read_at > self._believed:
-            async with self._reading:
-                if time.monotonic() - self._read_at > self._believed:
-                    await self._refresh()
+        async with self._reading:
+            if time.monotonic() - self._read_at > self._believed:
+                await self._refresh()
 
     async def _refresh(self) -> None:
         try:
@@ -289,23 +281,10 @@ class House:
                 "数据库尚未迁移，或主密钥与迁移时不同；请先运行 tonghu migrate",
                 "the database is not migrated, or was migrated with another master key: run tonghu migrate",
             ) from error
-        self._master = self._opening(read.values())
+        self._master = opening(read.values(), self._master, self._masters, self._cipher)
         # An unchanged tenant keeps its value, and with it its opened keys.
         self._registry = {code: old if (old := self._registry.get(code)) == new else new for code, new in read.items()}
         self._read_at = time.monotonic()
-
-    def _opening(self, read: Iterable[Registered]) -> bytes:
-        """Give the master key that the registry is wrapped with; one tenant's trouble is not everybody's."""
-        first = next(iter(read), None)
-        if first is None:
-            return self._master
-        *others, last = sorted(self._masters, key=lambda master: master != self._master)
-        for master in others:
-            with suppress(WrongMasterKey):
-                first.open_keys(master, self._cipher)
-                return master
-        first.open_keys(last, self._cipher)
-        return last
 
     async def _connect(self, key: Key) -> asyncpg.Connection:
         if key == self._platform:

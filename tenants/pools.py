@@ -14,14 +14,11 @@ from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-import asyncpg
-
 from tenants.borrowing import Borrowing
+from tenants.closing import CLOSING, close, its_own
 from tenants.counts import Counts
 from tenants.errors import PoolExhausted
 from tenants.pool_parts import Connection, Idle, Key, Place, Waiter
-
-CLOSING = 5.0  # seconds a connection gets to say goodbye, a cancelled statement included
 
 
 class Pools:
@@ -80,7 +77,7 @@ class Pools:
     def give_back(self, key: Key, connection: Connection, error: BaseException | None) -> None:
         """Take back a connection, after the error that ended its use."""
         self._borrowed.discard(connection)
-        self._give(key, connection, sound=error is None or (isinstance(error, Exception) and not _its_own(error)))
+        self._give(key, connection, sound=error is None or (isinstance(error, Exception) and not its_own(error)))
 
     def counts(self) -> Counts:
         """Say what is open, idle and waited for at this moment."""
@@ -118,7 +115,7 @@ class Pools:
             return grant
         try:
             if grant.victim is not None:
-                await _close(grant.victim)
+                await close(grant.victim)
             return await self._connect(key)
         except BaseException:
             self._free_place(key)
@@ -160,8 +157,7 @@ class Pools:
 
     def _grant(self, key: Key, since: float) -> "Connection | Place | None":
         """Give who has waited since then an idle connection of this key, else a place to open one, else nothing."""
-        found = self._at_hand(key)
-        if found is not None:
+        if (found := self._at_hand(key)) is not None:
             return found
         account = key.account
         if self._owned.get(account, 0) >= self._share:
@@ -274,7 +270,7 @@ class Pools:
 
     def _retire(self, key: Key, connection: Connection) -> None:
         async def leave() -> None:
-            await _close(connection)
+            await close(connection)
             self._free_place(key)
 
         task = asyncio.get_running_loop().create_task(leave())
@@ -302,15 +298,3 @@ class Pools:
 
     def _shut(self) -> PoolExhausted:
         return PoolExhausted("数据库连接池已关闭", "the pool of database connections is closed")
-
-
-def _its_own(error: Exception) -> bool:
-    """Tell whether an error is one of the connection itself."""
-    return isinstance(error, OSError | TimeoutError | asyncpg.InterfaceError | asyncpg.InternalClientError)
-
-
-async def _close(connection: Connection) -> None:
-    try:
-        await connection.close(timeout=CLOSING)
-    except Exception:  # noqa: BLE001 (whatever kept it from leaving in order, it must be gone)
-        connection.terminate()

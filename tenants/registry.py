@@ -1,7 +1,8 @@
 """Which tenants there are: the rows of the platform schema as values, with the secrets that are kept there."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -131,3 +132,20 @@ async def _rows(connection: asyncpg.Connection, table: object) -> list[asyncpg.R
     sql, args = compile_statement(select(table), None)  # type: ignore[call-overload]
     rows: list[asyncpg.Record] = await connection.fetch(sql, *args)
     return rows
+
+
+def opening(read: Iterable[Registered], master: bytes, masters: Sequence[bytes], cipher: CipherName) -> bytes:
+    """Give the master key that the registry is wrapped with, of those there are, `master` tried first.
+
+    It is told by the first tenant: one tenant's trouble is not everybody's. Raises `WrongMasterKey`.
+    """
+    first = next(iter(read), None)
+    if first is None:
+        return master
+    *others, last = sorted(masters, key=lambda one: one != master)
+    for one in others:
+        with suppress(WrongMasterKey):
+            first.open_keys(one, cipher)
+            return one
+    first.open_keys(last, cipher)
+    return last
