@@ -48,8 +48,9 @@ async def schools(house: House, fujian: Tenant) -> AsyncIterator[tuple[UUID, UUI
         await work.run(insert(duty).values(**a_duty(uuid7(), GULOU, None)))
     yield keys
     async with house.work(fujian, scope="{(,)}") as work:
-        for table in (submission, activity, hazard_check, duty, role_assignment, organisation):
+        for table in (submission, activity, hazard_check, duty, role_assignment):
             await work.run(delete(table))
+        await work.run(delete(organisation).where(organisation.c.id.in_(keys)))  # others' may have agreements
 
 
 async def assign(house: House, tenant: Tenant, school: UUID, **changes: Any) -> None:
