@@ -48,7 +48,7 @@ FROM generate_series(1, $1::int) n, villages, LATERAL (
 _GUARDIANS = """
 INSERT INTO {t}.guardian (id, child_id, division, relation, name, phone, phone_masked, address, created_at, updated_at)
 SELECT uuidv7(), c.id, c.division, r.relation, '家长' || r.relation, decode(md5(c.id::text), 'hex'), '*******' ||
-    (1000 + hashtext(c.id::text) & 8191), '外出务工', $1, $1
+    (1000 + (hashtext(c.id::text) & 8191)), '外出务工', $1, $1
 FROM {t}.child c, (VALUES ('FATHER'), ('MOTHER')) r(relation)
 """
 _VISITS = """
