@@ -14,7 +14,6 @@ from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from tenants.borrowing import Borrowing
 from tenants.closing import CLOSING, close, its_own
 from tenants.counts import Counts
 from tenants.errors import PoolExhausted
@@ -60,22 +59,18 @@ class Pools:
         self._closed = False
         self._empty = asyncio.Event()
 
-    def borrow(self, key: Key) -> Borrowing:
-        """Lend a connection for a block. Raises `PoolExhausted`, and whatever `connect` raises.
-
-        It is closed instead of kept when it comes back closed, inside a transaction, from a cancelled task, or after an
-        error of the connection itself (a refused statement is none).
-        """
-        return Borrowing(self, key)
-
     async def lend(self, key: Key) -> Connection:
-        """Lend a connection until it is given back."""
+        """Lend a connection until it is given back. Raises `PoolExhausted`, and whatever `connect` raises."""
         connection = self._at_hand(key) or await self._take(key)
         self._borrowed.add(connection)
         return connection
 
     def give_back(self, key: Key, connection: Connection, error: BaseException | None) -> None:
-        """Take back a connection, after the error that ended its use."""
+        """Take back a connection, after the error that ended its use.
+
+        It is closed instead of kept when it comes back closed, inside a transaction, from a cancelled task, or after an
+        error of the connection itself (a refused statement is none).
+        """
         self._borrowed.discard(connection)
         self._give(key, connection, sound=error is None or (isinstance(error, Exception) and not its_own(error)))
 

@@ -22,7 +22,7 @@ _BROKEN_OFF = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 class Reached:
-    """Lends a connection as `Pools.borrow` does; raises `Unreachable` when it cannot be opened or is lost.
+    """Lends a connection of the pools for a block; raises `Unreachable` when it cannot be opened or is lost.
 
     An error of the block's own, such as a file that is not there, goes on as it is.
     """

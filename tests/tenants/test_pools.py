@@ -1,8 +1,9 @@
 import asyncio
+import os
 import random
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from itertools import count
 from typing import Any
 
@@ -21,7 +22,7 @@ _names = count(1)
 @pytest.fixture
 def label() -> str:
     """The name by which the server knows this test's connections."""
-    return f"pools {next(_names)}"
+    return f"pools {os.getpid()} {next(_names)}"  # processes of one run share a server
 
 
 @pytest.fixture
@@ -60,13 +61,26 @@ async def on_server(watcher: Connection, label: str) -> int:
     return int(await watcher.fetchval("select count(*) from pg_stat_activity where application_name = $1", label))
 
 
+@asynccontextmanager
+async def borrow(pool: Pools, key: Key) -> AsyncIterator[Connection]:
+    """Borrow a connection for a block, as the house does."""
+    connection, error = await pool.lend(key), None
+    try:
+        yield connection
+    except BaseException as ended:
+        error = ended
+        raise
+    finally:
+        pool.give_back(key, connection, error)
+
+
 async def pid(pool: Pools, key: Key) -> int:
-    async with pool.borrow(key) as connection:
+    async with borrow(pool, key) as connection:
         return int(await connection.fetchval("select pg_backend_pid()"))
 
 
 async def hold(pool: Pools, key: Key, until: asyncio.Event, *, ready: asyncio.Event | None = None) -> int:
-    async with pool.borrow(key) as connection:
+    async with borrow(pool, key) as connection:
         process = int(connection.get_server_pid())
         if ready is not None:
             ready.set()
@@ -169,7 +183,7 @@ async def test_a_busy_owner_does_not_starve_another(pools: Make) -> None:
 
     async def greedy() -> None:
         while not stop.is_set():
-            async with pool.borrow(A) as connection:
+            async with borrow(pool, A) as connection:
                 await connection.fetchval("select pg_sleep(0.005)")
 
     busy = [asyncio.create_task(greedy()) for _ in range(4)]
@@ -218,7 +232,7 @@ async def test_closes_what_nobody_used_for_a_while(pools: Make, watcher: Connect
 
 async def test_does_not_keep_a_connection_that_is_in_a_transaction(pools: Make) -> None:
     pool = pools()
-    async with pool.borrow(A) as connection:
+    async with borrow(pool, A) as connection:
         await connection.execute("begin")
         left = connection.get_server_pid()
     assert await pid(pool, A) != left
@@ -228,7 +242,7 @@ async def test_does_not_keep_a_connection_of_a_cancelled_task(pools: Make, watch
     pool, began = pools(), asyncio.Event()
 
     async def slow() -> None:
-        async with pool.borrow(A) as connection:
+        async with borrow(pool, A) as connection:
             began.set()
             await connection.fetchval("select pg_sleep(60)")
 
@@ -247,7 +261,7 @@ async def test_keeps_a_connection_whose_statement_was_refused(pools: Make) -> No
     pool = pools()
 
     async def refused() -> int:
-        async with pool.borrow(A) as connection:
+        async with borrow(pool, A) as connection:
             process = int(connection.get_server_pid())
             with pytest.raises(asyncpg.UndefinedTableError):
                 await connection.fetchval("select * from nowhere")
@@ -291,7 +305,7 @@ async def test_cancelled_tasks_leak_nothing_and_the_budget_holds(pools: Make, wa
     over = asyncio.Event()
 
     async def one() -> None:
-        async with pool.borrow(rng.choice(keys)) as connection:
+        async with borrow(pool, rng.choice(keys)) as connection:
             await connection.fetchval("select pg_sleep($1)", rng.random() * 0.01)
 
     async def watch() -> None:
@@ -366,7 +380,7 @@ async def test_giving_back_to_those_who_are_cancelled_in_that_moment_loses_nothi
 async def test_giving_back_to_those_whose_time_is_up_in_that_moment_loses_nothing(pools: Make) -> None:
     pool = pools(size=1, share=1, wait=0.05)
     await pid(pool, A)
-    async with pool.borrow(A):
+    async with borrow(pool, A):
         waiting = [asyncio.create_task(pid(pool, key)) for key in (A, A, B)]
         await asyncio.sleep(0.04)
         asyncio.get_running_loop().call_later(0.005, time.sleep, 0.1)  # a busy loop: all that follows is due at once
@@ -385,7 +399,7 @@ async def test_a_storm_of_short_waits_leaves_every_connection_in_its_place(pools
     keys = [Key(owner, login) for owner in "abc" for login in ("area", "writer")]
 
     async def one() -> None:
-        async with pool.borrow(rng.choice(keys)) as connection:
+        async with borrow(pool, rng.choice(keys)) as connection:
             await connection.fetchval("select pg_sleep($1)", rng.choice((0, 0.005, 0.02)))
 
     outcomes = await asyncio.gather(*(one() for _ in range(500)), return_exceptions=True)
