@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 
 from api.app import create_app
 from api.arrivals import Arrivals
+from api.frames import Frames
 from api.guard import LARGEST
 from api.identity import Identity
 from api.leaving import Leaving
@@ -93,6 +94,7 @@ def server_of(app: Starlette, *, host: str, port: int, http: type[Arrivals] = Ar
         access_log=False,
         server_header=False,  # `date` stays: RFC 9110, 6.6.1 asks for it
         http=http,
+        ws=Frames,
         timeout_graceful_shutdown=FINISH,
         ws_max_size=LARGEST,
         ws_per_message_deflate=False,  # thin messages, and a window of 32 kB for each socket

@@ -10,6 +10,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from alerts.reader import SlowError
 from api import socket_messages as messages
 from api.client import CLIENT
+from api.frames import FRAMES, framed
 from api.guard import sent_of
 from api.identity import bearer
 from api.socket_messages import PROTOCOL, InvalidError
@@ -23,6 +24,7 @@ from schema.errors import UNAVAILABLE, fault
 INIT = 3.0  # seconds in which the first message must come
 BEAT = 25.0  # seconds between two pings
 MOST = 20  # operations at once
+TOGETHER = 50  # events that are written at once
 GRACE = 5.0  # seconds that a close may take where the client reads slowly
 
 BAD_MESSAGE, UNAUTHORIZED, FORBIDDEN, NO_PROTOCOL, TOO_LATE, DOUBLE, TOO_MANY = 4400, 4401, 4403, 4406, 4408, 4409, 4429
@@ -177,11 +179,13 @@ class Socket:
 
     async def _live(self, key: str, live: Live, caller: Caller) -> None:
         first = messages.next_of(key)
+        head, send = first.encode(), self._websocket.scope["extensions"][FRAMES]
         live.reader.on_end = self._reader_ended
         try:
             while True:
-                for _, response in await live.reader.take():
-                    await self._send(f"{first}{response.decode()}}}")
+                taken = await live.reader.take()
+                for start in range(0, len(taken), TOGETHER):
+                    await send(b"".join([framed(head, one) for _, one in taken[start : start + TOGETHER]]))
         except (WebSocketDisconnect, RuntimeError):
             raise
         except Exception as error:  # noqa: BLE001 (whatever ended it, the client is told)
