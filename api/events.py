@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -31,6 +32,7 @@ GRACE = 5.0  # seconds in which a client that reads too slowly may still take wh
 _JSON = ("application/graphql-response+json", "application/json", "application/*", "*/*")
 
 
+@lru_cache(maxsize=32)
 def preferred(accept: str | None) -> bool:
     """Tell whether a client would rather have an event stream: it names it, and nothing of JSON before it.
 

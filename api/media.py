@@ -1,6 +1,7 @@
 """In which of the two forms a client reads an answer (GraphQL over HTTP, section 3 and 6; RFC 9110, 12.5.1)."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 from api.failures import BadRequestError
 from api.language import quality
@@ -13,6 +14,7 @@ class Media(StrEnum):
     JSON = "application/json"
 
 
+@lru_cache(maxsize=32)
 def media(accept: str | None) -> Media:
     """Choose the form that is asked for most, the newer where both are alike; raises `BadRequestError` 406 for neither.
 

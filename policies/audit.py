@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -172,11 +173,16 @@ async def fingerprint_of(
 
 def usual_place(caller: Caller, tenant: Tenant) -> int:
     """Give the lowest place (12 digits) that holds all of the caller's, the tenant's own for who has none."""
+    return _holding(caller.areas) or tenant.division
+
+
+@lru_cache(maxsize=10_000)
+def _holding(areas: tuple[int, ...]) -> int | None:
     for zeros in _ZEROS:
-        holding = {area // 10**zeros for area in caller.areas}
+        holding = {area // 10**zeros for area in areas}
         if len(holding) == 1:
             return holding.pop() * 10**zeros
-    return tenant.division
+    return None
 
 
 def _where(kind: str, key: UUID | None, usual: int) -> ColumnElement[int]:
