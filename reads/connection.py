@@ -152,7 +152,8 @@ def page(
         asked = true() if where is None else _condition(frame, entity, definition, row, where)
         usual = source.usual(frame, entity.rows.table, row, where) if source.usual is not None else true()
         # Without a parent the place is what leads to the rows, whatever else the source asks of them.
-        seen = visible(frame, entity.rows, row, None if parent is None else joined)
+        by = None if parent is None else joined
+        seen = visible(frame, entity.rows, row, by) if source.among is None else true()
         return and_(true() if joined is None else joined, seen, usual, asked)
 
     def one(row: Row, mark: ColumnElement[str], name: str, fields: list[FieldNode]) -> ColumnElement[str]:
@@ -176,7 +177,7 @@ def page(
             case "pageInfo" if isinstance(cut, _Cut):
                 return _page_info(frame, _object(kind.fields["pageInfo"]), cut, fields)
             case "totalCount":
-                return _total(frame, entity, found, outside)
+                return _total(frame, entity, source, found, outside)
         return json.settled(kind.name)
 
     answer = json.members((key, part(name, fields)) for key, name, fields in asked)
@@ -195,7 +196,7 @@ def _bounds(frame: Frame, entity: Entity, source: Paged, arguments: Mapping[str,
     size, backward = keyset.page_size(arguments)
     name, keys = _order(frame, entity, source, keyset.known(arguments, "orderBy"))
     place = keyset.place_asked(arguments, backward=backward)
-    row = frame.alias(entity.rows.table)
+    row = _another(frame, entity, source)
     here = found(row)
     if place is not None:
         here = and_(here, keyset.beyond(row, name, keys, place, backward=backward))
@@ -247,12 +248,17 @@ def _page_info(frame: Frame, kind: GraphQLObjectType, cut: _Cut, nodes: list[Fie
     return json.members((key, values[fields[0].name.value]) for key, fields in selection)
 
 
-def _total(frame: Frame, entity: Entity, found: Found, outside: list[Row]) -> ColumnElement[str]:
+def _total(frame: Frame, entity: Entity, source: Paged, found: Found, outside: list[Row]) -> ColumnElement[str]:
     if frame.caller.permit.row(entity.rows.kind) is RowKind.NONE:
         return json.constant(json.NULL)
-    row = frame.alias(entity.rows.table)
+    row = _another(frame, entity, source)
     some: Select[Any] = select(literal_column("1")).select_from(row).where(found(row)).limit(COUNTED_AT_MOST)
     return cast(select(func.count()).select_from(some.correlate(*outside).subquery()).scalar_subquery(), Text)
+
+
+def _another(frame: Frame, entity: Entity, source: Paged) -> Row:
+    """Give the rows that a list is cut out of a name of their own."""
+    return frame.alias(entity.rows.table) if source.among is None else source.among.rows.alias()
 
 
 def _order(frame: Frame, entity: Entity, source: Paged, asked: Any) -> tuple[str, tuple[Key, ...]]:

@@ -1,5 +1,6 @@
 """Which rows a caller sees: the predicate that every statement carries, with row-level security as a wall behind."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from graphql import GraphQLObjectType
@@ -25,7 +26,7 @@ from policies.granting import by_grant
 from reads.archive import in_sight
 from reads.arguments import Value
 from reads.frame import Frame, Place, fixed_place, place_of
-from reads.sources import Row, Rows
+from reads.sources import Gathered, Row, Rows
 from records.access import access_link
 from tenants.registry import Login
 
@@ -69,6 +70,15 @@ def seen(
 ) -> ColumnElement[bool]:
     """Write the condition that the caller may see a row of a type, as `visible` does."""
     return visible(frame, frame.registry.entities[kind.name].rows, row, found)
+
+
+def gathered(frame: Frame, rows: Rows, asked: Callable[[Row], ColumnElement[bool]]) -> Gathered:
+    """Read the rows that the caller sees and for which `asked(row)` holds once, for whatever lists are cut out of them.
+
+    A list carries all that its rows' policies ask, and Postgres begins every part of it whether a row needs it or not.
+    """
+    row = frame.alias(rows.table)
+    return Gathered(select(row).where(asked(row), visible(frame, rows, row)).cte())
 
 
 def withheld(frame: Frame, rows: Rows, field_class: FieldClass, *, masks: bool = False) -> bool:

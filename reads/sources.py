@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy import CTE, ColumnElement, FromClause
 
 from policies.classes import FieldClass
 
@@ -108,12 +108,21 @@ class Key:
 class Paged:
     """A keyset connection of rows that join; `orders` maps values of `orderBy` to keys, the first is the default.
 
-    `usual(frame, table, row, where)` is what holds of its rows unless the `where` asks otherwise.
+    `usual(frame, table, row, where)` is what holds of its rows unless the `where` asks otherwise. `among` are the rows
+    that it is cut out of, where the statement reads them once for several lists (`reads.rows.gathered`).
     """
 
     join: Callable[[Any, Row], ColumnElement[bool]] | None
     orders: Mapping[Enum | None, tuple[Key, ...]]
     usual: "Callable[[Frame, Row, Row, Value | None], ColumnElement[bool]] | None" = None
+    among: "Gathered | None" = None
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Rows of a type that were found visible to the caller already, so that no list of them asks again."""
+
+    rows: CTE
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from policies.classes import FieldClass
 from reads.arguments import arguments
 from reads.frame import Frame
 from reads.given import Late
-from reads.rows import withheld
+from reads.rows import gathered, withheld
 from reads.selection import select_fields
 from reads.sources import Paged, Row
 from reads.statement import connection
@@ -20,7 +20,7 @@ from records.codes import DutyStatus, Role, TraineePost
 from records.trainee import trainee
 from schema.alert import ALERTS, Alert
 from schema.duty import BY_DAY, BY_RISK, Duty
-from schema.duty_status import with_status
+from schema.duty_status import owed, with_status
 from schema.paging import Connection, list_of_its_own
 from schema.roots import ROOT, Root, Told, object_of
 from schema.visit import LATEST_FIRST, Visit, standing
@@ -64,8 +64,10 @@ def day() -> dict[str, Root]:
 def _told(frame: Frame, definition: GraphQLField, nodes: list[FieldNode]) -> Told:
     asked, kind = arguments(frame.inquiry, definition, nodes[0]).get("on"), object_of(definition)
     day = Late(lambda given: (None if asked is None else asked.of(given)) or given.now.date())
-    lists, members = _lists(frame, day), list[tuple[str, ColumnElement[str] | Late]]()
-    for key, selected in select_fields(frame, kind, nodes).items():
+    selection = select_fields(frame, kind, nodes)
+    lists = _lists(frame, day, {selected[0].name.value for selected in selection.values()})
+    members = list[tuple[str, ColumnElement[str] | Late]]()
+    for key, selected in selection.items():
         name = selected[0].name.value
         if name in lists:
             field = kind.fields[name]
@@ -76,19 +78,26 @@ def _told(frame: Frame, definition: GraphQLField, nodes: list[FieldNode]) -> Tol
     return Told(None, members=members)
 
 
-def _lists(frame: Frame, day: Late) -> dict[str, Paged]:
-    keys = BY_DAY if withheld(frame, Duty.rows, FieldClass.FAMILY) else BY_RISK
-
-    def duties(which: _Which) -> Paged:
-        return Paged(lambda _, row: and_(_mine(row, frame), which(row, day, frame)), {None: keys})
-
-    return {
-        "due": duties(_due),
-        "overdue": duties(lambda row, _, frame: with_status(row, [DutyStatus.OVERDUE], frame)),
-        "upcoming": duties(_upcoming),
+def _lists(frame: Frame, day: Late, asked: set[str]) -> dict[str, Paged]:
+    lists = {
         "messages": Paged(lambda _, row: row.c.logged_at >= _start(day, _WEEK), ALERTS.orders),
         "drafts": Paged(lambda _, row: _draft(row, _start(day, _BACK), frame), {None: LATEST_FIRST}),
     }
+    return lists | _duties(frame, day, [name for name in _DUTIES if name in asked])
+
+
+def _duties(frame: Frame, day: Late, names: list[str]) -> dict[str, Paged]:
+    """Make the lists of duties, each cut out of those that belong to any of them."""
+
+    def mine(row: Row) -> ColumnElement[bool]:
+        return and_(owed(row), _mine(row, frame), or_(false(), *(_DUTIES[name](row, day, frame) for name in names)))
+
+    def listed(which: _Which) -> Paged:
+        return Paged(lambda _, row: which(row, day, frame), {None: keys}, among=among)
+
+    keys = BY_DAY if withheld(frame, Duty.rows, FieldClass.FAMILY) else BY_RISK
+    among = gathered(frame, Duty.rows, mine)
+    return {name: listed(_DUTIES[name]) for name in names}
 
 
 def _due(row: Row, day: Late, frame: Frame) -> ColumnElement[bool]:
@@ -98,6 +107,13 @@ def _due(row: Row, day: Late, frame: Frame) -> ColumnElement[bool]:
 def _upcoming(row: Row, day: Late, frame: Frame) -> ColumnElement[bool]:
     soon = and_(row.c.due_on > _day(day), row.c.due_on <= _day(day.then(lambda first: first + _WEEK)))
     return and_(soon, with_status(row, _STANDING, frame))
+
+
+_DUTIES: Mapping[str, _Which] = {
+    "due": _due,
+    "overdue": lambda row, _, frame: with_status(row, [DutyStatus.OVERDUE], frame),
+    "upcoming": _upcoming,
+}
 
 
 def _mine(row: Row, frame: Frame) -> ColumnElement[bool]:

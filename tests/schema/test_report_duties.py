@@ -52,6 +52,20 @@ async def test_a_duty_of_a_report_shows_to_whoever_sees_the_report(here: Scene) 
         assert sorted(kinds) == ["REPORT", "REPORT", "REPORT_ACKNOWLEDGEMENT"]
 
 
+async def test_a_day_holds_the_duties_of_a_report_for_whoever_sees_the_report(here: Scene) -> None:
+    lists = " ".join(f"{name} {{ totalCount nodes {{ kind }} }}" for name in ("due", "overdue", "upcoming"))
+
+    async def day() -> tuple[int, list[str]]:
+        found = (await here.ask(f"{{ myDay {{ {lists} }} }}", Role.CHILD_DIRECTOR))["myDay"].values()
+        return sum(one["totalCount"] for one in found), sorted(duty["kind"] for one in found for duty in one["nodes"])
+
+    await file(here, "CHILD_MISSING", "2026-07-01T22:40", Role.SCHOOL, reporterKind="SCHOOL")
+    assert await day() == (0, [])
+    await file(here, "CARER_UNFIT", "2026-07-01T22:40", Role.CHILD_DIRECTOR)
+    count, kinds = await day()
+    assert (count, set(kinds)) == (len(kinds), {"REPORT"})
+
+
 async def test_explains_until_which_minute_and_to_whom(here: Scene) -> None:
     await department(here, Department.POLICE)
     await file(here, "CHILD_MISSING", "2026-07-01T22:40", Role.SCHOOL, reporterKind="SCHOOL")

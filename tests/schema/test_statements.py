@@ -15,7 +15,7 @@ from records.child import child
 from records.codes import Role
 from records.guardian import guardian
 from records.ids import uuid7
-from schema.execute import execute
+from schema.execute import execute, planned
 from tenants.house import House
 from tenants.registry import Tenant
 from tests.schema.conftest import VILLAGE, caller_of
@@ -129,6 +129,23 @@ async def test_a_list_is_found_by_its_place_and_what_has_a_key_by_that(
     assert "errors" not in answer
     (read,) = (text for text in statements if "t_fujian.duty " in text or "t_fujian.visit " in text)
     assert ("division + 0" not in read) is by_place
+
+
+DUTIES = "{ totalCount nodes { id child { id } } }"
+
+
+async def test_a_day_reads_its_duties_once_and_with_them_what_they_may_be_of(
+    house: House, fujian: Tenant, statements: list[str]
+) -> None:
+    lists = " ".join(f"{name} {DUTIES}" for name in ("due", "overdue", "late: overdue(first: 1)", "upcoming"))
+    query = f'{{ myDay {{ {lists} }} then: myDay(on: "2031-01-02") {{ {lists} }} }}'
+    director = caller_of(house, Role.CHILD_DIRECTOR, VILLAGE)
+    assert "errors" not in await execute(house, fujian, director, query)
+    await asyncio.sleep(0.01)
+    days = [text for text in statements if "t_fujian.duty " in text]
+    read = [[day.count(f"FROM t_fujian.{table} AS") for table in ("duty", "report", "assessment")] for day in days]
+    assert read == [[1, 1, 1]] * 2
+    assert await planned(house, fujian, director, query) is not None  # both in one statement
 
 
 async def test_a_visit_is_recorded_by_few_statements(
