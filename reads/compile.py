@@ -105,7 +105,11 @@ def _stored(column: "SqlColumn[Any]", row: ColumnElement[Any], kind: GraphQLOutp
 
 def _computed(text: ColumnElement[str], kind: GraphQLOutputType) -> ColumnElement[str]:
     null = _null(kind)
-    return text if null == json.NULL else func.coalesce(func.nullif(text, json.NULL), json.constant(null))
+    return (
+        text
+        if null == json.NULL or json.certain(text)
+        else func.coalesce(func.nullif(text, json.NULL), json.constant(null))
+    )
 
 
 def _null(kind: GraphQLOutputType) -> str:
@@ -137,7 +141,7 @@ def _nested(
 
 def first_or_null(rows: Select[Any], null: str = json.NULL) -> ColumnElement[str]:
     """Write the first row's JSON, or null when there is none."""
-    return func.coalesce(rows.limit(1).scalar_subquery(), json.constant(null))
+    return func.coalesce(rows.limit(json.ONE).scalar_subquery(), json.constant(null))
 
 
 def _is_list(kind: GraphQLOutputType) -> bool:

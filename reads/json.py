@@ -30,6 +30,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 NULL = "null"
 # What stands where the schema forbids a null and the row has none other: no JSON text holds it, so it cannot be missed.
 FORBIDDEN = "\x01"
+# Not a parameter: Postgres plans for it.
+ONE = literal_column("1", Integer)
 _MOST_ARGUMENTS = 60  # a Postgres function takes at most 100
 
 
@@ -104,6 +106,11 @@ def _literal(text: str) -> str:
 def constant(text: str) -> ColumnElement[str]:
     """Write JSON text that is known when compiling as an SQL literal."""
     return Joined([text])
+
+
+def certain(text: ColumnElement[str]) -> bool:
+    """Tell whether a text is no null whatever the row holds: one that begins like a string, a list or an object."""
+    return isinstance(text, Joined) and isinstance(text.parts[0], str) and text.parts[0][:1] in ('"', "[", "{")
 
 
 def settled(value: Any) -> ColumnElement[str]:
