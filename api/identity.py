@@ -75,7 +75,7 @@ class Identity:
         if kept is not None and all(one is other for one, other in zip(kept[0], made_of, strict=True)):
             return kept[1]
         try:
-            caller = _caller(claims, _theirs(found), policies, asked, tongue, application, believed=found.text)
+            caller = _caller(claims, _theirs(found), policies, asked, tongue, application, believed=found)
         except Refused:
             # It may be held by now.
             return await self.caller(token, role=role, accept_language=accept_language, client=client)
@@ -132,7 +132,7 @@ def _caller(
     tongue: Language,
     application: str | None,
     *,
-    believed: str | None = None,
+    believed: Held | None = None,
 ) -> Caller:
     return caller_of(
         claims.subject,

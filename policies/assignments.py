@@ -7,8 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-import orjson
-from sqlalchemy import DateTime, Text, TextClause, bindparam, text
+from sqlalchemy import ARRAY, DateTime, Integer, Text, TextClause, bindparam, text
 
 from policies.permits import Permit, binding, permit
 from policies.source import PolicySet
@@ -16,19 +15,21 @@ from records.codes import Role
 from tenants.house import House
 from tenants.registry import Login, Tenant
 
-# What a subject holds, as text, where `app.subject` is set: row-level security shows a subject its own assignments.
-# The version comes with them, so a changed policy holds from the next request on, for no round trip of its own.
-_HELD = """(
-  SELECT json_build_object(
-    'policies', (SELECT coalesce(max(version), 0) FROM "{schema}".policy_set),
-    'held', coalesce(json_agg(json_build_object(
-      'role', a.role, 'division', a.division, 'organisation', a.organisation_id, 'seat', o.division, 'name', a.name,
-      'until', a.until
-    ) ORDER BY a.id), '[]'))::text
-  FROM "{schema}".role_assignment a LEFT JOIN "{schema}".organisation o ON o.id = a.organisation_id
+# What a subject holds, a text for each assignment, where `app.subject` is set: row-level security shows a subject its
+# own. Every query asks it again, so it is made of few parts: Postgres begins and ends each of them each time.
+_ROLES = """ARRAY(
+  SELECT concat(a.role, '|', a.division, '|', a.organisation_id, '|',
+    (SELECT o.division FROM "{schema}".organisation o WHERE o.id = a.organisation_id), '|', a.until, '|', a.name)
+  FROM "{schema}".role_assignment a
   WHERE a.subject = {subject} AND a.valid_from <= {now} AND (a.until IS NULL OR a.until > {now})
     AND (a.revoked_at IS NULL OR a.revoked_at > {now})
+  ORDER BY a.id
 )"""
+# The version comes with them, so a changed policy holds from the next request on, for no round trip of its own.
+_HELD = """SELECT CASE WHEN set_config('app.subject', $1, true) IS NOT NULL THEN
+  (SELECT coalesce(max(version), 0)::text FROM "{schema}".policy_set) || {roles} END"""
+_STANDING = """(:roles IS NULL OR (:roles = {roles}
+  AND NOT EXISTS (SELECT FROM "{schema}".policy_set WHERE version > :policies)))"""
 
 
 @dataclass(frozen=True)
@@ -55,37 +56,37 @@ class Assignment:
 class Held:
     """The roles of a subject, and the version of the tenant's policies (0: it has none of its own).
 
-    `text` is what was read: as long as the database says the same, this holds.
+    `said` is what was read, a text for each role: as long as the database says the same, this holds.
     """
 
     policies: int
     assignments: tuple[Assignment, ...]
-    text: str
+    said: tuple[str, ...]
 
 
 async def held(house: House, tenant: Tenant, subject: str) -> Held:
     """Read what a subject holds in a tenant at the clock's moment. Raises as `House.read` does."""
-    said = await house.read(tenant, Login.AREA, _standalone(tenant.schema), (subject, house.clock()))
-    read = orjson.loads(said)
-    return Held(read["policies"], tuple(map(_assignment, read["held"])), said)
+    version, *said = await house.read(tenant, Login.AREA, _standalone(tenant.schema), (subject, house.clock()))
+    return Held(int(version), tuple(map(_assignment, said)), tuple(said))
 
 
 @cache
 def _standalone(schema: str) -> str:
-    found = _HELD.format(schema=schema, subject="$1", now="$2")
-    return f"SELECT CASE WHEN set_config('app.subject', $1, true) IS NOT NULL THEN {found} END"
+    return _HELD.format(schema=schema, roles=_ROLES.format(schema=schema, subject="$1", now="$2"))
 
 
-def still_held(schema: str, subject: Any, now: Any, believed: Any) -> TextClause:
-    """Write the condition that a subject holds what was believed (`Held.text`); NULL was read for this very request.
+def still_held(schema: str, subject: Any, now: Any, *, policies: Any, roles: Any) -> TextClause:
+    """Write the condition that a subject holds the roles that were believed (`Held.said`), by policies of that version.
 
-    For a statement that has set `app.subject` before. `schema` is the tenant's own.
+    Roles that are NULL were read for this very request. For a statement that has set `app.subject` before. `schema` is
+    the tenant's own.
     """
-    found = _HELD.format(schema=schema, subject=":holder", now=":moment")
-    return text(f"(:believed IS NULL OR :believed = {found})").bindparams(
+    found = _ROLES.format(schema=schema, subject=":holder", now=":moment")
+    return text(_STANDING.format(schema=schema, roles=found)).bindparams(
         bindparam("holder", subject, Text),
         bindparam("moment", now, DateTime(timezone=True)),
-        bindparam("believed", believed, Text),
+        bindparam("roles", roles, ARRAY(Text)),
+        bindparam("policies", policies, Integer),
     )
 
 
@@ -95,12 +96,13 @@ def permit_of(policies: PolicySet, tenant: str, acting: Sequence[Assignment]) ->
     return permit(policies, acting[0].role, tenant, binding(policies, places))
 
 
-def _assignment(row: dict[str, Any]) -> Assignment:
+def _assignment(said: str) -> Assignment:
+    role, division, organisation, seat, until, name = said.split("|", 5)
     return Assignment(
-        role=Role[row["role"]],
-        division=row["division"],
-        organisation=UUID(row["organisation"]) if row["organisation"] else None,
-        name=row["name"],
-        until=datetime.fromisoformat(row["until"]) if row["until"] else None,
-        seat=row["seat"],
+        role=Role[role],
+        division=int(division) if division else None,
+        organisation=UUID(organisation) if organisation else None,
+        name=name or None,
+        until=datetime.fromisoformat(until) if until else None,
+        seat=int(seat) if seat else None,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from policies.assignments import Held
 from policies.permits import Permit
 from records.codes import Role
 
@@ -19,9 +20,9 @@ class Caller:
     they cover (the value of `app.scope`), `organisations` the organisations the person acts for, `expires` the end
     of the token or of the first assignment that ends, whichever comes first. `language` is that of messages.
     `grounds` are the only reasons for which listed rows show in this reading; None for all but broken glass.
-    `believed` is the text of the roles (`policies.assignments.Held`) that the caller was made of without reading them
-    for this request: only a statement that asks whether they still stand may read for it. `client` is the application
-    that asks, as its token says, or as it calls itself.
+    `believed` are the roles (`policies.assignments.Held`) that the caller was made of without reading them for this
+    request: only a statement that asks whether they still stand may read for it. `client` is the application that asks,
+    as its token says, or as it calls itself.
     """
 
     subject: str
@@ -35,5 +36,5 @@ class Caller:
     expires: datetime
     language: Language
     grounds: frozenset[str] | None = None
-    believed: str | None = None
+    believed: Held | None = None
     client: str | None = None

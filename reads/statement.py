@@ -49,7 +49,8 @@ def as_bytes(frame: Frame, answers: Iterable[ColumnElement[str]], schema: str) -
     NULL when the caller does not hold the roles any more that were believed. `schema` is the tenant's own.
     """
     believed = Late(lambda given: given.caller.believed)
-    standing = still_held(schema, frame.caller.subject, frame.now, believed)
+    roles, policies = believed.then(lambda its: its and its.said), believed.then(lambda its: its and its.policies)
+    standing = still_held(schema, frame.caller.subject, frame.now, roles=roles, policies=policies)
     return select(case((and_(settings(frame), standing), func.convert_to(together(answers), "UTF8"))))
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from care.divisions.scope import multirange
-from policies.assignments import Assignment, held, permit_of
+from policies.assignments import Assignment, Held, held, permit_of
 from policies.caller import Caller, Language
 from policies.scope import NOTHING
 from policies.source import PolicySet
@@ -26,7 +26,7 @@ def caller_of(
     name: str | None = None,
     expires: datetime = _NEVER,
     language: Language,
-    believed: str | None = None,
+    believed: Held | None = None,
     client: str | None = None,
 ) -> Caller:
     """Make the caller of assignments of one role in a tenant (its code); the first that ends ends it.

@@ -28,6 +28,7 @@ from reads.given import Given, Late
 from records.access import role_assignment
 from records.codes import Role
 from records.ids import uuid7
+from records.policy import policy_set
 from schema.build import core
 from schema.execute import answer, built, execute, planned
 from schema.operations import Operation
@@ -155,9 +156,15 @@ async def test_a_plan_answers_only_for_roles_that_still_stand(house: House, fuji
     caller = caller_of(house, role, 350102000000, subject="one@fujian")
     document = "{ children { totalCount } divisions { name } }"
     said = await execute(house, fujian, caller, document)
-    believing = replace(caller, believed=(await held(house, fujian, "one@fujian")).text)
+    found = await held(house, fujian, "one@fujian")
+    believing = replace(caller, believed=found)
     assert comparable(await planned(house, fujian, believing, document) or b"null") == comparable(said)
-    assert await planned(house, fujian, replace(caller, believed="{}"), document) is None
+    assert await planned(house, fujian, replace(caller, believed=replace(found, said=())), document) is None
+    async with house.work(fujian, scope="{(,)}") as work:
+        await work.run(insert(policy_set).values(version=1, digest="x", set_by="x", set_at=NOW))
+    assert await planned(house, fujian, believing, document) is None
+    newer = replace(caller, believed=await held(house, fujian, "one@fujian"))
+    assert comparable(await planned(house, fujian, newer, document) or b"null") == comparable(said)
 
 
 VALUES = {
