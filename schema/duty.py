@@ -15,6 +15,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    null,
     or_,
     select,
 )
@@ -67,9 +68,10 @@ def _reasons(row: Row, frame: Frame) -> ColumnElement[str]:
     """List the reasons that the caller may read; a quarter that has passed without the duty is told by the clock."""
     missed = and_(owed(row), row.c.quarter_missed_from <= today(frame))
     late = case((missed, literal([DutyReason.QUARTER_MISSED.value], ARRAY(Text))), else_=literal([], ARRAY(Text)))
-    one = func.unnest(row.c.reasons + late + _unvisited(row, frame)).column_valued("one")
-    shown = select(one).where(one != func.all(literal(hidden_reasons(frame, "duty"), ARRAY(Text)))).correlate(row)
-    return cast(func.array_to_json(func.array(shown.scalar_subquery())), Text)
+    shown = row.c.reasons + late + _unvisited(row, frame)
+    for hidden in (null(), *map(json.constant, hidden_reasons(frame, "duty"))):
+        shown = func.array_remove(shown, hidden)
+    return cast(func.array_to_json(shown), Text)
 
 
 def _unvisited(row: Row, frame: Frame) -> ColumnElement[Any]:
