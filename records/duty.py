@@ -1,6 +1,7 @@
 """Duties: what is owed to a child or by a place, until when, why, and what satisfied it."""
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -72,6 +73,8 @@ duty = Table(
     Column("responsible_id", Uuid, ForeignKey(trainee.c.id)),
     Column("reasons", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     coded("basis", DutyBasis, nullable=False),
+    # It would tell of restricted reasons by being there at all: for readers of these alone (0050).
+    Column("restricted", Boolean, nullable=False, server_default=text("false")),
     Column("rule", Text, nullable=False),
     Column("citation", Text, nullable=False),
     Column("rule_version", Text, nullable=False),

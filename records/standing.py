@@ -46,6 +46,8 @@ standing = Table(
     *_grounds(),
     # The layers by whose own definition, taken alone, the class holds: what a province counts (comparison 3.8).
     Column("layers", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    # It rests on restricted reasons alone, or did until it ended: the class itself would tell of them (0050).
+    Column("restricted", Boolean, nullable=False, server_default=text("false")),
     # A class that has ended may be about to hold again: ENDED stays beside PROSPECTIVE.
     UniqueConstraint("child_id", "class", "state"),
     Index(None, "class", "state", "child_id"),

@@ -102,7 +102,7 @@ async def _changes(info: Info, frame: Frame, rows: list[Any], asked: list[FieldN
     closed, found = await _nodes(info, frame, rows, nodes)
     made = []
     for (_, kind, key, gone, owner), node in zip(rows, found, strict=True):
-        if owner in closed or (kind == "child" and key in closed):
+        if node is not None and (owner in closed or (kind == "child" and key in closed)):
             node, gone = None, Gone.CLOSED.value
         if node is None and gone is None:
             continue

@@ -3,9 +3,9 @@
 from typing import Any, ClassVar
 
 import strawberry
-from sqlalchemy import ColumnElement, Table, and_, case, func, select
+from sqlalchemy import ColumnElement, Table, and_, func, select
 
-from care.duties.restricted import RESTRICTED, RESTRICTED_REASONS
+from care.duties.restricted import RESTRICTED, RESTRICTED_REASONS, unsaid
 from care.duties.search_keys import fold
 from policies.classes import FieldClass, Sight
 from reads import json
@@ -15,7 +15,6 @@ from reads.frame import Frame
 from reads.sources import Computed, Row, Rows, column
 from records.child import child_category, child_class, child_health, child_search
 from records.codes import (
-    ChildClass,
     DifficultyState,
     DisabilityGrade,
     DisabilityType,
@@ -65,29 +64,20 @@ def _special(frame: Frame) -> bool:
     return frame.caller.permit.sight("child", FieldClass.SPECIAL) is Sight.SHOW
 
 
-def only_restricted(row: Row) -> ColumnElement[bool]:
-    """Tell that a child is in difficulty for restricted reasons alone: the class itself would then tell of them."""
-    held = difficulty.c.state == DifficultyState.HELD.value
-    restricted = _has(difficulty, row, held, difficulty.c.category.in_(RESTRICTED))
-    others = _has(difficulty, row, held, difficulty.c.category.not_in(RESTRICTED))
-    return restricted & ~others & row.c.category_detail.is_(None)
+def _held(frame: Frame) -> list[ColumnElement[bool]]:
+    """Ask that a class holds and may be told: one that rests on restricted reasons alone would tell of them."""
+    held = [standing.c.state == StandingState.HELD.value]
+    return held if _special(frame) else [*held, ~standing.c.restricted]
 
 
 def _classes(row: Row, frame: Frame) -> ColumnElement[str]:
-    held = standing.c.state == StandingState.HELD.value
-    whole = _listed(standing, "class", row, held)
-    if _special(frame):
-        return whole
-    without = _listed(standing, "class", row, held, standing.c["class"] != ChildClass.IN_DIFFICULTY.value)
-    return case((only_restricted(row), without), else_=whole)
+    return _listed(standing, "class", row, *_held(frame))
 
 
 def _stated_classes(row: Row, frame: Frame) -> ColumnElement[str]:
-    whole = _listed(child_class, "class", row)
     if _special(frame):
-        return whole
-    without = _listed(child_class, "class", row, child_class.c["class"] != ChildClass.IN_DIFFICULTY.value)
-    return case((only_restricted(row), without), else_=whole)
+        return _listed(child_class, "class", row)
+    return _listed(child_class, "class", row, ~unsaid(child_class))
 
 
 def _categories(state: DifficultyState) -> Computed:
@@ -133,12 +123,7 @@ STATED_CATEGORIES = Computed(
 
 def with_class(row: Row, values: list[str], frame: Frame) -> ColumnElement[bool]:
     """Ask for children of any of the classes, as the caller reads them."""
-    held = standing.c.state == StandingState.HELD.value
-    found = _has(standing, row, held, standing.c["class"].in_(values))
-    if _special(frame) or ChildClass.IN_DIFFICULTY not in values:
-        return found
-    others = [value for value in values if value != ChildClass.IN_DIFFICULTY]
-    return case((only_restricted(row), _has(standing, row, held, standing.c["class"].in_(others))), else_=found)
+    return _has(standing, row, *_held(frame), standing.c["class"].in_(values))
 
 
 def with_category(row: Row, values: list[str], frame: Frame) -> ColumnElement[bool]:

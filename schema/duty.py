@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from care.actions.reports.lists import FOREVER
-from policies.classes import FieldClass, RowKind
+from policies.classes import FieldClass, RowKind, Sight
 from reads import json
 from reads.archive import usual
 from reads.arguments import Value
@@ -120,11 +120,12 @@ _TELLING = (Rows(report, "report"), Rows(care_case, "case", listed=("case", "id"
 
 
 def _with_its_subject(row: Row, frame: Frame) -> ColumnElement[bool]:
-    """Ask that a duty is of none of those, or the caller sees its subject.
+    """Ask that a duty is of none of those, or the caller sees its subject; and that no restricted facts would be told.
 
     Who sees by name owes in cases, and what the calendar asks of its own organisation.
     """
-    conditions = []
+    special = frame.caller.permit.sight("duty", FieldClass.SPECIAL) is Sight.SHOW
+    conditions = [] if special else [~row.c.restricted]
     for rows in _TELLING:
         one = rows.table.alias()
         seen = select(one.c.id).where(one.c.id == row.c.subject, visible(frame, rows, one))

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Text, cast, exists, false, func, or_, sele
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from care.duties.received import held_by
-from care.duties.restricted import RESTRICTED
+from care.duties.restricted import RESTRICTED, unsaid
 from policies.classes import FieldClass, RowKind, Sight
 from reads.errors import BadRead
 from reads.frame import Frame
@@ -17,7 +17,6 @@ from records.benefit import benefit
 from records.child import child
 from records.codes import BenefitKind, ChildClass, DifficultyCategory, DutyBasis
 from records.entitlement import entitlement
-from schema.child_parts import only_restricted
 
 
 def _told(row: Row, frame: Frame) -> ColumnElement[bool]:
@@ -25,10 +24,7 @@ def _told(row: Row, frame: Frame) -> ColumnElement[bool]:
     sight = frame.caller.permit.sight("child", FieldClass.SPECIAL)
     if sight is Sight.SHOW:
         return true()
-    its = child.alias()
-    whole = row.c["class"].is_distinct_from(ChildClass.IN_DIFFICULTY.value)
-    hidden = select(its.c.id).where(its.c.id == row.c.child_id, only_restricted(its)).correlate(row)
-    told = whole | ~hidden.exists()
+    told = ~unsaid(row)
     if sight is Sight.MASK:
         return told & or_(row.c.category.is_(None), row.c.category.not_in(RESTRICTED))
     return told & row.c.category.is_(None)

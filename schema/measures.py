@@ -6,7 +6,6 @@ from typing import Any, ClassVar, Final
 import strawberry
 from sqlalchemy import ColumnElement, Select, func, select
 
-from care.duties.restricted import only_restricted
 from policies.classes import FieldClass
 from reads.rows import within
 from records.child import child
@@ -33,8 +32,9 @@ def _files(area: int) -> tuple[Select[Any], Select[Any]]:
 
 def _files_in_difficulty(area: int) -> tuple[Select[Any], Select[Any]]:
     # Who reads no restricted reasons is not told of those who are in difficulty for these alone, nor is anybody here.
-    holds = standing.c["class"] == ChildClass.IN_DIFFICULTY, standing.c.state == StandingState.HELD, ~only_restricted()
-    its = select(standing.c.child_id).where(standing.c.child_id == child.c.id, *holds).correlate(child).exists()
+    held = standing.c["class"] == ChildClass.IN_DIFFICULTY, standing.c.state == StandingState.HELD
+    openly = standing.c.child_id == child.c.id, *held, ~standing.c.restricted
+    its = select(standing.c.child_id).where(*openly).correlate(child).exists()
     return _filed(within(child, area), its)
 
 

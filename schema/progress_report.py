@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Final
 import strawberry
 from sqlalchemy import ColumnElement, FromClause, Select, func, select
 
-from care.duties.restricted import only_restricted
 from care.statistics.months import next_month
 from policies.classes import FieldClass
 from reads.errors import BadRead
@@ -117,9 +116,8 @@ def _counts(area: int, first: date, last: date) -> Iterable[tuple[str, Select[An
     here = within(child, area), child.c.file_status == FileStatus.OPEN
     yield "children_now", _count(child, *here)
     # A report goes up: who is in difficulty for restricted reasons alone is told nowhere above the county.
-    openly = {ChildClass.LEFT_BEHIND: (), ChildClass.IN_DIFFICULTY: (~only_restricted(),)}
-    for one, said in openly.items():
-        holds = standing.c["class"] == one, standing.c.state == StandingState.HELD, *said
+    for one in (ChildClass.LEFT_BEHIND, ChildClass.IN_DIFFICULTY):
+        holds = standing.c["class"] == one, standing.c.state == StandingState.HELD, ~standing.c.restricted
         its = select(standing.c.child_id).where(standing.c.child_id == child.c.id, *holds).correlate(child).exists()
         yield f"{one.value.lower()}_now", _count(child, *here, its)
     yield "files_opened", _count(child, within(child, area), child.c.registered_on.between(first, last))

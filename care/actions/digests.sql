@@ -1,7 +1,8 @@
 -- Makes the digests of a day for people who have none yet: numbers of what they owe and oversee.
 -- $1 the moment, $2 its day, $3 how many at most, $4 keys for them.
 -- Places are looked up one by one (OFFSET 0 keeps the planner from reading whole counties to join them).
--- What shows by name alone (cases and assessments; reports in a village) is in no number: it would tell of it.
+-- What shows by name alone (cases and assessments; reports in a village), or to readers of restricted facts, is in no
+-- number: it would tell of it.
 WITH held AS (
     SELECT a.subject, a.role, a.division FROM {schema}.role_assignment a
     WHERE a.role IN ('CHILD_DIRECTOR', 'CHILD_SUPERVISOR') AND a.division IS NOT NULL
@@ -34,6 +35,7 @@ owed AS (
         ) d
         WHERE p.role = 'CHILD_DIRECTOR'
             AND (d.closes_on IS NULL OR d.closes_on >= $2)
+            AND NOT d.restricted
             AND (d.subject_kind IS NULL OR d.subject_kind NOT IN ('case', 'assessment', 'report'))
         UNION ALL
         SELECT d.due_on, d.due_at, d.post = 'CHILD_DIRECTOR' AS below,
@@ -50,6 +52,7 @@ owed AS (
         ) d
         WHERE p.role = 'CHILD_SUPERVISOR'
             AND (d.closes_on IS NULL OR d.closes_on >= $2)
+            AND NOT d.restricted
             AND (d.subject_kind IS NULL OR d.subject_kind NOT IN ('case', 'assessment'))
     ) d GROUP BY p.subject, p.role
 ),
@@ -64,6 +67,7 @@ made AS (
             SELECT count(*) FROM {schema}.escalation e
             WHERE e.division = ANY (p.places) AND e.told_at > $1 - interval '24 hours'
                 AND (p.role = 'CHILD_SUPERVISOR' OR e.clock NOT IN ('SAFETY_REPORT', 'REPORT'))
+                AND NOT EXISTS (SELECT FROM {schema}.duty r WHERE r.id = e.duty_id AND r.restricted)
         ),
         (
             SELECT count(*) FROM unnest(p.places) at

@@ -21,7 +21,10 @@ from records.codes import (
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A class with its state, since when, and on what it rests; `layers` hold it by their own definition alone."""
+    """A class with its state, since when, and on what it rests; `layers` hold it by their own definition alone.
+
+    One that is `restricted` rests on restricted reasons alone, or did until it ended.
+    """
 
     child_class: ChildClass
     state: StandingState
@@ -30,6 +33,7 @@ class Standing:
     reasons: tuple[str, ...]
     citation: str
     layers: tuple[str, ...]
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ class Owed:
     """A duty as it is to stand: `key` is its natural key, found again by every derivation.
 
     `base_on` is the day that the due time counts from, `closes_on` the last day on which it can be done,
-    `quarter_missed_from` the day from which its calendar quarter has passed. `done_on` and `satisfied_by` are the day
+    `quarter_missed_from` the day from which its calendar quarter has passed. By being there at all one that is
+    `restricted` would tell of restricted reasons. `done_on` and `satisfied_by` are the day
     and the key of the visit that satisfied it. `rule` is the name of the deciding rule (`key[case]`). Duties of the
     calendar say besides what they are there, and the moment and the kind of the row that satisfied them.
     """
@@ -81,6 +86,7 @@ class Owed:
     done_at: datetime | None = None
     satisfied_kind: str | None = None
     calendar: CalendarDuty | None = None
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,11 +124,15 @@ class Entrusted:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What an earlier derivation found to hold, or to have `ended`, and since when: what ends is not forgotten."""
+    """What an earlier derivation found to hold, or to have `ended`, and since when: what ends is not forgotten.
+
+    A class that is `restricted` rested on restricted reasons alone.
+    """
 
     what: ChildClass | str
     since: date
     ended: bool = False
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +201,8 @@ class Facts:
     seen_signed_on: date | None = None
     carer_weak: bool = False
     nodes: tuple[Node, ...] = ()
+    # A difficulty is stated in words besides.
+    described: bool = False
 
     def found_on(self, on: date) -> date:
         """Give since when something holds that was not found before: since the file was opened, later since today."""

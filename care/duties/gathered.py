@@ -258,6 +258,7 @@ def _facts(*others: ColumnElement[Any]) -> Fixed:
         select(
             *(child.c[name] for name in _COLUMNS),
             child.c.rule_version.is_not(None).label("derived"),
+            child.c.category_detail.is_not(None).label("described"),
             select(carer.c.relation).where(carer.c.child_id == child.c.id).scalar_subquery().label("carer"),
             _FILED_CHANGES.correlate(child).scalar_subquery().label("filed"),
             _HELPED_ON.label("helped_on"),
@@ -276,7 +277,6 @@ FACTS = _facts()
 FILED = _facts(
     func.json_build_array(
         func.json_build_array(*(child.c[name] for name in COLUMNS["children"])),
-        child.c.category_detail.is_not(None),
         *(part.correlate(child, _BEGINNING).scalar_subquery() for part in (_ENTITLED, _OWED)),
     ).label("on_file")
 )

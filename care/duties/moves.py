@@ -36,7 +36,8 @@ class Moves:
 
     `classes` counts by what it is (codes of several kinds are spelled alike), the class, category or key reason, and
     whether it is gained. Told `openly` they are counted as if the
-    restricted ones were not, nor who is in difficulty for these alone: for whoever does not read them (rules 6.8).
+    restricted ones were not, nor who is in difficulty for these alone, nor what is owed for that: for whoever does not
+    read them (rules 6.8).
     """
 
     openly: bool = True
@@ -47,13 +48,16 @@ class Moves:
 
     def add(self, before: Derived, after: Derived, on: date) -> None:
         """Count one child, derived by the law before and after, on the same day from the same facts."""
-        duties = Counter(_duties(before.duties, after.duties, on))
+        duties = Counter(_duties(self._told(before.duties), self._told(after.duties), on))
         old, new = (_held(one.classified, openly=self.openly) for one in (before, after))
         classes = Counter([*((*one, True) for one in new - old), *((*one, False) for one in old - new)])
         self.children += 1
         self.moved += bool(classes) or any(move is not Move.OTHER for _, move in duties)
         self.duties += duties
         self.classes += classes
+
+    def _told(self, duties: Iterable[Owed]) -> Iterable[Owed]:
+        return (one for one in duties if not (self.openly and one.restricted))
 
 
 def _duties(before: Iterable[Owed], after: Iterable[Owed], on: date) -> Iterable[tuple[DutyKind, Move]]:
@@ -75,12 +79,11 @@ def _open(owed: Owed, on: date) -> bool:
 
 
 def _held(classified: Classified, *, openly: bool) -> set[tuple[str, What]]:
-    classes = {one.child_class for one in classified.standings if one.state is StandingState.HELD}
+    held = (one for one in classified.standings if one.state is StandingState.HELD)
+    classes = {one.child_class for one in held if not (openly and one.restricted)}
     categories = {one.category for one in classified.difficulties if one.state is DifficultyState.HELD}
     reasons = {one.reason for one in classified.key_reasons}
     if openly:
-        if categories and categories <= set(RESTRICTED):
-            classes.discard(ChildClass.IN_DIFFICULTY)
         categories, reasons = categories.difference(RESTRICTED), reasons.difference(RESTRICTED_REASONS)
     every: list[What] = [*classes, *categories, *reasons]
     return {(type(one).__name__, one) for one in every}

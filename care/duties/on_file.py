@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 
 # What is compared of each part. Of standings, difficulties and reasons, what they are with their state comes first.
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "standings": ("class", "state", "since", "source", "reasons", "citation", "layers"),
+    "standings": ("class", "state", "since", "restricted", "source", "reasons", "citation", "layers"),
     "difficulties": ("category", "state", "since", "source", "reasons", "citation"),
     "reasons": ("reason", "since", "citation"),
     "entitlements": ("class", "category", "kinds", "since", "basis", "citation"),
@@ -24,35 +24,31 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "duties": (
         *("natural_key", "kind", "base_on", "due_at", "closes_on", "quarter_missed_from", "reasons", "basis"),
-        *("citation", "priority", "done_on", "satisfied_by", "cancelled_at"),
+        *("citation", "priority", "restricted", "done_on", "satisfied_by", "cancelled_at"),
     ),
 }
-_WHILE_OPEN = ("due_at", "closes_on", "quarter_missed_from", "reasons", "basis", "citation", "priority")
+_WHILE_OPEN = ("due_at", "closes_on", "quarter_missed_from", "reasons", "basis", "citation", "priority", "restricted")
 
 
 @dataclass(frozen=True, slots=True)
 class OnFile:
-    """The rows of each part as JSON texts, in the order of `COLUMNS`; duties by their natural keys.
-
-    `described` tells that a difficulty of the child is stated in words besides.
-    """
+    """The rows of each part as JSON texts, in the order of `COLUMNS`; duties by their natural keys."""
 
     rows: Mapping[str, frozenset[bytes]]
     duties: Mapping[str, Row]
-    described: bool = False
 
-    def states(self, part: str) -> frozenset[tuple[str, str]]:
-        """Give the classes (of `standings`) or categories (of `difficulties`), each with its state."""
-        return frozenset((what, state) for what, state, *_ in map(orjson.loads, self.rows[part]))
+    def classes(self) -> frozenset[tuple[str, str, bool]]:
+        """Give the classes, each with its state and whether it rests on restricted reasons alone."""
+        rows = map(orjson.loads, self.rows["standings"])
+        return frozenset((what, state, restricted) for what, state, _, restricted, *_ in rows)
 
 
-def on_file(*, duties: Iterable[list[Any]] | None, described: bool, **parts: Iterable[list[Any]] | None) -> OnFile:
+def on_file(*, duties: Iterable[list[Any]] | None, **parts: Iterable[list[Any]] | None) -> OnFile:
     """Take what was read, as JSON has it; None is nothing."""
     owed = (dict(zip(COLUMNS["duties"], row, strict=True)) for row in duties or ())
     return OnFile(
         {name: frozenset(orjson.dumps(row) for row in rows or ()) for name, rows in parts.items()},
         {row["natural_key"]: row for row in owed},
-        described,
     )
 
 

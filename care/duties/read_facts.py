@@ -84,7 +84,7 @@ def facts_of(row: asyncpg.Record, since: date) -> Facts:
         stated_classes=frozenset([ChildClass[one] for one in classes]),
         stated_categories=frozenset([DifficultyCategory[one] for one in categories]),
         judged=tuple([_judged(*one) for one in judged]),
-        classes=tuple([_held(*one[:3]) for one in held if one[1] != StandingState.PROSPECTIVE]),
+        classes=tuple([_held(*one[:4]) for one in held if one[1] != StandingState.PROSPECTIVE]),
         reasons=tuple([Held(one, _day(since)) for one, since, _ in reasons]),
         events=tuple([Event(UUID(key), _day(on), VisitMode[mode], VisitOutcome[out]) for key, on, mode, out in events]),
         difficulties=tuple([_kept(*one[:3]) for one in kept]),
@@ -97,23 +97,24 @@ def facts_of(row: asyncpg.Record, since: date) -> Facts:
         seen_signed_on=_day(seen) if seen else None,
         carer_weak=weak,
         nodes=tuple([Node(_day(first), _day(last)) for first, last in nodes]),
+        described=row["described"],
     )
 
 
 def on_file_of(row: asyncpg.Record) -> OnFile:
     """Read what stands on file of one child from the same row."""
-    parts, (own, described, entitled, owed) = orjson.loads(row["parts"]), orjson.loads(row["on_file"])
+    parts, (own, entitled, owed) = orjson.loads(row["parts"]), orjson.loads(row["on_file"])
     return on_file(
         standings=parts[_HELD], difficulties=parts[_KEPT], reasons=parts[_REASONS], children=[own],
-        entitlements=entitled, duties=owed, described=described,
+        entitlements=entitled, duties=owed,
     )  # fmt: skip
 
 
 _HELD, _KEPT, _REASONS = 6, 7, 8  # places among the parts
 
 
-def _held(what: str, state: str, since: str) -> Held:
-    return Held(ChildClass[what], _day(since), state == StandingState.ENDED)
+def _held(what: str, state: str, since: str, restricted: bool) -> Held:
+    return Held(ChildClass[what], _day(since), state == StandingState.ENDED, restricted)
 
 
 def _parent(

@@ -5,12 +5,9 @@ from enum import Enum, auto
 
 from care.duties.derived import Classified
 from care.duties.on_file import OnFile
-from care.duties.restricted import RESTRICTED
-from records.codes import ChildClass, DifficultyState, StandingState
+from records.codes import StandingState
 
-States = AbstractSet[tuple[str, str]]  # classes or categories, each with its state
-
-_IN_DIFFICULTY = (ChildClass.IN_DIFFICULTY, StandingState.HELD)
+States = AbstractSet[tuple[str, str, bool]]  # classes, each with its state and whether it is restricted
 
 
 class Hearers(Enum):
@@ -24,20 +21,23 @@ def reclassified(filed: OnFile, found: Classified) -> Hearers | None:
     """Tell for whom the classes of a child change by what was derived; None where no class does.
 
     Who may not read restricted categories is not told who is in difficulty for these alone: to them the class comes and
-    goes with the other categories. A class that had ended is not told of when it is forgotten.
+    goes with whatever else it rests on, by what stood on file as by what stands now. A class that had ended is not told
+    of when it is forgotten.
     """
-    old, new = filed.states("standings"), {(one.child_class, one.state) for one in found.standings}
-    gone = {(what, state) for what, state in old - new if state != StandingState.ENDED}
-    changed = {what for what, _ in (new - old) | gone}
-    before = _shows(old, filed.states("difficulties"), described=filed.described)
-    categories = {(one.category, one.state) for one in found.difficulties}
-    after = _shows(new, categories, described=filed.described)
-    if before != after or changed - {ChildClass.IN_DIFFICULTY}:
+    old = filed.classes()
+    new = {(one.child_class.value, one.state.value, one.restricted) for one in found.standings}
+    if _changed(_openly(old), _openly(new)):
         return Hearers.EVERYBODY
-    return Hearers.OF_RESTRICTED if changed else None
+    return Hearers.OF_RESTRICTED if _changed(_whole(old), _whole(new)) else None
 
 
-def _shows(classes: States, categories: States, *, described: bool) -> bool:
-    """Tell whether a child shows as one in difficulty to who may not read restricted categories."""
-    held = {what for what, state in categories if state == DifficultyState.HELD}
-    return _IN_DIFFICULTY in classes and (described or not held or not held <= set(RESTRICTED))
+def _openly(classes: States) -> set[tuple[str, str]]:
+    return {(what, state) for what, state, restricted in classes if not restricted}
+
+
+def _whole(classes: States) -> set[tuple[str, str]]:
+    return {(what, state) for what, state, _ in classes}
+
+
+def _changed(old: set[tuple[str, str]], new: set[tuple[str, str]]) -> bool:
+    return bool(new - old) or any(state != StandingState.ENDED for _, state in old - new)

@@ -2,25 +2,25 @@
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, FromClause, exists
 
-from records.child import child
-from records.codes import DifficultyCategory, DifficultyState, KeyChildReason
-from records.standing import difficulty
+from records.codes import DifficultyCategory, KeyChildReason
+from records.standing import standing
 
-# A child's HIV status, and a parent in custody or drug treatment, by whatever category a province says so.
+# A child's HIV status, a parent in custody or drug treatment, by whatever category a province says so, and violence of
+# those who care for the child.
 RESTRICTED: Final = (
     DifficultyCategory.HIV_INFECTED,
     DifficultyCategory.PRISONER_OR_REHAB_CHILD,
     DifficultyCategory.BOTH_PARENTS_DETAINED,
     DifficultyCategory.ONE_LOST_OTHER_DETAINED,
+    DifficultyCategory.GUARDIANSHIP_HARMED,
 )
 RESTRICTED_REASONS: Final = (KeyChildReason.HIV_INFECTED, KeyChildReason.PRISONER_OR_REHAB_CHILD)
 
 
-def only_restricted() -> ColumnElement[bool]:
-    """Tell that a child is in difficulty for restricted reasons alone: the class itself would then tell of them."""
-    held = and_(difficulty.c.child_id == child.c.id, difficulty.c.state == DifficultyState.HELD)
-    restricted = exists().where(held, difficulty.c.category.in_(RESTRICTED)).correlate(child)
-    others = exists().where(held, difficulty.c.category.not_in(RESTRICTED)).correlate(child)
-    return and_(child.c.category_detail.is_(None), restricted, ~others)
+def unsaid(of: FromClause) -> ColumnElement[bool]:
+    """Tell that a row (`child_id class`) names a class of the child that rests on restricted reasons alone, or did."""
+    its = standing.alias()
+    same = its.c.child_id == of.c.child_id, its.c["class"] == of.c["class"]
+    return exists().where(*same, its.c.restricted).correlate(of)

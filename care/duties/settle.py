@@ -80,7 +80,7 @@ async def write(work: Work, law: Law, found: Sequence[Found]) -> Settled:
     given["keys"] = list({key for these, _ in parts.values() for key in these})
     row = await work.first(made.sql, [given[name] for name in made.arguments])
     assert row is not None  # noqa: S101 (a SELECT without FROM)
-    told = _told(found, {key for part in ("standings", "difficulties") for key in parts.get(part, ([], []))[0]})
+    told = _told(found, parts.get("standings", ([], []))[0])
     return Settled(told[Hearers.EVERYBODY], row["moved"], told[Hearers.OF_RESTRICTED])
 
 

@@ -27,13 +27,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from care.duties.file_parts import complete
 from care.duties.received import held_by
-from care.duties.restricted import RESTRICTED, only_restricted
+from care.duties.restricted import RESTRICTED, unsaid
 from care.statistics import cubes
 from care.statistics.months import next_month
 from records.benefit import benefit
 from records.child import child
 from records.codes import (
-    ChildClass,
     DifficultyState,
     Dimension,
     DutyKind,
@@ -109,8 +108,7 @@ def _benefits(asked: Asked) -> Select[Any]:
     of, one = entitlement.c, benefit.c
     mine = [of.child_id == child.c.id]
     if asked.openly:
-        unsaid = (of["class"] == ChildClass.IN_DIFFICULTY.value) & only_restricted()
-        mine += [of.category.is_(None) | of.category.not_in(RESTRICTED), unsaid.is_not(True)]
+        mine += [of.category.is_(None) | of.category.not_in(RESTRICTED), ~unsaid(entitlement)]
     theirs = held_by(benefit, child.c.id, child.c.household_id, of.kinds, asked.now.date())
     held = exists(select(one.id).where(theirs)).correlate(child, entitlement)
     parts: Columns = {cubes.GRANTED: case((exists().where(*mine, ~held), cubes.NO), else_=cubes.YES)}
@@ -137,7 +135,9 @@ def _overdue(asked: Asked) -> Select[Any]:
     today = _day(asked.now.date())
     still = duty.c.closes_on.is_(None) | (duty.c.closes_on >= today)
     late = duty.c.due_at <= bindparam(None, asked.now, DateTime(timezone=True), unique=True)
-    open_ = duty.c.done_at.is_(None), duty.c.cancelled_at.is_(None), late, still
+    open_ = [duty.c.done_at.is_(None), duty.c.cancelled_at.is_(None), late, still]
+    if asked.openly:
+        open_.append(~duty.c.restricted)
     return _of_children(asked, {}, duty).where(*_here(duty, asked), *open_, _under_care())
 
 
@@ -216,7 +216,7 @@ def _classes(asked: Asked) -> Any:
     its = standing.c
     mine = [its.child_id == child.c.id, its.state == StandingState.HELD.value]
     if asked.openly:
-        mine.append(or_(its["class"] != ChildClass.IN_DIFFICULTY.value, ~only_restricted()))
+        mine.append(~its.restricted)
     by_own = its.layers.overlap(bindparam(None, list(asked.own), ARRAY(Text), unique=True))
     held = func.array_agg(its["class"])
     return select(held.label("held"), held.filter(by_own).label("defined")).where(*mine).lateral("classes")

@@ -9,16 +9,14 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from care.actions.common.days import day_of
 from care.actions.common.findings import Findings, Path, camel
 from care.actions.common.visit_findings import AT, Columns
 from care.duties.law import law_of
-from care.duties.restricted import only_restricted
 from care.duties.visit_fields import Asked, asked_of, asks
 from policies.refusal import ErrorCode
-from records.child import child
 from records.codes import (
     CarerRelation,
     ChildClass,
@@ -118,12 +116,8 @@ async def _classes(work: Work, keys: Collection[UUID], on: date) -> dict[UUID, s
 
     A child in difficulty for restricted reasons alone does not count as such: what is asked at its visits would tell.
     """
-    held = and_(standing.c.child_id.in_(keys), standing.c.state == StandingState.HELD, standing.c.since <= on)
+    held = standing.c.child_id.in_(keys), standing.c.state == StandingState.HELD, standing.c.since <= on
     found: dict[UUID, set[ChildClass]] = {key: set() for key in keys}
-    for row in await work.all(select(standing.c.child_id, standing.c["class"]).where(held)):
+    for row in await work.all(select(standing.c.child_id, standing.c["class"]).where(*held, ~standing.c.restricted)):
         found[row["child_id"]].add(ChildClass[row["class"]])
-    in_difficulty = [key for key, classes in found.items() if ChildClass.IN_DIFFICULTY in classes]
-    if in_difficulty:
-        for row in await work.all(select(child.c.id).where(child.c.id.in_(in_difficulty), only_restricted())):
-            found[row["id"]].discard(ChildClass.IN_DIFFICULTY)
     return found

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from care.duties.classes.difficulties import difficulties
 from care.duties.classes.left_behind import turning
 from care.duties.classes.reasons import key_reasons
-from care.duties.classes.standings import ended, standings
+from care.duties.classes.standings import ended, only_restricted, standings
 from care.duties.classes.terms import Cover, cover_of
 from care.duties.derived import Classified, Standing
 from care.duties.facts import Facts
@@ -36,6 +36,8 @@ def classify(facts: Facts, law: Law, on: date) -> Classified:
                 if not _holds(made.get(one.child_class)):
                     made[one.child_class] = one
     now = [replace(one, layers=tuple(layers[what])) if what in layers else one for what, one in made.items()]
+    if only_restricted(facts, found):
+        now = [replace(one, restricted=one.child_class is ChildClass.IN_DIFFICULTY) for one in now]
     gone = (held for held in facts.classes if not _holds(made.get(ChildClass[held.what])))
     past = tuple(ended(facts, cover.whole, held, on) for held in gone)
     changes_on = min((day for day in _turning(facts, cover, on) if day > on), default=None)

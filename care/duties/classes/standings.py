@@ -9,6 +9,7 @@ from care.duties.classes.terms import LEFT_BEHIND, Terms
 from care.duties.derived import Difficulty, Standing
 from care.duties.facts import Facts, Held
 from care.duties.months import birthday
+from care.duties.restricted import RESTRICTED
 from records.codes import (
     ChildClass,
     DifficultyCategory,
@@ -45,7 +46,15 @@ def ended(facts: Facts, terms: Terms, held: Held, on: date) -> Standing:
     first = _first_without(facts, terms, what, on)
     # Of a change that has no day of its own (a hukou turned urban) the day is known on which it was noticed.
     since = held.since if held.ended else first if held.since < first <= on else on
-    return Standing(what, StandingState.ENDED, FactSource.FACTS, since, (), terms.citation(what), ())
+    return Standing(
+        what, StandingState.ENDED, FactSource.FACTS, since, (), terms.citation(what), (), restricted=held.restricted
+    )
+
+
+def only_restricted(facts: Facts, found: tuple[Difficulty, ...]) -> bool:
+    """Tell that being in difficulty would tell of restricted reasons: there are some, and nothing else to rest on."""
+    held = {one.category for one in found if one.state is DifficultyState.HELD}
+    return not facts.described and not held.isdisjoint(RESTRICTED) and held <= ATTENTION.union(RESTRICTED)
 
 
 def _left_behind(facts: Facts, terms: Terms, what: ChildClass, on: date) -> Standing | None:

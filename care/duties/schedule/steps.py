@@ -62,15 +62,16 @@ def assessments(facts: Facts, track: Track, on: date) -> Iterator[Owed]:
 def class_reviews(facts: Facts, classified: Classified, course: Course, on: date) -> Iterator[Owed]:
     """Give the reviews of classes that ended, and of categories whose papers are missing; no file closes by itself.
 
-    A review is done by an officer's decision, also by one that lets the class hold again, or that closes the file.
+    A review is done by an officer's decision, also by one that lets the class hold again, or that closes the file. It
+    tells what the class told: one of a class that rested on restricted reasons alone is restricted as well.
     """
     for one in classified.standings:
         if one.state is StandingState.ENDED:
             yield from _review(facts, one, one.child_class, DutyReason.CLASS_ENDED, course, on)
         elif one.state is StandingState.HELD and one.source is FactSource.JUDGED:
-            before = (kept.since for kept in facts.classes if kept.what is one.child_class and kept.ended)
-            for since in before:
-                again = replace(one, since=since)
+            before = (kept for kept in facts.classes if kept.what is one.child_class and kept.ended)
+            for kept in before:
+                again = replace(one, since=kept.since, restricted=kept.restricted)
                 yield from _review(facts, again, one.child_class, DutyReason.CLASS_ENDED, course, on)
     for each in classified.difficulties:
         if each.state is DifficultyState.PENDING:
@@ -131,7 +132,7 @@ def _review(
     judged = facts.judged_of(what, on)
     reviewed = judged is not None and (judged.decided_on >= one.since or not judged.holds)
     decided = max(judged.decided_on, one.since) if judged and reviewed else None
-    yield _prompt(
+    owed = _prompt(
         DutyKind.CLASS_REVIEW,
         f"{facts.id}:{what}:{one.since}",
         one.since,
@@ -140,6 +141,7 @@ def _review(
         rests_on,
         done_on=decided or facts.closed_since(one.since),
     )
+    yield replace(owed, restricted=isinstance(one, Standing) and one.restricted)
 
 
 def _prompt(

@@ -34,9 +34,9 @@ void_duty AS (
 ),
 changed_duty AS (
     UPDATE {schema}.duty o
-    SET (due_at, due_on, closes_on, quarter_missed_from, reasons, basis, rule, citation, rule_version, priority,
-         period, satisfied_by, satisfied_kind, done_on, done_at, cancelled_at, updated_at)
-        = (n.due_at, n.due_on, n.closes_on, n.quarter_missed_from, n.reasons, n.basis, n.rule, n.citation,
+    SET (due_at, due_on, closes_on, quarter_missed_from, reasons, restricted, basis, rule, citation, rule_version,
+         priority, period, satisfied_by, satisfied_kind, done_on, done_at, cancelled_at, updated_at)
+        = (n.due_at, n.due_on, n.closes_on, n.quarter_missed_from, n.reasons, n.restricted, n.basis, n.rule, n.citation,
            n.rule_version, n.priority, n.period, n.satisfied_by, n.satisfied_kind, n.done_on,
            CASE WHEN n.done_on IS NOT NULL THEN n.done END, NULL, {now})
     FROM fresh_duty n
@@ -44,21 +44,22 @@ changed_duty AS (
         (o.done_on, o.satisfied_by) IS DISTINCT FROM (n.done_on, n.satisfied_by)
         OR (o.done_on IS NULL AND o.cancelled_at IS NOT NULL)
         OR (o.done_on IS NULL AND (o.closes_on IS NULL OR o.closes_on >= {day})
-            AND (o.due_at, o.closes_on, o.quarter_missed_from, o.reasons, o.basis, o.citation, o.priority)
+            AND (o.due_at, o.closes_on, o.quarter_missed_from, o.reasons, o.restricted, o.basis, o.citation, o.priority)
                 IS DISTINCT FROM
-                (n.due_at, n.closes_on, n.quarter_missed_from, n.reasons, n.basis, n.citation, n.priority))
+                (n.due_at, n.closes_on, n.quarter_missed_from, n.reasons, n.restricted, n.basis, n.citation, n.priority))
     )
     RETURNING o.child_id
 ),
 new_duty AS (
     INSERT INTO {schema}.duty
         (id, kind, natural_key, child_id, division, prefecture, priority, period, base_on, due_at, due_on, closes_on,
-         quarter_missed_from, post, reasons, basis, rule, citation, rule_version, satisfied_by, satisfied_kind,
+         quarter_missed_from, post, reasons, restricted, basis, rule, citation, rule_version, satisfied_by, satisfied_kind,
          done_on, done_at, created_at, updated_at)
     SELECT (left({key}, 15)
             || lpad(to_hex((n.line % 4096)::int), 3, '0') || '-8' || substr(d.hash, 4, 3) || '-' || substr(d.hash, 7, 12))::uuid,
         n.kind, n.natural_key, n.child_id, n.place, n.above, n.priority, n.period, n.base_on, n.due_at,
-        n.due_on, n.closes_on, n.quarter_missed_from, n.post, n.reasons, n.basis, n.rule, n.citation, n.rule_version,
+        n.due_on, n.closes_on, n.quarter_missed_from, n.post, n.reasons, n.restricted, n.basis, n.rule, n.citation,
+        n.rule_version,
         n.satisfied_by, n.satisfied_kind, n.done_on, CASE WHEN n.done_on IS NOT NULL THEN n.done END, {now}, {now}
     FROM fresh_duty n, LATERAL (SELECT md5({key} || n.natural_key) AS hash) d
     WHERE NOT EXISTS (SELECT FROM {schema}.duty o WHERE o.natural_key = n.natural_key)

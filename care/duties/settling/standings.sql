@@ -10,17 +10,18 @@ gone_standing AS (
 ),
 changed_standing AS (
     UPDATE {schema}.standing o
-    SET (source, since, reasons, citation, layers, rule_version)
-        = (n.source, n.since, n.reasons, n.citation, n.layers, n.rule_version)
+    SET (source, since, restricted, reasons, citation, layers, rule_version)
+        = (n.source, n.since, n.restricted, n.reasons, n.citation, n.layers, n.rule_version)
     FROM fresh_standing n
     WHERE (n.child_id, n.class, n.state) = (o.child_id, o.class, o.state)
-        AND (o.source, o.since, o.reasons, o.citation, o.layers)
-            IS DISTINCT FROM (n.source, n.since, n.reasons, n.citation, n.layers)
+        AND (o.source, o.since, o.restricted, o.reasons, o.citation, o.layers)
+            IS DISTINCT FROM (n.source, n.since, n.restricted, n.reasons, n.citation, n.layers)
 ),
 new_standing AS (
     INSERT INTO {schema}.standing
-        (child_id, division, class, state, source, since, reasons, citation, layers, rule_version)
-    SELECT n.child_id, place, n.class, n.state, n.source, n.since, n.reasons, n.citation, n.layers, n.rule_version
+        (child_id, division, class, state, source, since, restricted, reasons, citation, layers, rule_version)
+    SELECT n.child_id, place, n.class, n.state, n.source, n.since, n.restricted, n.reasons, n.citation, n.layers,
+        n.rule_version
     FROM fresh_standing n
     WHERE NOT EXISTS (
         SELECT FROM {schema}.standing o WHERE (n.child_id, n.class, n.state) = (o.child_id, o.class, o.state)

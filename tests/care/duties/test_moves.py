@@ -124,7 +124,8 @@ def test_classes_categories_and_key_reasons_are_gained_and_lost() -> None:
 
 
 def in_difficulty(*categories: DifficultyCategory, reasons: tuple[KeyReason, ...] = ()) -> Derived:
-    held = Standing(ChildClass.IN_DIFFICULTY, StandingState.HELD, FactSource.FACTS, TODAY, (), "", ())
+    alone = {*categories} <= {*RESTRICTED}
+    held = Standing(ChildClass.IN_DIFFICULTY, StandingState.HELD, FactSource.FACTS, TODAY, (), "", (), restricted=alone)
     own = (Difficulty(one, DifficultyState.HELD, FactSource.FACTS, TODAY, (), "") for one in categories)
     return derived(classified=Classified((held,), tuple(own), reasons, None))
 
@@ -143,6 +144,14 @@ def test_restricted_facts_count_for_their_readers_alone(category: DifficultyCate
     openly.add(alone, both, TODAY)
     gained = (ChildClass.IN_DIFFICULTY, DifficultyCategory.ORPHAN)
     assert openly.classes == {(*named(one), True): 1 for one in gained}
+
+
+def test_what_is_owed_for_restricted_facts_alone_moves_for_their_readers_alone() -> None:
+    review = owed("a", date(2026, 3, 25), restricted=True)
+    for openly, moved_now, duties in ((True, 0, {}), (False, 1, {(DutyKind.HOUSEHOLD_VISIT, Move.NEW): 1})):
+        moves = Moves(openly=openly)
+        moves.add(derived(), derived(review), TODAY)
+        assert (moves.children, moves.moved, moves.duties) == (1, moved_now, duties)
 
 
 def test_what_does_not_hold_yet_is_not_gained() -> None:

@@ -4,90 +4,62 @@ from datetime import date
 
 import pytest
 
-from care.duties.derived import Classified, Difficulty, Standing
+from care.duties.derived import Classified, Standing
 from care.duties.on_file import COLUMNS, on_file
 from care.duties.reclassified import Hearers, reclassified
-from records.codes import ChildClass, DifficultyCategory, DifficultyState, FactSource, StandingState
+from records.codes import ChildClass, FactSource, StandingState
 
 SINCE = date(2026, 7, 1)
+# In difficulty for other reasons, too, or for restricted ones alone.
 HARD, ENDED = "IN_DIFFICULTY HELD", "IN_DIFFICULTY ENDED"
-HIV, DETAINED, ORPHAN = "HIV_INFECTED HELD", "BOTH_PARENTS_DETAINED HELD", "ORPHAN HELD"
+UNSAID, ENDED_UNSAID = f"{HARD} alone", f"{ENDED} alone"
+LEFT, LEFT_ENDED, LEFT_SOON = (f"RURAL_LEFT_BEHIND {state}" for state in ("HELD", "ENDED", "PROSPECTIVE"))
 EVERYBODY, READERS, NOBODY = Hearers.EVERYBODY, Hearers.OF_RESTRICTED, None
 
 
 def classified(*what: str) -> Classified:
-    """Derive classes and categories, each written with its state."""
-    standings, difficulties = [], []
-    for name, state in (one.split() for one in what):
-        grounds = FactSource.FACTS, SINCE, (), "§1"
-        if name in ChildClass.__members__:
-            standings.append(Standing(ChildClass[name], StandingState[state], *grounds, ()))
-        else:
-            difficulties.append(Difficulty(DifficultyCategory[name], DifficultyState[state], *grounds))
-    return Classified(tuple(standings), tuple(difficulties), (), None)
+    """Derive classes, each written with its state, and with a word that it rests on restricted reasons alone."""
+    standings = []
+    for name, state, *alone in (one.split() for one in what):
+        grounds = FactSource.FACTS, SINCE, (), "§1", ()
+        standings.append(Standing(ChildClass[name], StandingState[state], *grounds, restricted=bool(alone)))
+    return Classified(tuple(standings), (), (), None)
 
 
-def rows(part: str, *states: tuple[str, str]) -> list[list[str | list[str]]]:
+def rows(found: Classified) -> list[list[object]]:
     """Make rows as the database gives them."""
-    blank: list[str | list[str]] = [""] * (len(COLUMNS[part]) - 2)
-    return [[what, state, *blank] for what, state in states]
+    given = [{"class": one.child_class, "state": one.state, "restricted": one.restricted} for one in found.standings]
+    return [[row.get(name, "") for name in COLUMNS["standings"]] for row in given]
 
 
 @pytest.mark.parametrize(
     ("before", "after", "hearers"),
     [
-        ([], [HARD, HIV], READERS),
-        ([], [HARD, HIV, DETAINED], READERS),
-        ([HARD, HIV], [ENDED], READERS),
-        ([HARD, HIV], [], READERS),
-        ([], [HARD, ORPHAN], EVERYBODY),
-        ([], [HARD, HIV, ORPHAN], EVERYBODY),
-        ([HARD, ORPHAN], [ENDED], EVERYBODY),
-        # The class stands all the time, and shows to who reads no restricted categories by the others alone.
-        ([HARD, HIV], [HARD, HIV, ORPHAN], EVERYBODY),
-        ([HARD, HIV, ORPHAN], [HARD, HIV], EVERYBODY),
-        ([HARD, HIV, ORPHAN], [HARD, ORPHAN], NOBODY),
-        ([HARD, HIV], [HARD, HIV, DETAINED], NOBODY),
-        ([HARD, HIV], [HARD, HIV, "ORPHAN PENDING"], NOBODY),
-        # No category is held: nothing restricted tells of the class.
+        ([], [UNSAID], READERS),
+        ([UNSAID], [ENDED_UNSAID], READERS),
+        ([UNSAID], [], READERS),
         ([], [HARD], EVERYBODY),
-        ([HARD, HIV], [HARD], EVERYBODY),
+        ([HARD], [ENDED], EVERYBODY),
+        ([HARD], [HARD], NOBODY),
+        ([UNSAID], [UNSAID], NOBODY),
+        # The class stands all the time, and shows to who reads no restricted reasons by the others alone.
+        ([UNSAID], [HARD], EVERYBODY),
+        ([HARD], [UNSAID], EVERYBODY),
         # Another class changes beside.
-        ([], [HARD, HIV, "RURAL_LEFT_BEHIND HELD"], EVERYBODY),
-        ([HARD, HIV, "RURAL_LEFT_BEHIND HELD"], [HARD, HIV, "RURAL_LEFT_BEHIND ENDED"], EVERYBODY),
-        (["RURAL_LEFT_BEHIND HELD"], ["RURAL_LEFT_BEHIND HELD", HARD, HIV], READERS),
+        ([], [UNSAID, LEFT], EVERYBODY),
+        ([UNSAID, LEFT], [UNSAID, LEFT_ENDED], EVERYBODY),
+        ([LEFT], [LEFT, UNSAID], READERS),
+        ([UNSAID, LEFT], [ENDED_UNSAID, LEFT], READERS),
         # What had ended is forgotten, or is about to hold again.
-        (["RURAL_LEFT_BEHIND ENDED"], [], NOBODY),
+        ([LEFT_ENDED], [], NOBODY),
         ([ENDED], [], NOBODY),
-        ([ENDED], [HARD, HIV], READERS),
-        (["RURAL_LEFT_BEHIND ENDED"], ["RURAL_LEFT_BEHIND ENDED", "RURAL_LEFT_BEHIND PROSPECTIVE"], EVERYBODY),
+        ([ENDED_UNSAID], [], NOBODY),
+        ([ENDED], [UNSAID], READERS),
+        ([ENDED_UNSAID], [HARD], EVERYBODY),
+        ([LEFT_ENDED], [LEFT_ENDED, LEFT_SOON], EVERYBODY),
     ],
 )
 def test_who_hears_of_it(before: list[str], after: list[str], hearers: Hearers | None) -> None:
-    assert told(before, after, described=False) is hearers
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "hearers"),
-    [
-        ([], [HARD, HIV], EVERYBODY),
-        ([HARD, HIV], [ENDED], EVERYBODY),
-        ([HARD, HIV], [HARD, HIV, ORPHAN], NOBODY),
-    ],
-)
-def test_a_difficulty_that_is_stated_in_words_shows_the_class(
-    before: list[str], after: list[str], hearers: Hearers | None
-) -> None:
-    assert told(before, after, described=True) is hearers
-
-
-def told(before: list[str], after: list[str], *, described: bool) -> Hearers | None:
-    """Judge what was on file before against what is derived."""
-    old = classified(*before)
-    filed = on_file(
-        standings=rows("standings", *((one.child_class, one.state) for one in old.standings)),
-        difficulties=rows("difficulties", *((one.category, one.state) for one in old.difficulties)),
-        duties=None,
-        described=described,
-    )
-    return reclassified(filed, classified(*after))
+    none = {"difficulties": None, "reasons": None, "entitlements": None, "children": None}
+    filed = on_file(standings=rows(classified(*before)), duties=None, **none)
+    assert reclassified(filed, classified(*after)) is hearers

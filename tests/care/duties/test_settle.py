@@ -28,8 +28,8 @@ from tests.support.places import TAIJIANG, scope
 RURAL = "RURAL_LEFT_BEHIND"
 FUJIAN = ApplyRulebook(("fujian.toml", (JURISDICTIONS / "fujian.toml").read_text()))
 RIGHT = {
-    "standing": "class, state, source, since, reasons, citation, layers",
-    "duty": "kind, natural_key, base_on, due_at, due_on, closes_on, reasons, basis, citation, priority",
+    "standing": "class, state, source, since, restricted, reasons, citation, layers",
+    "duty": "kind, natural_key, base_on, due_at, due_on, closes_on, reasons, restricted, basis, citation, priority",
     "child": "priority, next_due, next_contact_due, next_visit_due, changes_on, file_parts",
 }
 OPEN = {"standing": "true", "duty": "done_at IS NULL AND cancelled_at IS NULL", "child": "true"}

@@ -80,7 +80,9 @@ def remembering(facts: Facts, found: Classified) -> Facts:
     kept = [one for one in found.standings if one.state is not StandingState.PROSPECTIVE]
     return replace(
         facts,
-        classes=tuple(Held(one.child_class, one.since, one.state is StandingState.ENDED) for one in kept),
+        classes=tuple(
+            Held(one.child_class, one.since, one.state is StandingState.ENDED, one.restricted) for one in kept
+        ),
         difficulties=tuple(Kept(one.category, one.state, one.since) for one in found.difficulties),
         reasons=tuple(Held(one.reason.value, one.since) for one in found.key_reasons),
         derived=True,
