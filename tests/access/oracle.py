@@ -5,7 +5,6 @@ the design; it shares no code with what it judges, and has at most 150 lines of 
 """
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 Row = dict[str, Any]
-REFUSED = "refused"
-TODAY = date(2026, 11, 22)
+REFUSED, TODAY = "refused", date(2026, 11, 22)
 CHILD, GUARDIAN, VISIT, NEED, REPORT, CASE, TRAINEE = "child", "guardian", "visit", "need", "report", "case", "trainee"
-UNDER_CARE = {"OPEN", "REVIEW"}
-RESTRICTED = {"HIV_INFECTED", "PRISONER_OR_REHAB_CHILD", "BOTH_PARENTS_DETAINED", "ONE_LOST_OTHER_DETAINED"}
+RESTRICTED = "HIV_INFECTED PRISONER_OR_REHAB_CHILD BOTH_PARENTS_DETAINED ONE_LOST_OTHER_DETAINED GUARDIANSHIP_HARMED"
+# Of these categories no child is in difficulty; they draw attention to it.
+UNDER_CARE, ATTENTION = {"OPEN", "REVIEW"}, {"RURAL_SINGLE_PARENT", "PRIVATELY_ADOPTED"}
 # Of each kind the fields by their classes.
 _TOLD = {
     CHILD: "basic name birthDate fileStatus nextVisitDue, identity residentId, location address hukouType,"
@@ -31,13 +30,14 @@ _TOLD = {
     NEED: "basic kind status foundOn, narrative detail, staff claimedBy",
     REPORT: "basic circumstance severity stage feedback, special narrative, narrative outcome, staff externalReference",
     CASE: "basic stage, special summary, narrative outcome",
+    "duty": "basic kind dueOn baseOn citation rule basis",
     TRAINEE: "staff name post onDuty assessment, contact phone",
 }
 
 
 def _column(name: str) -> str:
     """Name the column of a field; of numbers the stored mask is shown, never the number."""
-    snake = re.sub("[A-Z]", lambda capital: f"_{capital[0].lower()}", name)
+    snake = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
     return f"{snake}_masked" if name in ("residentId", "phone") else snake
 
 
@@ -96,14 +96,18 @@ def archived(world: World, row: Row) -> bool:
 
 
 def visible(world: World, asker: Asker, kind: str, row: Row) -> bool:
-    """Tell whether the caller may know that a row exists; archived ones are for whom the table lets ask for them."""
-    if archived(world, row) and "archived" not in asker.decision(CHILD, "actions").split():
+    """Tell whether the caller may know that a row exists; archived ones are for whom the table lets ask for them.
+
+    Duties that would tell of restricted facts are for their readers; who sees by name owes in cases alone.
+    """
+    unsaid = row.get("restricted") and asker.decision(kind, "special") != "S"
+    if unsaid or (archived(world, row) and "archived" not in asker.decision(CHILD, "actions").split()):
         return False
     if asker.decision(kind) == "area":
         return any(inside(row["division"], area) for area in asker.areas)
     named = (kind, row["id"]) if kind in (NEED, REPORT, CASE) else (CHILD, world.child(row).get("id"))
     listed = (asker.subject, *named) in world.links or (asker.subject, named[1]) in world.grants
-    return asker.decision(kind) == "listed" and listed
+    return asker.decision(kind) == "listed" and kind != "duty" and listed
 
 
 def shown(world: World, asker: Asker, kind: str, row: Row) -> Row:
@@ -132,8 +136,7 @@ def parts(where: Row) -> Iterator[Row]:
 
 def holds(world: World, row: Row, where: Row) -> bool:
     """Tell whether a child is what is asked for; what is unknown of it is not."""
-    due = row["next_due"]
-    late = row["file_status"] in UNDER_CARE and due is not None and due < TODAY
+    late = (due := row["next_due"]) is not None and due < TODAY and row["file_status"] in UNDER_CARE
     truths: dict[str, Callable[[Any], bool]] = {
         "division": lambda value: inside(row["division"], int(value)),
         "riskLevel": lambda value: row["risk_level"] in value,
@@ -178,6 +181,7 @@ COUNTED: dict[str, tuple[str, Callable[[Row, Row], bool]]] = {
     "CHILDREN": (CHILD, lambda row, _: row["file_status"] in UNDER_CARE),
     "NEEDS_OPEN": (NEED, lambda row, child: row["status"] != "CLOSED" and child["file_status"] in UNDER_CARE),
     "VISITS_DUE": ("duty", lambda row, child: bool(child) and row["kind"] == "HOUSEHOLD_VISIT" and _now(row["due_on"])),
+    "DUTIES_OVERDUE": ("duty", lambda row, child: child.get("file_status") in UNDER_CARE and _late(row)),
     "TRAINEES": (TRAINEE, lambda row, _: bool(row["on_duty"])),
     "REPORTS": (REPORT, lambda row, _: _now(row["discovered_at"])),
 }
@@ -185,6 +189,10 @@ COUNTED: dict[str, tuple[str, Callable[[Row, Row], bool]]] = {
 
 def _now(day: date) -> bool:
     return (day.year, day.month) == (TODAY.year, TODAY.month)
+
+
+def _late(duty: Row) -> bool:
+    return duty["due_on"] < TODAY <= (duty["closes_on"] or TODAY) and not duty["done_at"] and not duty["cancelled_at"]
 
 
 def values(world: World, row: Row, layers: set[str], hidden: set[str]) -> dict[str, set[str]]:
@@ -196,22 +204,22 @@ def values(world: World, row: Row, layers: set[str], hidden: set[str]) -> dict[s
            for name in ("standing", "difficulty")}  # fmt: skip
     grounds = {one["category"] for one in own["difficulty"]}
     classes = {one["class"] for one in own["standing"] if not layers or layers & {*one["layers"]}}
-    if grounds and grounds <= hidden and child["category_detail"] is None:
+    if grounds & hidden and grounds <= hidden | ATTENTION and child["category_detail"] is None:
         classes -= {"IN_DIFFICULTY"}
     age = TODAY.year - child["birth_date"].year - (TODAY.timetuple()[1:3] < child["birth_date"].timetuple()[1:3])
-    bands = ((0, 2), (3, 5), (6, 11), (12, 14), (15, 17))
-    band = next((f"{first}-{last}" for first, last in bands if age <= last), "18+")
+    band = next((f"{low}-{top}" for low, top in ((0, 2), (3, 5), (6, 11), (12, 14), (15, 17)) if age <= top), "18+")
     single = {"RISK_LEVEL": child["risk_level"], "SEX": child["sex"], "AGE_BAND": band}
     return {"CLASS": classes, "CATEGORY": grounds - hidden, **{name: {value} for name, value in single.items()}}
 
 
 def counts(world: World, asker: Asker, measure: str, place: int, by: list[str], layers: set[str]) -> Counter[Any] | str:
     """Give how many there are of each combination of values in a place; whoever may not count there is refused."""
-    hidden = set() if asker.decision("statistics", "special") == "S" else RESTRICTED
+    hidden = set() if asker.decision("statistics", "special") == "S" else {*RESTRICTED.split()}
     may = asker.decision("statistics") == "area" and any(inside(place, area) for area in asker.areas)
     if not may or (hidden and "CIRCUMSTANCE" in by):
         return REFUSED
     kind, counted = COUNTED[measure]
-    here = [row for row in world.rows[kind] if inside(row["division"], place) and counted(row, world.child(row))]
+    rows = [row for row in world.rows[kind] if not (hidden and row.get("restricted"))]
+    here = [row for row in rows if inside(row["division"], place) and counted(row, world.child(row))]
     told = [its for row in here if (its := values(world, row, layers, hidden)).get("CLASS", {""}) or not layers]
     return Counter(key for its in told for key in product(*(its[name] for name in by)))

@@ -47,6 +47,8 @@ PAGES = {
     kind: f"{{ {kind}s(first: 100) {{ totalCount nodes {{ {told(kind)} }} }} }}"
     for kind in (GUARDIAN, VISIT, NEED, REPORT, CASE, TRAINEE)
 }
+REVIEWS = f"{{ duties(where: {{kinds: [CLASS_REVIEW]}}, first: 100) {{ totalCount nodes {{ {told('duty')} }} }} }}"
+DUTY = "query($id: ID!) { node(id: $id) { id } }"
 
 
 @dataclass(frozen=True)
@@ -165,8 +167,28 @@ async def test_the_api_answers_what_the_judge_works_out(house: House, world: Wor
             page_of = await answers.ask(page)
             if len(rows) <= 100:
                 assert {**page_of, "nodes": by_id(page_of["nodes"])} == told_of, (SEED, case)
+        await reviews_are_told(answers, here, case, number)
     assert answered > CASES / 2
     assert opened or CASES < 200
+
+
+async def reviews_are_told(answers: Answers, here: World, case: Case, number: int) -> None:
+    """Hold the reviews that are owed against the judge: the list of them, and one by its id."""
+    reviews = [row for row in here.rows["duty"] if row["kind"] == "CLASS_REVIEW"]
+    owed = [row for row in reviews if not row["done_at"] and not row["cancelled_at"]]
+    rows = [row for row in owed if oracle.visible(here, case.asker, "duty", row)]
+    told_of = counted(case.asker, "duty", [oracle.shown(here, case.asker, "duty", one) for one in rows])
+    page = await answers.ask(REVIEWS)
+    assert {**page, "nodes": by_id(page["nodes"])} == told_of, (SEED, case)
+    if owed:
+        one = owed[number % len(owed)]
+        node = await answers.ask(DUTY, id=f"duty_{one['id']}")
+        assert (node is not None) is (one in rows), (SEED, case)
+
+
+async def test_the_world_has_reviews_that_tell_of_restricted_facts_and_others(world: World) -> None:
+    reviews = [row["restricted"] for row in world.rows["duty"] if row["kind"] == "CLASS_REVIEW"]
+    assert {True, False} == {*reviews}
 
 
 @pytest.mark.parametrize("role", [Role.COUNTY_OFFICER, Role.VOLUNTEER, Role.PARTNER_WORKER])

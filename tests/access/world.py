@@ -41,6 +41,28 @@ SELECT gen_random_uuid(), id, division, prefecture, 'ASSESSMENT_AID', '情况' |
     'somebody', '结果' || n, $1, $1
 FROM (SELECT *, row_number() OVER (ORDER BY id) AS n FROM t_fujian.child) c WHERE n % 3 = 0
 """
+# Some classes that end: for a restricted reason or for another, beside one that only draws attention or alone.
+STATED = """
+INSERT INTO t_fujian.child_category (child_id, division, category)
+SELECT id, division, category FROM (SELECT *, row_number() OVER (ORDER BY id) AS n FROM t_fujian.child) c,
+    unnest(CASE n % 5 WHEN 0 THEN ARRAY['HIV_INFECTED'] WHEN 1 THEN ARRAY['GUARDIANSHIP_HARMED', 'PRIVATELY_ADOPTED']
+        WHEN 2 THEN ARRAY['POVERTY_LIVING_MEDICAL_SCHOOL'] ELSE '{}' END) category
+ON CONFLICT DO NOTHING
+"""
+JUDGED = """
+INSERT INTO t_fujian.class_review
+    (id, child_id, division, category, holds, since, reason, decided_by, decided_at, rule_version)
+SELECT gen_random_uuid(), d.child_id, d.division, d.category, false, $1::timestamptz::date, '走访核实', 'somebody', $1,
+    'made up'
+FROM t_fujian.difficulty d JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM t_fujian.child) c
+    ON c.id = d.child_id
+WHERE n % 2 = 0
+"""
+TURN = "UPDATE t_fujian.child SET changes_on = $1::timestamptz::date"
+LATE = """
+UPDATE t_fujian.duty SET base_on = base_on - 9, due_on = due_on - 9, due_at = due_at - interval '9 days'
+WHERE kind = 'CLASS_REVIEW'
+"""
 # No directors on duty: a file that leaves names these with their numbers, which are sealed.
 ENROLLED = """
 INSERT INTO t_fujian.trainee (id, name, phone, phone_masked, post, division, prefecture, on_duty, created_at,
@@ -60,6 +82,11 @@ async def peopled(house: House, owner: asyncpg.Connection, folder: Path, number:
     command = ImportLedger(folder / "in.xlsx", folder / "errors.xlsx")
     assert (await import_ledger(house, tenant, ADMIN, command)).new == number
     await catch_up_all(house, tenant)
+    for statement, given in ((STATED, ()), (JUDGED, (NOW,))):
+        await owner.execute(statement, *given)
+        await owner.execute(TURN, NOW)
+        await catch_up_all(house, tenant)
+    await owner.execute(LATE)
     # Every seventh file is in the archive, also of those that somebody has by list.
     await owner.execute(
         "UPDATE t_fujian.child SET file_status = 'ARCHIVED' WHERE id IN"
