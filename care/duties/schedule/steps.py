@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from operator import attrgetter
 
 from care.divisions.digits import around, level_by_digits, span
 from care.duties.classes.standings import ORPHANS
 from care.duties.derived import Classified, Difficulty, Owed, Standing
-from care.duties.facts import Facts, Level
+from care.duties.facts import Facts, Judged, Level
 from care.duties.months import birthday
 from care.duties.schedule.course import Course
 from care.duties.schedule.grounds import Ground
@@ -72,7 +73,9 @@ def class_reviews(facts: Facts, classified: Classified, course: Course, on: date
             before = (kept for kept in facts.classes if kept.what is one.child_class and kept.ended)
             for kept in before:
                 again = replace(one, since=kept.since, restricted=kept.restricted)
-                yield from _review(facts, again, one.child_class, DutyReason.CLASS_ENDED, course, on)
+                reviews = _review(facts, again, one.child_class, DutyReason.CLASS_ENDED, course, on)
+                # The end is forgotten from now on: what is not done by this is owed no longer.
+                yield from (review for review in reviews if review.done_on is not None)
     for each in classified.difficulties:
         if each.state is DifficultyState.PENDING:
             yield from _review(facts, each, each.category, DutyReason.CARD_MISSING, course, on)
@@ -129,7 +132,7 @@ def _review(
     if prompt is None:
         return
     rests_on = Ground(prompt.ground.rule, one.citation, prompt.ground.basis).leaning(prompt.ground)
-    judged = facts.judged_of(what, on)
+    judged = _decision(facts, one, what, on)
     reviewed = judged is not None and (judged.decided_on >= one.since or not judged.holds)
     decided = max(judged.decided_on, one.since) if judged and reviewed else None
     owed = _prompt(
@@ -142,6 +145,15 @@ def _review(
         done_on=decided or facts.closed_since(one.since),
     )
     yield replace(owed, restricted=isinstance(one, Standing) and one.restricted)
+
+
+def _decision(
+    facts: Facts, one: Standing | Difficulty, what: ChildClass | DifficultyCategory, on: date
+) -> Judged | None:
+    """Give the latest decision on what is reviewed, or on a category that it rests on."""
+    rests_on = (DifficultyCategory[name] for name in one.reasons if name in DifficultyCategory.__members__)
+    found = (facts.judged_of(each, on) for each in (what, *rests_on))
+    return max((each for each in found if each is not None), key=attrgetter("decided_on"), default=None)
 
 
 def _prompt(

@@ -16,7 +16,7 @@ from care.actions.review_class import ReviewClass, review_class
 from care.duties.settle import Settled, settle
 from care.rulebooks.library import JURISDICTIONS
 from policies.scope import EVERYTHING
-from records.codes import ChildClass, VisitMode
+from records.codes import ChildClass, DifficultyCategory, VisitMode
 from tenants.house import House
 from tenants.registry import Tenant
 from tests.support.derived_rows import at, duties_of, on_file, settled, standings_of
@@ -215,6 +215,22 @@ async def test_children_out_of_scope_are_neither_read_nor_written(
     assert (await settled(house, fujian, key, scope=EVERYTHING)).moved == 1
 
 
+async def test_a_class_that_a_category_lets_hold_again_leaves_nothing_to_move(
+    house: House, fujian: Tenant, owner: asyncpg.Connection
+) -> None:
+    (key,) = await populate(house, fujian, owner, ZHONGSHAN)
+    for day, holds in (("2026-11-22", True), ("2026-11-23", False), ("2026-11-24", True)):
+        at(house, day, "18:00")
+        command = ReviewClass(key, holds, date.fromisoformat(day), "走访核实", category=DifficultyCategory.ORPHAN)
+        async with house.work(fujian, scope=SUPERVISOR.scope, subject=SUPERVISOR.subject) as work:
+            await review_class(work, SUPERVISOR, command)
+        before = await on_file(owner, fujian)
+        assert await settled(house, fujian, key) == Settled((), 0)
+        assert await on_file(owner, fujian) == before
+    reviews = await duties_of(owner, fujian, key, "CLASS_REVIEW")
+    assert {row["done_on"] for row in reviews} == {date(2026, 11, 24)}
+
+
 async def test_what_was_not_sent_would_have_changed_nothing(
     house: House, fujian: Tenant, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,6 +262,9 @@ async def test_what_was_not_sent_would_have_changed_nothing(
             everything.setattr("care.duties.settle.stands", lambda *_: False)
             assert await would(house, fujian, key) == as_it_is, number
         await settled(house, fujian, key)
+        once = await on_file(owner, fujian)
+        assert await settled(house, fujian, key) == Settled((), 0), number
+        assert await on_file(owner, fujian) == once, number
     rows = await on_file(owner, fujian)
     assert rows["standing"]
     assert len(rows["duty"]) > 20

@@ -1,6 +1,7 @@
 """Assessments, reviews, aftercare, and the agreement of two counties: each follows once from a fact."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -96,6 +97,39 @@ def test_a_decision_that_the_class_holds_again_is_the_review_too() -> None:
     (review,) = of_kind(owed(facts, "2026-05-22", classified(standings=[again])), REVIEW)
     (open_review,) = of_kind(owed(replace(facts, judged=()), "2026-05-22", classified(standings=[ENDED])), REVIEW)
     assert (review.key, review.done_on) == (open_review.key, day("2026-05-22"))
+
+
+@pytest.mark.parametrize(
+    ("decided", "done"), [("2026-05-22", day("2026-05-22")), ("2026-05-21", day("2026-05-21")), ("2026-05-20", None)]
+)
+def test_a_decision_that_a_category_holds_again_is_the_review_of_the_class_or_leaves_none(
+    decided: str, done: date | None
+) -> None:
+    """Nothing on file says afterwards that the class had ended: a review that stayed open would go the next time."""
+    orphan, ended = DifficultyCategory.ORPHAN, Held(ChildClass.IN_DIFFICULTY, day("2026-05-21"), ended=True)
+    again = replace(
+        ENDED,
+        child_class=ChildClass.IN_DIFFICULTY,
+        state=StandingState.HELD,
+        source=FactSource.JUDGED,
+        reasons=(orphan,),
+    )
+    judged = Judged(orphan, True, day("2026-05-01"), day(decided))
+    facts = child("shanxi", "2025-10-01", judged=(judged,), classes=(ended,))
+    reviews = of_kind(owed(facts, "2026-05-22", classified(standings=[again])), REVIEW)
+    assert [one.done_on for one in reviews] == ([done] if done else [])
+
+
+@pytest.mark.parametrize("restricted", [True, False])
+@pytest.mark.parametrize("state", [StandingState.ENDED, StandingState.HELD])
+def test_a_review_tells_what_its_class_told(restricted: bool, state: StandingState) -> None:
+    decided = Judged(ChildClass.LEFT_BEHIND, True, day("2026-05-21"), day("2026-05-22"))
+    held = Held(ChildClass.LEFT_BEHIND, day("2026-05-21"), ended=True, restricted=restricted)
+    facts = child("shanxi", "2025-10-01", judged=(decided,), classes=(held,))
+    one = replace(ENDED, state=state, source=FactSource.JUDGED, restricted=restricted is (state is StandingState.ENDED))
+    (review,) = of_kind(owed(facts, "2026-05-22", classified(standings=[one])), REVIEW)
+    # Of a class that holds again it is the one that had ended, not the one that holds.
+    assert review.restricted is (one.restricted if state is StandingState.ENDED else restricted)
 
 
 @pytest.mark.parametrize("state", [StandingState.HELD, StandingState.PROSPECTIVE])
