@@ -62,10 +62,10 @@ class Owed:
     """A duty as it is to stand: `key` is its natural key, found again by every derivation.
 
     `base_on` is the day that the due time counts from, `closes_on` the last day on which it can be done,
-    `quarter_missed_from` the day from which its calendar quarter has passed. By being there at all one that is
-    `restricted` would tell of restricted reasons. `done_on` and `satisfied_by` are the day
-    and the key of the visit that satisfied it. `rule` is the name of the deciding rule (`key[case]`). Duties of the
-    calendar say besides what they are there, and the moment and the kind of the row that satisfied them.
+    `quarter_missed_from` the day from which its calendar quarter has passed. `done_on` and `satisfied_by` are the day
+    and the key of the visit that satisfied it. One that is `restricted` tells of restricted reasons by being there.
+    `rule` is the name of the deciding rule (`key[case]`). Duties of the calendar say besides what they are there, and
+    the moment and the kind of the row that satisfied them.
     """
 
     kind: DutyKind

@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
+from care.actions.common.rederive import rederive
 from policies.caller import Caller
 from records.access import access_link
+from records.child import child as children
 from records.codes import Department, DifficultyCategory, Role
 from tests.scenarios.conftest import Stage
 from tests.support.alerting import number
@@ -114,6 +116,24 @@ async def test_a_class_that_changes_for_restricted_reasons_is_told_to_their_read
     for who in others:
         page = (await here.ask(ALERTS, who, where=changed))["alerts"]
         assert page["totalCount"] == len(page["nodes"]) == 2
+
+
+async def test_words_show_and_hide_a_class_that_rests_on_restricted_reasons(scene: Stage) -> None:
+    """By what was on file as well as by what is: as a ledger's words come and go, so does the class for the others."""
+    here = scene("fujian")
+    here.at("2026-07-01")
+    child = await here.register(categories=[{"category": "HIV_INFECTED"}])
+    key, tenant = UUID(child.partition("_")[2]), await here.house.tenant("fujian")
+    assert tenant is not None
+    asked = "query($id: ID!) { child(id: $id) { classes } }"
+    for words, heard in (("家庭困难", [2, 1]), ("家庭很困难", [2, 1]), (None, [3, 2])):
+        async with here.house.work(tenant, scope="{(,)}") as work:
+            await work.run(update(children).where(children.c.id == key).values(category_detail=words))
+            await rederive(work, key)
+        changed = {"kinds": ["CLASS_CHANGED"]}
+        told = [len(await alerts(here, who, where=changed)) for who in (Role.COUNTY_OFFICER, Role.CHILD_DIRECTOR)]
+        seen = (await here.ask(asked, Role.CHILD_DIRECTOR, id=child))["child"]
+        assert (told, bool(seen["classes"])) == (heard, words is not None), words
 
 
 async def test_pages_go_both_ways_and_filters_narrow(scene: Stage) -> None:
