@@ -40,7 +40,7 @@ UPDATE {schema}.row_change c SET gone = NULL FROM {schema}.duty o
 WHERE c.kind = 'duty' AND c.object = o.id AND (o.restricted OR o.subject_kind IN ('case', 'assessment', 'report'));
 
 -- Violence of guardians is restricted from now on: what is kept and frozen for who does not read such loses its cells.
-CREATE FUNCTION pg_temp.openly(cells jsonb) RETURNS jsonb LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION pg_temp.openly(cells jsonb) RETURNS jsonb LANGUAGE sql AS $$
     SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(cells)
      WHERE NOT 'GUARDIANSHIP_HARMED' = ANY (string_to_array(key, '|'))
 $$;
