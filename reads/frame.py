@@ -131,6 +131,12 @@ class Frame:
         """The places that row-level security lets through."""
         return Late(lambda given: given.scope)
 
+    @property
+    def believing(self) -> bool:
+        """Whether the caller was made of roles that were not read for this request."""
+        known: bool = self.inquiry.ask("believing", lambda given: given.caller.believed is not None)
+        return known
+
     def note(self, rows: Rows, *classes: FieldClass) -> None:
         """Note for the trail that rows of a type are read, and which classes of their fields."""
         self.reading.note(self.caller.permit, rows.kind, *classes)

@@ -33,7 +33,8 @@ class Request:
     """One request; `fetch` runs a compiled statement and gives the JSON text it made.
 
     `tenant` is None for an operator of the platform, who reads no tenant's rows. `shared` holds by name what several
-    fields of the request wait for together, `reads` what it has read of persons outside a unit of work.
+    fields of the request wait for together, `reads` what it has read of persons outside a unit of work. `direct` tells
+    that no executor waits for what a mutation gives (`schema.direct`).
     """
 
     house: House
@@ -48,6 +49,7 @@ class Request:
     reads: list[Reading]
     operations: Operations
     document: str = ""
+    direct: bool = False
     shared: dict[str, "Future[Any]"] = field(default_factory=dict)
     _variables: list[VariableValues] = field(default_factory=list, repr=False)
 

@@ -1,12 +1,14 @@
 """Runs a document for a caller: the one way in for HTTP, and later for sockets, webhooks and jobs."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import asyncpg
 from graphql import GraphQLError
 from graphql import OperationType as Kind
+from graphql.execution.values import VariableValues
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
@@ -21,6 +23,7 @@ from reads.mapping import Registry, registry
 from reads.reading import Reading
 from schema.build import Schema, build, core
 from schema.context import request_of
+from schema.direct import direct_of, perform_direct
 from schema.documents import document
 from schema.errors import presented, told
 from schema.faulty import FaultyDocument
@@ -30,6 +33,11 @@ from tenants.registry import Tenant
 
 SELDOM = 2  # runs of a plan that are not prepared: most shapes never come again
 READ_AND_WRITE = (OperationType.QUERY, OperationType.MUTATION)
+_KINDS = {
+    Kind.QUERY: OperationType.QUERY,
+    Kind.MUTATION: OperationType.MUTATION,
+    Kind.SUBSCRIPTION: OperationType.SUBSCRIPTION,
+}
 _ELSEWHERE = (
     "此处不能执行这种操作；订阅须经 WebSocket，或以 Accept: text/event-stream 请求",
     "Operations of this kind are not run here; subscribe by WebSocket, or ask with Accept: text/event-stream",
@@ -75,14 +83,16 @@ async def answer(
     operation_name: str | None = None,
     allowed: Iterable[OperationType] = READ_AND_WRITE,
 ) -> bytes | dict[str, Any]:
-    """Run a document as `execute` does; a query that went well may come as the bytes of its response.
+    """Run a document as `execute` does; what went well may come as the bytes of its response.
 
-    That is so when every root field of it is answered by the database alone.
+    That is so for a query when every root field of it is answered by the database alone, and for a mutation when
+    nothing but rows and refusals is asked of it.
     """
-    if OperationType.QUERY in allowed:
-        body = await planned(house, tenant, caller, query, variables=variables, operation_name=operation_name)
-        if body is not None:
-            return body
+    found = await planned(
+        house, tenant, caller, query, variables=variables, operation_name=operation_name, allowed=allowed
+    )
+    if found is not None:
+        return found
     return await execute(
         house, tenant, caller, query, variables=variables, operation_name=operation_name, allowed=allowed
     )
@@ -96,15 +106,38 @@ async def planned(
     *,
     variables: dict[str, Any] | None = None,
     operation_name: str | None = None,
-) -> bytes | None:
-    """Answer by a plan; None where there is none, where something is wrong, or the caller's roles are others by now."""
+    allowed: Iterable[OperationType] = READ_AND_WRITE,
+) -> bytes | dict[str, Any] | None:
+    """Answer without the executor: None where it has to, or where the caller's roles are others by now.
+
+    Nothing was written then. What failed comes as errors.
+    """
     operation = known(query, operation_name)
-    if operation is None or tenant is None or operation.node.operation is not Kind.QUERY:
+    if operation is None or tenant is None or _KINDS[operation.node.operation] not in allowed:
         return None
     schema, types = built()
     coerced = operation.variables(core(schema), variables or {})
     if coerced is None:
         return None
+    if operation.node.operation is Kind.QUERY:
+        found = await _read(house, tenant, caller, operation, coerced)
+        if found is None:
+            return None
+        body, readings = found
+        await _audited(house, tenant, caller, readings, query, operation_name, variables or {})
+        return body
+    direct = operation.direct(lambda: direct_of(schema, types, operation.node, operation.fragments))
+    if direct is None:
+        return None
+    request = request_of(house, tenant, caller, types, variables or {}, operation_name, operations(), query)
+    return await perform_direct(schema, direct, replace(request, direct=True), coerced)
+
+
+async def _read(
+    house: House, tenant: Tenant, caller: Caller, operation: Operation, coerced: VariableValues
+) -> tuple[bytes, list[Reading]] | None:
+    """Answer a query by its plan, and tell what it reads of persons."""
+    schema, types = built()
     given = Given(caller, caller.scope, house.clock(), coerced)
     try:
         plan = operation.plan(given, types, core(schema), tenant.schema)
@@ -117,12 +150,7 @@ async def planned(
         raise  # what took too long once would take as long again
     except (BadRead, GraphQLError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError):
         return None  # the executor answers, and says of each field what is wrong with it
-    spliced = None if found is None else plan.response(found, given)
-    if spliced is None:
-        return None
-    body, readings = spliced
-    await _audited(house, tenant, caller, readings, query, operation_name, variables or {})
-    return body
+    return None if found is None else plan.response(found, given)
 
 
 async def execute(

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphql import (
     FragmentDefinitionNode,
@@ -29,6 +29,9 @@ from schema.roots import ByPythonError, root_of
 from schema.variables import Variables
 from tenants.statement import compile_once
 
+if TYPE_CHECKING:
+    from schema.direct import Direct
+
 MOST_DOCUMENTS = 512
 MOST_PERMITS = 32
 
@@ -45,6 +48,7 @@ class Operation:
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     _variables: Variables | None = None
+    _direct: "list[Direct | None]" = field(default_factory=list)
     _shapes: OrderedDict[tuple[Permit, str, Hashable], Shapes[Plan | None]] = field(default_factory=OrderedDict)
 
     def variables(self, schema: GraphQLSchema, sent: Mapping[str, Any]) -> VariableValues | None:
@@ -52,6 +56,12 @@ class Operation:
         if self._variables is None:
             self._variables = Variables.of(schema, self.node)
         return self._variables.read(sent)
+
+    def direct(self, find: Callable[[], "Direct | None"]) -> "Direct | None":
+        """Give how a mutation is answered without the executor, found out once; None where it is not."""
+        if not self._direct:
+            self._direct.append(find())
+        return self._direct[0]
 
     def plan(self, given: Given, registry: Registry, schema: GraphQLSchema, tables: str) -> Plan | None:
         """Give the plan for a request, made when it is the first of its shape; None when Python has to answer it.

@@ -1,10 +1,14 @@
-"""How a mutation runs: the action and the reading of its payload in one transaction, refusals as userErrors."""
+"""How a mutation runs: the action and the reading of its payload in one transaction, refusals as userErrors.
+
+For Strawberry's executor the payload comes decoded; for a request that is direct (`schema.direct`), as it leaves.
+"""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
+import orjson
 from graphql import (
     FieldNode,
     GraphQLField,
@@ -18,13 +22,14 @@ from sqlalchemy import ColumnElement
 from care.actions.common.done import Done
 from policies.caller import Caller
 from policies.refusal import Refusal, Refused
+from reads import json
 from reads.errors import BadRead
 from reads.frame import Frame, frame_of
 from reads.given import each
 from reads.plan import Plan, PlannedField
 from reads.selection import select_fields
 from reads.sources import Made, Row
-from reads.statement import NEXT_FIELD, many, one, scoped, together
+from reads.statement import NEXT_FIELD, as_text, many, one
 from schema.answer import decoded
 from schema.context import Info
 from schema.payloads import user_error
@@ -35,6 +40,25 @@ from tenants.work import Work
 
 Command = TypeVar("Command")
 Action = Callable[[Work, Caller, Command], Awaitable[Done]]
+Resolver = TypeVar("Resolver", bound=Callable[..., Any])
+
+TOLD: Final = ("userErrors", "warnings")  # what every payload says beside its rows
+_APART: set[Callable[..., Any]] = set()
+
+
+class Undone(Exception):
+    """Nothing of a direct request was kept: it begins anew, by the executor and with roles that were read."""
+
+
+def apart(resolver: Resolver) -> Resolver:
+    """Say of a resolver that it does more than perform one action: the executor runs it, with roles that were read."""
+    _APART.add(resolver)
+    return resolver
+
+
+def is_apart(resolver: Callable[..., Any]) -> bool:
+    """Tell whether a resolver does more than perform one action."""
+    return resolver in _APART
 
 
 async def perform(
@@ -43,7 +67,8 @@ async def perform(
     """Run an action for the caller and answer with its payload, all in one transaction.
 
     `told` is what the payload says beside rows, by GraphQL names; the action may still fill it in.
-    A refusal rolls everything back and leaves the payload's objects null, its lists empty.
+    A refusal rolls everything back and leaves the payload's objects null, its lists empty. Raises `Undone` where a
+    direct request has to begin anew: also for what was refused by roles that are only believed.
     """
     request = info.context
     caller, tenant = request.caller, request.tenant
@@ -54,6 +79,8 @@ async def perform(
             done = await action(work, caller, command)
             return _payload(info, await _written(info, work, done), done.warnings, (), told)
     except Refused as refused:
+        if caller.believed is not None:
+            raise Undone from refused
         return _payload(info, {}, (), refused.refusals)
 
 
@@ -69,15 +96,17 @@ def _payload(
     refusals: Iterable[Refusal],
     told: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    raw, language = info._raw_info, info.context.caller.language
+    raw = info._raw_info
     kind = object_of(definition_of(raw))
     payload: dict[str, Any] = {}
     for key, nodes in select_fields(info.context.frame(raw), kind, raw.field_nodes).items():
         match nodes[0].name.value:
             case "userErrors":
-                payload[key] = [user_error(refusal, language) for refusal in refusals]
+                payload[key] = _said(info, refusals, kind.fields["userErrors"], nodes)
             case "warnings":
-                payload[key] = [user_error(warning, language) for warning in warnings]
+                payload[key] = _said(info, warnings, kind.fields["warnings"], nodes)
+            case "__typename":
+                payload[key] = kind.name
             case name if name in info.context.registry.payloads[kind.name]:
                 payload[key] = written.get(key, [] if _is_list(kind, name) else None)
             case name:
@@ -85,10 +114,24 @@ def _payload(
     return payload
 
 
+def _said(info: Info, refusals: Iterable[Refusal], definition: GraphQLField, nodes: list[FieldNode]) -> list[Any]:
+    """Show refusals or warnings: whole for the executor, else what is asked of them."""
+    request = info.context
+    said = [user_error(refusal, request.caller.language) for refusal in refusals]
+    if not said or not request.direct:
+        return said
+    kind = object_of(definition)
+    asked = {key: of[0].name.value for key, of in select_fields(request.frame(info._raw_info), kind, nodes).items()}
+    return [
+        {key: kind.name if name == "__typename" else getattr(one, name) for key, name in asked.items()} for one in said
+    ]
+
+
 async def _written(info: Info, work: Work, done: Done) -> dict[str, Any]:
     """Read what was written, all of it by one statement, inside the transaction so that it sees what the work wrote.
 
-    What the work writes into the trail covers it.
+    What the work writes into the trail covers it. Raises `Undone` where the roles that were believed do not stand, and
+    for a direct request where a row has a null that the schema forbids.
     """
     raw, request = info._raw_info, info.context
     given = replace(request.given(raw), scope=work.scope, keys=tuple(done.ids))
@@ -96,9 +139,18 @@ async def _written(info: Info, work: Work, done: Done) -> dict[str, Any]:
     plan = request.plan(raw, frame, tables, lambda: _planned(frame, raw, tables))
     if plan is None:
         return {}
-    text: str = await work.conclude(plan.sql, plan.bound(given))
+    text: str | None = await work.conclude(plan.sql, plan.bound(given))
+    if text is None or (request.direct and json.FORBIDDEN in text):
+        raise Undone
+    if not plan.fields:
+        return {}
     parts = [part.partition("\n")[2] for part in text.split(NEXT_FIELD)]
-    return {one.key.decode(): decoded(part) for one, part in zip(plan.fields, parts, strict=True)}
+    shown = _as_it_is if request.direct else decoded
+    return {one.key.decode(): shown(part) for one, part in zip(plan.fields, parts, strict=True)}
+
+
+def _as_it_is(text: str) -> orjson.Fragment:
+    return orjson.Fragment(text)
 
 
 def _planned(frame: Frame, raw: GraphQLResolveInfo[Any], schema: str) -> Plan | None:
@@ -111,9 +163,9 @@ def _planned(frame: Frame, raw: GraphQLResolveInfo[Any], schema: str) -> Plan | 
         if made is not None:
             fields.append(PlannedField(key.encode()))
             answers.append(_answer(frame, kind.fields[name], nodes, made, keys, listed=_is_list(kind, name)))
-    if not answers:
+    if not answers and not frame.believing:
         return None
-    sql, arguments = compile_once(scoped(frame, together(answers)), schema)
+    sql, arguments = compile_once(as_text(frame, answers or [json.constant("")], schema), schema)
     return Plan(sql, arguments, Login.WRITER, fields)
 
 

@@ -15,12 +15,13 @@ from schema.inputs.access import BreakGlassInput, OnboardTenantInput, RevealIden
 from schema.mutations.commands import command_of, keys_of
 from schema.payloads import user_error
 from schema.payloads_of_access import BreakGlassPayload, RevealIdentityPayload, TenantPayload
-from schema.perform import perform
+from schema.perform import apart, perform
 from schema.tenant import tenant_of
 
 _REVEALED = ("child", "guardian", "carer")
 
 
+@apart
 async def reveal_identity(info: Info, input: RevealIdentityInput) -> RevealIdentityPayload:
     """Show whole numbers once the trail has it."""
     request = info.context
@@ -55,6 +56,7 @@ async def review_break_glass(info: Info, input: ReviewBreakGlassInput) -> BreakG
     return done
 
 
+@apart
 async def onboard_tenant(info: Info, input: OnboardTenantInput) -> TenantPayload:
     """Register the tenant; its place is made by the worker."""
     request = info.context

@@ -7,7 +7,7 @@ from care.actions.common.take_up import take_up_village
 from policies.caller import Caller
 from policies.refusal import ErrorCode
 from schema.context import Info
-from schema.perform import Action
+from schema.perform import Action, Undone
 from tenants.work import Work
 
 C = TypeVar("C")
@@ -24,6 +24,8 @@ def settling(info: Info, action: Action[C], division: int) -> Action[C]:
         done = await action(work, caller, command)
         unknown = (ErrorCode.BAD_USER_INPUT, ("division",))
         if any((warning.code, warning.path) == unknown for warning in done.warnings):
+            if caller.believed is not None:
+                raise Undone  # that other transaction is not for roles which may be gone
             async with info.context.house.platform() as platform:
                 tenant, province = work.tenant.code, work.tenant.division
                 await take_up_village(platform, division, tenant=tenant, province=province)

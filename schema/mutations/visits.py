@@ -11,7 +11,7 @@ from schema.context import Info
 from schema.inputs.visits import CorrectVisitInput, RecordVisitInput
 from schema.mutations.commands import command_of
 from schema.payloads import VisitPayload
-from schema.perform import perform
+from schema.perform import apart, perform
 
 
 async def record_visit(info: Info, input: RecordVisitInput) -> VisitPayload:
@@ -20,6 +20,7 @@ async def record_visit(info: Info, input: RecordVisitInput) -> VisitPayload:
     return done
 
 
+@apart
 async def record_visits(info: Info, inputs: list[RecordVisitInput]) -> list[VisitPayload]:
     """Record at most 50 visits, each in its own transaction and with its own result.
 

@@ -36,13 +36,14 @@ from schema.inputs.webhooks import (
 )
 from schema.mutations.commands import command_of
 from schema.payloads_of_webhooks import WebhookPayload
-from schema.perform import perform, refuse
+from schema.perform import apart, perform, refuse
 from tenants.registry import Tenant
 from tenants.work import Work
 
 Answer = TypeVar("Answer")
 
 
+@apart
 async def register_webhook(info: Info, input: RegisterWebhookInput) -> WebhookPayload:
     """Register an endpoint, send it a test message, and enable it if it accepts that."""
     tenant, request = _tenant(info), info.context
@@ -64,6 +65,7 @@ async def register_webhook(info: Info, input: RegisterWebhookInput) -> WebhookPa
     return await perform(info, confirmed, command, _key_told(made.key))
 
 
+@apart
 async def enable_webhook(info: Info, input: EnableWebhookInput) -> WebhookPayload:
     """Send an endpoint a test message, and enable it if it accepts that."""
     command = command_of(enabling.EnableWebhook, input, webhook_id="webhook")
@@ -94,6 +96,7 @@ async def rotate_webhook_secret(info: Info, input: RotateWebhookSecretInput) -> 
     return await perform(info, rotated, command, told)
 
 
+@apart
 async def replay_webhook(info: Info, input: ReplayWebhookInput) -> WebhookPayload:
     """Have events sent again."""
     from schema.webhook_events import wanted  # it asks the schema that this file is a part of

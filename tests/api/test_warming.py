@@ -40,9 +40,9 @@ async def test_the_first_request_finds_its_plan(house: House, fujian: Tenant, tm
         before = [count(operation) for operation in warm_ones]
         caller = caller_of(house, role, place)
         found = await planned(house, fujian, caller, BY_ID, variables={"id": f"child_{key}"}, operation_name="Warm1")
-        assert found is not None
+        assert isinstance(found, bytes)
         listed = await planned(house, fujian, caller, LIST, variables={"place": str(place)})
-        assert listed is not None
+        assert isinstance(listed, bytes)
         assert "陈小明" in found.decode()
         assert "陈小明" in listed.decode()
         assert [count(operation) for operation in warm_ones] == before == [2, 2]  # none was made for it
