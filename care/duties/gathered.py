@@ -189,12 +189,15 @@ def _entrusting() -> ColumnElement[Any]:
     stands = (visit_finding.c.child_id == child.c.id, visit.c.corrected_by.is_(None))
     seen_on = cast(func.timezone(bindparam("zone", type_=Text), visit.c.occurred_at), Date)
     problems = select(carer_problem.c.id).where(carer_problem.c.child_id == child.c.id)
+    # Two levels below the child: without a word they would look through all children in reach.
     settled = func.greatest(
-        select(func.max(carer_problem.c.closed_on)).where(carer_problem.c.child_id == child.c.id).scalar_subquery(),
-        select(func.max(agreement.c.replaced_on)).where(agreement.c.child_id == child.c.id).scalar_subquery(),
+        *(
+            select(func.max(column)).where(column.table.c.child_id == child.c.id).correlate(child).scalar_subquery()
+            for column in (carer_problem.c.closed_on, agreement.c.replaced_on)
+        )
     )
     capacity = (
-        select(visit_finding.c.carer_capacity.in_(_WEAK) & (settled.is_(None) | (seen_on > settled)))
+        select(visit_finding.c.carer_capacity.in_(_WEAK) & func.coalesce(seen_on > settled, true()))
         .select_from(found)
         .where(*stands, visit_finding.c.carer_capacity.is_not(None))
         .order_by(visit.c.occurred_at.desc(), visit.c.id.desc())

@@ -37,6 +37,19 @@ async def test_yn_h2_so_does_what_the_latest_visit_found_of_the_carer(scene: Sta
         assert (await stands(here, child))["keyReasons"] == reasons, day
 
 
+async def test_yn_h2_what_was_settled_for_another_child_leaves_a_weak_carer_weak(scene: Stage) -> None:
+    here = scene("yunnan")
+    here.at("2026-02-03")
+    child, other = await here.register(), await here.register(name="单小红", sex="FEMALE")
+    await here.visit(child, "2026-02-03", "PHONE", findings={"carerCapacity": "NEGLECTS_DUTY"})
+    here.at("2026-02-05")
+    for outcome in ({}, {"outcome": "IMPROVED"}):
+        told = {"childId": other, "fault": "LACKS_CAPACITY", "on": "2026-02-05", **outcome}
+        assert (await do(here, "reportCarerProblem", Role.CHILD_DIRECTOR, **told))["userErrors"] == []
+    await here.visit(child, "2026-02-05", "PHONE")
+    assert (await stands(here, child))["keyReasons"] == ["CARER_WEAK"]
+
+
 async def test_yn_h1_the_director_guides_the_signing_and_the_place_has_its_own_instrument(scene: Stage) -> None:
     here = scene("yunnan")
     here.at("2026-03-02")
