@@ -205,8 +205,8 @@ def begin(scope: str, subject: str, now: datetime) -> str:
     scope = _guarded(SCOPE, scope, "scope")
     subject = _guarded(SUBJECT, subject, "subject").replace("'", "''")
     return (
-        f"BEGIN; SELECT set_config('app.scope', '{scope}', true), set_config('app.subject', '{subject}', true),"
-        f" set_config('app.now', '{now.isoformat()}', true)"
+        f"BEGIN; SET LOCAL app.scope = '{scope}'; SET LOCAL app.subject = '{subject}';"
+        f" SET LOCAL app.now = '{now.isoformat()}'"
     )
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVar
-from uuid import UUID
 
 import asyncpg
 import orjson
+from asyncpg.pgproto.pgproto import UUID  # the driver's own: made in a tenth of the time, which many events feel
 
 from care.duties.classes.notes import remarkable
 from care.duties.facts import (
