@@ -27,7 +27,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_argument_values
 from graphql.pyutils import Path, is_awaitable
-from strawberry.schema.schema_converter import GraphQLCoreConverter, get_arguments
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 
 from reads.errors import BadRead
@@ -35,6 +35,7 @@ from reads.mapping import Registry
 from schema.build import Schema, core
 from schema.context import Info, Request
 from schema.errors import presented
+from schema.given_arguments import arguments_of
 from schema.perform import TOLD, Undone, is_apart
 
 Resolver = Callable[..., Awaitable[Any]]
@@ -48,6 +49,7 @@ class Direct:
     field: GraphQLField
     asked: StrawberryField
     resolver: Resolver
+    arguments: Callable[[dict[str, Any]], dict[str, Any]]
     nodes: list[FieldNode]
     key: str
 
@@ -77,7 +79,8 @@ def direct_of(
         return None
     if not _fits(kind, types, node.selection_set, fragments):
         return None
-    return Direct(field, asked, resolver, [node], node.alias.value if node.alias else node.name.value)
+    arguments = arguments_of(asked, schema.config.name_converter)
+    return Direct(field, asked, resolver, arguments, [node], node.alias.value if node.alias else node.name.value)
 
 
 async def perform_direct(schema: Schema, direct: Direct, request: Request, given: VariableValues) -> Any:
@@ -88,17 +91,8 @@ async def perform_direct(schema: Schema, direct: Direct, request: Request, given
     """
     request.coerced(given)
     try:
-        info = _info(schema, direct, request, given)
-        kwargs = get_argument_values(direct.field, direct.nodes[0], given)
-        args, kwargs = get_arguments(
-            field=direct.asked,
-            source=None,
-            info=info,
-            kwargs=kwargs,
-            config=schema.config,
-            scalar_registry=schema.schema_converter.scalar_registry,
-        )
-        payload = await direct.resolver(*args, **kwargs)
+        arguments = direct.arguments(get_argument_values(direct.field, direct.nodes[0], given))
+        payload = await direct.resolver(info=_info(schema, direct, request, given), **arguments)
     except (Undone, BadRead, GraphQLError):
         return None  # the executor says of each place what is wrong with it
     except Exception as error:  # noqa: BLE001 (as the executor does: what a field raises is told as its error)

@@ -10,15 +10,20 @@ from typing import Any
 import asyncpg
 import orjson
 import pytest
+from graphql import GraphQLInputObjectType, GraphQLInputType, GraphQLList, GraphQLNonNull, Undefined
+from graphql.utilities import coerce_input_value
 from sqlalchemy import insert, update
 from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.arguments import convert_arguments
 
 from policies.assignments import held
 from policies.caller import Caller
 from records.access import role_assignment
 from records.codes import Role
 from records.ids import uuid7
+from schema.build import build
 from schema.execute import answer, execute, planned
+from schema.given_arguments import arguments_of
 from schema.perform import is_apart
 from tenants.house import House
 from tenants.registry import Tenant
@@ -58,6 +63,37 @@ def test_only_what_does_more_than_one_action_is_left_to_the_executor() -> None:
     apart = {name for name in MUTATIONS if is_apart(_resolver(name))}
     assert apart == {
         *("enableWebhook", "onboardTenant", "recordVisits", "registerWebhook", "replayWebhook", "revealIdentity"),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(MUTATIONS))
+@pytest.mark.parametrize("members", ["required", "all", "null"])
+def test_resolvers_get_the_arguments_that_strawberry_would_make(name: str, members: str) -> None:
+    ((argument, definition),) = MUTATIONS[name].args.items()
+    schema, declared = build(), MUTATIONS[name].extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
+    coerced = coerce_input_value(_given(definition.type, argument, members), definition.type)
+    assert coerced is not Undefined
+    made = convert_arguments(
+        {argument: coerced}, declared.arguments, schema.schema_converter.scalar_registry, schema.config
+    )
+    assert arguments_of(declared, schema.config.name_converter)({argument: coerced}) == made
+
+
+def _given(kind: GraphQLInputType, name: str, members: str) -> Any:
+    """Make a value with its required members alone, with all, or with those null that may be."""
+    if isinstance(kind, GraphQLNonNull):
+        return _given(kind.of_type, name, members)
+    if isinstance(kind, GraphQLList):
+        return [_given(kind.of_type, name.removesuffix("s"), members)]
+    if not isinstance(kind, GraphQLInputObjectType):
+        return some(kind, name)
+    asked = {key: field.type for key, field in kind.fields.items()}
+    if members == "required":
+        asked = {key: of for key, of in asked.items() if isinstance(of, GraphQLNonNull)}
+    optional = members == "null"
+    return {
+        key: None if optional and not isinstance(of, GraphQLNonNull) else _given(of, key, members)
+        for key, of in asked.items()
     }
 
 
