@@ -30,7 +30,7 @@ from statistics import median
 from api.tokens.demo import demo_key, mint
 from benchmarks.peers.contenders import ALL, HERE, NODE, Contender
 from benchmarks.peers.load import Round, load
-from benchmarks.peers.place import fill, filled
+from benchmarks.peers.place import derive, fill, filled
 from benchmarks.peers.workloads import NAMES, Request, body, requests
 from tenants import embedded
 
@@ -96,6 +96,7 @@ def _database(data_dir: Path, children: int) -> Iterator[tuple[str, int]]:
             began = time.monotonic()
             fill(server.dsn, children)
             print(f"{children:,} children in each of two provinces: {time.monotonic() - began:.0f} s", flush=True)
+        asyncio.run(derive(server.dsn))
         login = server.dsn.partition("//")[2].partition("@")[0]
         yield f"postgresql://{login}@127.0.0.1:{_PORT - 1}/tonghu", server.pid
     finally:

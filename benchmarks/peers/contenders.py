@@ -20,13 +20,13 @@ _UVICORN = ["-m", "uvicorn", "--loop", "uvloop", "--http", "httptools", "--no-ac
 class Contender:
     """A server: its name, whose words its clients speak, the command that starts it on a port, and its core.
 
-    `warm` are the seconds of load before it is measured: V8 compiles for half a minute what Python never does.
+    `warm` are the seconds of load before it is measured: each caller comes once, and V8 compiles for half a minute.
     """
 
     name: str
     flavour: str
     command: tuple[str, ...]
-    warm: int = 3
+    warm: int = 8
 
     def start(self, url: str, tenant: str, port: int, data_dir: Path, core: int) -> subprocess.Popen[bytes]:
         """Start it."""

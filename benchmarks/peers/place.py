@@ -15,6 +15,8 @@ import asyncpg
 from care.actions.onboard_tenant import onboard_tenant
 from care.actions.roll_up_statistics import roll_up_all
 from care.divisions.load import load
+from care.duties.settle import settle
+from policies.scope import EVERYTHING
 from tenants.house import House
 from tenants.upgrade import upgrade_platform
 
@@ -22,6 +24,7 @@ MASTER_KEY = b"a benchmark's key, 32 bytes long"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TENANTS = {"fujian": 35, "yunnan": 53}
 CALLERS = 600  # of each role and tenant
+_AT_ONCE = 500  # children of a transaction
 _RECORD_VISIT = Path(__file__).with_name("record_visit.sql")
 
 _CHILDREN = """
@@ -79,6 +82,12 @@ SELECT uuidv7(), lower($1) || i || '@' || $2, '林老师', $1, division, $3::tim
     $3
 FROM generate_series(0, $4::int - 1) i JOIN numbered ON n = i * greatest(many / $4, 1) % many
 """
+# A director's children in turn, first one of each: nobody is visited again before all others were.
+VISITED = """
+SELECT a.subject, c.id FROM {t}.role_assignment a CROSS JOIN LATERAL (
+    SELECT id, row_number() OVER (ORDER BY id) AS place FROM {t}.child c WHERE c.division = a.division
+) c WHERE a.role = 'CHILD_DIRECTOR' ORDER BY c.place, hashtext(a.subject), c.id
+"""
 _ROLES = {
     "CHILD_DIRECTOR": "division",
     "COUNTY_OFFICER": "county",
@@ -109,13 +118,43 @@ async def _fill(url: str, children: int) -> None:
     try:
         for code, digits in TENANTS.items():
             await write(owner, code, digits, children, now)
-        await owner.execute("VACUUM ANALYZE", timeout=3600)
     finally:
         await owner.close()
+    await _analyzed(url)
     async with await House.open(database_url=url, master_key=MASTER_KEY, cipher="sm4", clock=lambda: now) as house:
         tenant = await house.tenant(next(iter(TENANTS)))
         assert tenant is not None
         await roll_up_all(house, tenant)
+
+
+async def derive(url: str) -> None:
+    """Derive what the law says of the directors' children of the first province, where it was not derived yet.
+
+    Plain SQL writes none of it, and the first visit of a child would be measured with all of that.
+    """
+    async with await House.open(database_url=url, master_key=MASTER_KEY, cipher="sm4", clock=_now) as house:
+        tenant = await house.tenant(next(iter(TENANTS)))
+        assert tenant is not None
+        left = f"SELECT c.id FROM t_{tenant.code}.child c JOIN ({VISITED.format(t=f't_{tenant.code}')}) v USING (id)"
+        async with house.work(tenant, scope=EVERYTHING) as work:
+            keys = [row["id"] for row in await work.connection.fetch(f"{left} WHERE c.rule_version IS NULL")]
+        for first in range(0, len(keys), _AT_ONCE):
+            async with house.work(tenant, scope=EVERYTHING) as work:
+                await settle(work, keys[first : first + _AT_ONCE])
+    if keys:
+        await _analyzed(url)
+
+
+async def _analyzed(url: str) -> None:
+    owner = await asyncpg.connect(url)
+    try:
+        await owner.execute("VACUUM ANALYZE", timeout=3600)
+    finally:
+        await owner.close()
+
+
+def _now() -> datetime:
+    return datetime.now(SHANGHAI)
 
 
 async def write(owner: asyncpg.Connection, code: str, digits: int, children: int, now: datetime) -> None:

@@ -15,7 +15,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from benchmarks.peers.place import CALLERS
+from benchmarks.peers.place import CALLERS, VISITED
 
 NAMES = ("w1", "w2", "w3", "w4", "w5", "w6")
 _PAGES = range(5)
@@ -82,12 +82,8 @@ async def requests(url: str, tenant: str) -> dict[str, list[Request]]:
     """Make the requests of every workload from what is in the database: 600 callers' own children and places."""
     connection = await asyncpg.connect(url)
     try:
-        directors = await connection.fetch(
-            f"""SELECT a.subject, c.id FROM t_{tenant}.role_assignment a CROSS JOIN LATERAL (
-                SELECT id FROM t_{tenant}.child c WHERE c.division = a.division ORDER BY id LIMIT 1) c
-            WHERE a.role = 'CHILD_DIRECTOR' ORDER BY hashtext(a.subject) LIMIT $1""",
-            CALLERS,
-        )
+        visited = await connection.fetch(VISITED.format(t=f"t_{tenant}"))
+        directors = visited[:CALLERS]
         officers = await _places(connection, tenant, "COUNTY_OFFICER")
         counting = await _places(connection, tenant, "PREFECTURE_OFFICER")
         cursors = await _cursors(connection, tenant)
@@ -101,7 +97,7 @@ async def requests(url: str, tenant: str) -> dict[str, list[Request]]:
         "w2": [Request(who, {"division": str(place)}) for who, place in officers],
         "w3": [Request(who, {"division": str(place)} | pages[place]) for who, place in officers if place in pages],
         "w4": [Request(who, {"division": str(place)}) for who, place in counting],
-        "w5": [Request(who, {"input": visit}) for (who, _), visit in zip(directors, _visits(directors), strict=True)],
+        "w5": [Request(who, {"input": visit}) for (who, _), visit in zip(visited, _visits(visited), strict=True)],
         "w6": [Request(who, {}) for who, _ in directors],
     }
 
@@ -127,10 +123,10 @@ def _cursor(key: UUID) -> str:
     return base64.b64encode(orjson.dumps(["ID", str(key)])).decode()
 
 
-def _visits(directors: list[Any]) -> Iterator[dict[str, Any]]:
+def _visits(visited: list[Any]) -> Iterator[dict[str, Any]]:
     at = (datetime.now(UTC) - timedelta(minutes=5)).isoformat(timespec="seconds")
     told = {"mode": "PHONE", "occurredAt": at, "problems": "近期与同学相处紧张", "solutions": "已与班主任沟通"}
-    for _, key in directors:
+    for _, key in visited:
         yield {"childIds": [f"child_{key}"], **told}
 
 
