@@ -60,9 +60,10 @@ class Sheet:
                 self.write(row, position, value)
 
 
-def new_book(path: Path) -> Any:
-    """Open a workbook for writing row by row, in little memory."""
-    return xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_urls": False})
+def new_book(path: Path, *, parts: Path | None = None) -> Any:
+    """Open a workbook for writing row by row, in little memory; `parts`: the folder of what is not packed yet."""
+    kept = str(parts) if parts else None
+    return xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_urls": False, "tmpdir": kept})
 
 
 def title_of(name: str, year: int) -> str:

@@ -1,9 +1,7 @@
 """A ledger written from rows; what is written reads back equal."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from care.ledgers.disassemble import disassemble
@@ -15,26 +13,26 @@ RECORD = "导出记录"
 _FOOTER = 240  # Excel takes 255 characters in a footer
 
 
-class LedgerBook(AbstractContextManager["LedgerBook"]):
-    """A ledger being written, row after row; the rows' visits all lie in its year.
+class LedgerBook:
+    """A ledger being written, row after row; the rows' visits all lie in its year. It is a file once it is closed.
 
     `record` says who took the file out, when and why (PR14): it becomes a sheet, and the foot of every printed page.
+    Until then its rows lie in the same folder; where it is let go instead, whoever made the folder clears them away.
     """
 
     def __init__(self, path: Path, *, name: str, year: int, record: Sequence[tuple[str, str]] = ()) -> None:
         self.rows = 0
-        self._book = new_book(path)
+        self._book = new_book(path, parts=path.parent)
         self._sheet = add_sheet(self._book, title_of(name, year))
         self._record = record
 
-    def add(self, row: LedgerRow) -> None:
-        """Write a row below the others."""
-        self._sheet.write_row(FIRST_ROW + self.rows, disassemble(row))
-        self.rows += 1
+    def add(self, rows: Iterable[LedgerRow]) -> None:
+        """Write rows below the others."""
+        for row in rows:
+            self._sheet.write_row(FIRST_ROW + self.rows, disassemble(row))
+            self.rows += 1
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
         """Complete the file."""
         add_explanation(self._book)
         if self._record:
@@ -43,12 +41,17 @@ class LedgerBook(AbstractContextManager["LedgerBook"]):
             _add_record(self._book, self._record)
         self._book.close()
 
+    def let_go(self) -> None:
+        """Close what is open of a book that will be none; of one that is closed nothing is."""
+        for sheet in self._book.worksheets():
+            sheet.row_data_fh.close()
+
 
 def write_ledger(path: Path, rows: Iterable[LedgerRow], *, name: str, year: int) -> int:
     """Write a whole ledger and give the number of its rows."""
-    with LedgerBook(path, name=name, year=year) as book:
-        for row in rows:
-            book.add(row)
+    book = LedgerBook(path, name=name, year=year)
+    book.add(rows)
+    book.close()
     return book.rows
 
 
