@@ -12,7 +12,7 @@ from api.rates import RateLimited
 from api.tokens.claims import NoTokenError, UnauthenticatedError
 from api.tokens.oidc import ProviderUnavailableError
 from policies.caller import Language
-from policies.refusal import Refused
+from policies.refusal import ErrorCode, Refused
 from schema.errors import UNAVAILABLE, fault, told, unavailable
 from schema.errors import late as too_late
 from tenants.errors import WrongMasterKey
@@ -23,13 +23,14 @@ AGAIN = {"retry-after": "1"}  # seconds
 
 @dataclass
 class BadRequestError(Exception):
-    """A request that is none of GraphQL's: an HTTP status, a code, the reason in both languages, and headers for it."""
+    """A request that is none of the door's: a status, a code, the reason in both languages, headers, the path."""
 
     status: int
     code: str
     zh: str
     en: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def failed(error: Exception, language: Language) -> Failure:
     bad = _bad(error)
     if bad is None:
         return Failure(500, fault(error, language))
-    return Failure(bad.status, told(bad.code, bad.zh if language == "zh" else bad.en), bad.headers)
+    return Failure(bad.status, told(bad.code, bad.zh if language == "zh" else bad.en, bad.path), bad.headers)
 
 
 def _bad(error: Exception) -> BadRequestError | None:
@@ -65,8 +66,10 @@ def _bad(error: Exception) -> BadRequestError | None:
             headers = {"www-authenticate": asked}
             bad = BadRequestError(401, "UNAUTHENTICATED", "未登录或令牌无效", "No valid token", headers)
         case Refused():
-            refusal = error.refusals[0]
-            bad = BadRequestError(403, refusal.code.value, refusal.zh, refusal.en)
+            first = error.refusals[0]
+            # The list of a request's codes is closed, and knows but one for what was entered.
+            status, code = (403, first.code) if first.code is ErrorCode.FORBIDDEN else (400, ErrorCode.BAD_USER_INPUT)
+            bad = BadRequestError(status, code.value, first.zh, first.en, path=first.path)
         case RateLimited(after=after):
             zh, en = f"额度已用完，请 {after} 秒后重试", f"The allowance is used up: try again after {after} s"
             bad = BadRequestError(429, "RATE_LIMITED", zh, en, {"retry-after": str(after)})

@@ -31,6 +31,11 @@ class Sent:
 
 
 async def posted(request: Request, *, within: float) -> Sent:
+    """Read a request of GraphQL from the body of a POST; raises `BadRequestError`, as `read_json` does."""
+    return sent_of(await read_json(request, within=within))
+
+
+async def read_json(request: Request, *, within: float) -> Any:
     """Read a body of JSON. Raises `BadRequestError`: 400, 408 (not sent in time), 413 or 415."""
     _require_json(request)
     try:
@@ -40,7 +45,7 @@ async def posted(request: Request, *, within: float) -> Sent:
         raise BadRequestError(
             408, "TIMEOUT", f"请求体未在 {within:g} 秒内送达", f"The body did not come within {within:g} s"
         ) from error
-    return sent_of(_parsed(body))
+    return _parsed(body)
 
 
 def queried(request: Request) -> Sent:
@@ -92,7 +97,7 @@ def _parsed(text: bytes) -> Any:
     try:
         return orjson.loads(text)  # strict: UTF-8 alone, no lone surrogates, no deeper than 1,024 levels
     except orjson.JSONDecodeError as error:
-        raise _none() from error
+        raise BadRequestError(400, "BAD_USER_INPUT", "这不是 JSON（UTF-8）", "This is not JSON in UTF-8") from error
 
 
 def sent_of(body: Any) -> Sent:
