@@ -20,6 +20,8 @@ from api.events import EventsDoor, preferred
 from api.graphql import METHODS, GraphQLDoor
 from api.identity import Identity
 from api.leaving import Leaving
+from api.ledger import LedgerDoor
+from api.private_folder import clear_left
 from api.rates import Rates
 from api.shortcut import Shortcut
 from api.sockets import Socket
@@ -65,6 +67,7 @@ def create_app(
     pace, rates, leaving = pace or Pace(), Rates(), Leaving()
     trusted = Trusted(house, partial(warm, identity))
     door = GraphQLDoor(house, identity, telemetry, pace, rates, trusted)
+    ledger = LedgerDoor(house, identity, telemetry, pace, rates)
     streams = Streams(house, identity, telemetry, pace, rates, leaving, trusted, nats_url)
     events = EventsDoor(streams)
     behind = Behind(house)
@@ -85,6 +88,7 @@ def create_app(
     routes: Sequence[BaseRoute] = [
         Route("/graphql", graphql, methods=ANY),
         WebSocketRoute("/graphql", sockets),
+        Route("/ledger", ledger.__call__, methods=ANY),
         Route("/schema.graphql", schema),
         *health.routes(house, behind, leaving, ready_lag),
         *(health.metrics_routes(telemetry.metrics, behind, metrics_token) if metrics else ()),
@@ -93,6 +97,7 @@ def create_app(
 
     @asynccontextmanager
     async def life(_app: Starlette) -> AsyncIterator[None]:
+        await asyncio.to_thread(clear_left)
         beside = [asyncio.create_task(telemetry.usage.run()), asyncio.create_task(trusted.learn())]
         yield
         await streams.close()

@@ -17,10 +17,11 @@ LOOK = 0.05  # seconds after which somebody looks whether the client still waits
 
 @dataclass(frozen=True)
 class Pace:
-    """How long a client may take to send a body, and an answer to be made, in seconds."""
+    """How long a client may take to send a body, and an answer or a file to be made, in seconds."""
 
     body: float = 10.0
     answer: float = 15.0
+    file: float = 120.0
 
 
 class TooLate(Exception):

@@ -82,6 +82,7 @@ async def test_no_header_makes_a_fault(client: httpx2.AsyncClient, name: str) ->
         if name == "last-event-id":
             headers["accept"] = "text/event-stream"
         judge(await client.post("/graphql", json=QUERY, headers=headers))
+        judge(await client.post("/ledger", json={}, headers=headers))
 
 
 async def test_a_header_that_is_there_twice_makes_no_fault(client: httpx2.AsyncClient) -> None:

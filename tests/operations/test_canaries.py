@@ -14,6 +14,7 @@ from sqlalchemy import insert
 
 from api.tokens.demo import demo_key, mint
 from care.ledgers.identity import check_character
+from care.ledgers.sheet import SHEET
 from records.access import role_assignment
 from records.ids import uuid7
 from tenants.house import House
@@ -39,6 +40,7 @@ from tests.support.planted import (
 )
 from tests.support.reporting import FILE
 from tests.support.scenes import REGISTER, VISIT
+from tests.support.taken_out import cells
 
 
 @pytest.mark.parametrize("leak", [f"a {NAME} b", repr(NAME.encode()), f"{NARRATIVE!a}", f"x={NUMBER}".encode()])
@@ -171,6 +173,7 @@ async def _exercise(
             await client.post("/graphql", content=content, headers={**headers, "content-type": kind})
         for wrong in ({"authorization": f"Bearer {PHONE}"}, {**headers, "tonghu-role": OPERATION}, {}):
             await client.post("/graphql", json=named, headers=wrong)
+        await _take_out(client, headers)
         await client.get(f"/{PHONE}", params={"name": NAME, "number": NUMBER})
         await client.get("/graphql", params={"query": NARRATIVE}, headers=headers)
         # A statement that takes too long, and one whose table is gone.
@@ -180,7 +183,18 @@ async def _exercise(
             assert slow["errors"][0]["extensions"]["code"] == "TIMEOUT", slow
         await owner.execute(f"ALTER TABLE {tenant.schema}.visit RENAME TO gone")
         await ask(VISIT, "CHILD_DIRECTOR", input=visit)
+        assert (await client.post("/ledger", json={"reason": NARRATIVE}, headers=headers)).status_code == 500
         await owner.execute(f"ALTER TABLE {tenant.schema}.gone RENAME TO visit")
+
+
+async def _take_out(client: httpx2.AsyncClient, headers: dict[str, str]) -> None:
+    """Ask for the ledger with canaries in what is asked, well and wrong."""
+    answer = await client.post("/ledger", json={"reason": NARRATIVE}, headers=headers)
+    assert NAME in str(cells(answer.content, SHEET))
+    for body in ({}, {"reason": PHONE, "year": NUMBER}, {"reason": NARRATIVE, OPERATION: NAME}, [NAME]):
+        assert (await client.post("/ledger", json=body, headers=headers)).status_code == 400
+    for wrong in ({"authorization": f"Bearer {PHONE}"}, {**headers, "tonghu-role": "CHILD_DIRECTOR"}, {}):
+        await client.post("/ledger", json={"reason": NARRATIVE}, headers=wrong)
 
 
 async def _cancelled(tenant: Tenant, owner: asyncpg.Connection) -> None:
