@@ -107,7 +107,7 @@ def settled() -> None:
     """Take what a process has built so far out of the search for garbage: looking through it stops all for 0.2 s.
 
     For a process that serves until it ends; what is garbage by now stays. A plan is some thousands of objects that
-    stay, too: looking for garbage among each 700 of them, as Python does, takes a third of what its making does.
+    stay, too: looking for garbage among each 700 of them, as Python does, takes up to a third of what its making does.
     """
     gc.collect()
     gc.freeze()
