@@ -109,6 +109,7 @@ def create_app(
         await asyncio.to_thread(telemetry.close)
 
     app = Starlette(routes=routes, lifespan=life, exception_handlers={HTTPException: _nothing_here})
+    app.router.redirect_slashes = False  # it would send a client on to whatever host the request names
     short = Shortcut(app.build_middleware_stack(), "/graphql", graphql)
     app.middleware_stack = Wire(short, house.derived("entity tags"), leaving)  # around all, or each answer passes all
     app.state.leaving = leaving  # the server begins it

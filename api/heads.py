@@ -7,15 +7,19 @@ from starlette.requests import Request
 
 
 class Heads(Headers):
-    """The headers of a request; `get` gives the first of a name, which is written in small letters."""
+    """The headers of a request; `get` gives all lines of a name, which is in small letters, as one (RFC 9110, 5.3)."""
 
     @cached_property
-    def _first(self) -> dict[str, str]:
-        return {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(self.raw)}
+    def _found(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for raw_name, raw_value in self.raw:
+            name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+            found[name] = f"{found[name]}, {value}" if name in found else value
+        return found
 
     def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]
         """Find one."""
-        return self._first.get(key, default)
+        return self._found.get(key, default)
 
 
 class Headed(Request):

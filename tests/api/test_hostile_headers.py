@@ -94,6 +94,12 @@ async def test_a_header_that_is_there_twice_makes_no_fault(client: httpx2.AsyncC
             judge(await bare.post("/graphql", content=b'{"query": "{ viewer { subject } }"}', headers=twice))
 
 
+async def test_lines_of_one_header_count_together(client: httpx2.AsyncClient) -> None:
+    form = "application/graphql-response+json"
+    answer = await client.post("/graphql", json=QUERY, headers=[("accept", "image/png"), ("accept", form)])
+    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, form)
+
+
 @pytest.mark.parametrize("member", ["query", "variables", "operationName", "extensions", "documentId", "else"])
 async def test_no_address_makes_a_fault(client: httpx2.AsyncClient, member: str) -> None:
     query = quote(QUERY["query"])
@@ -108,7 +114,9 @@ async def test_other_methods_are_refused_by_name(client: httpx2.AsyncClient, met
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/graphql/x", "/assets/..%2f..%2fsettings.py", "/healthz/x", "/%00"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/graphql/x", "/graphql/", "/assets/..%2f..%2fsettings.py", "/healthz/x", "/%00"]
+)
 async def test_what_is_not_there_is_not_found_and_guessed_at_by_nobody(client: httpx2.AsyncClient, path: str) -> None:
     answer = await client.get(path)
     assert answer.status_code == 404
