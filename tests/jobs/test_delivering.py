@@ -21,7 +21,7 @@ from tests.support.hooks import (
     ids,
     key_of,
     message,
-    most_overtaken,
+    most_awaited,
     scripted,
     verifies,
 )
@@ -64,7 +64,7 @@ async def test_first_tries_go_out_in_the_order_of_the_log_each_once(desk: Hooks)
     alerts = (await desk.ask("{ alerts(first: 50) { nodes { id } } }"))["alerts"]["nodes"]
     assert sorted(ids(receiver)) == sorted(one["id"] for one in alerts)
     numbers = [int(message(one)["data"]["sequence"]) for one in got(receiver)]
-    assert most_overtaken(numbers) < ABREAST  # so many are on their way at once, and may overtake each other there
+    assert most_awaited(numbers) < ABREAST  # so many are on their way at once, and may overtake each other there
 
 
 async def test_an_answer_that_takes_long_lets_no_message_overtake_what_has_not_begun(desk: Hooks) -> None:
@@ -83,7 +83,7 @@ async def test_an_answer_that_takes_long_lets_no_message_overtake_what_has_not_b
         assert await desk.deliver(made) == 100
     numbers = [int(message(one)["data"]["sequence"]) for one in got(receiver)]
     assert sorted(numbers) == list(range(1, 101))
-    assert most_overtaken(numbers) < ABREAST
+    assert most_awaited(numbers) < ABREAST
 
 
 async def test_what_failed_holds_up_nothing_behind_it(desk: Hooks) -> None:

@@ -168,7 +168,7 @@ async def test_a_class_keeps_to_its_readers_when_it_ended_and_when_it_comes_agai
     here.at("2026-04-10")
     assert (await judge(here, child, POOR, "2026-04-10", holds=False))["userErrors"] == []
     asked = "query($w: DutyWhere) { duties(where: $w) { nodes { baseOn status } } }"
-    every = {**REVIEWS, "statuses": ["OPEN", "OVERDUE", "CANCELLED", "DONE", "DUE_TODAY"]}
+    every = {**REVIEWS, "statuses": ["OPEN", "OVERDUE", "CANCELLED", "DONE", "DONE_LATE", "DUE_TODAY"]}
     found = {who: (await here.ask(asked, who, w=every))["duties"]["nodes"] for who in (READER, Role.CHILD_DIRECTOR)}
     assert {one["baseOn"] for one in found[READER]} == {"2026-03-05", "2026-04-10"}
     assert found[Role.CHILD_DIRECTOR] == [{"baseOn": "2026-04-10", "status": "OPEN"}]

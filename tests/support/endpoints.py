@@ -12,7 +12,7 @@ import httpx2
 
 from jobs.delivering import LOT
 from tests.support.fleet import HOST, Fleet
-from tests.support.hooks import SAID, WEBHOOK, answer, got, headers, message, most_overtaken, scripted, verifies
+from tests.support.hooks import SAID, WEBHOOK, answer, got, headers, message, most_awaited, scripted, verifies
 from tests.support.mortal import counties
 from tests.support.patience import patient
 from tests.support.places import NOW
@@ -90,7 +90,7 @@ class Desks:
                     assert all(verifies(one, desk.shown) for one in got(desk.receiver))
                     if desk.quick:
                         numbers = [int(message(one)["data"]["sequence"]) for one in got(desk.receiver)]
-                        assert most_overtaken(numbers) < LOT  # what was under way when its process died comes again
+                        assert most_awaited(numbers) < LOT  # what was under way when its process died comes again
                 while not await connection.fetchval(GONE.format(self.gone.tenant), self.gone.receiver.url):  # noqa: ASYNC110
                     await asyncio.sleep(0.2)
         finally:

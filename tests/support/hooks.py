@@ -173,10 +173,13 @@ def ids(receiver: Receiver) -> list[str]:
     return [headers(one)["webhook-id"] for one in got(receiver)]
 
 
-def most_overtaken(numbers: Sequence[int]) -> int:
-    """Give how many later numbers at most came before one, where each is counted when it first came."""
+def most_awaited(numbers: Sequence[int]) -> int:
+    """Give how many smaller numbers at most had not come yet when one came, where each is counted when it first came.
+
+    One that is long on its way is overtaken by any number of others; but no more can be on their way than may be.
+    """
     first = list(dict.fromkeys(numbers))
-    return max((sum(other > one for other in first[:place]) for place, one in enumerate(first)), default=0)
+    return max((sum(other < one for other in first[place:]) for place, one in enumerate(first)), default=0)
 
 
 def verifies(request: tuple[str, bytes], payload: dict[str, Any]) -> bool:
