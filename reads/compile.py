@@ -105,11 +105,9 @@ def _stored(column: "SqlColumn[Any]", row: ColumnElement[Any], kind: GraphQLOutp
 
 def _computed(text: ColumnElement[str], kind: GraphQLOutputType) -> ColumnElement[str]:
     null = _null(kind)
-    return (
-        text
-        if null == json.NULL or json.certain(text)
-        else func.coalesce(func.nullif(text, json.NULL), json.constant(null))
-    )
+    if null == json.NULL or json.certain(text):
+        return text
+    return func.coalesce(func.nullif(text, json.NULL), json.constant(null))
 
 
 def _null(kind: GraphQLOutputType) -> str:
