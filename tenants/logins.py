@@ -15,6 +15,7 @@ SETTINGS = {
     "plan_cache_mode": "force_generic_plan",
     "application_name": "tonghu",
     "TimeZone": "Asia/Shanghai",
+    "DateStyle": "ISO",  # what a subject holds is read as text (`policies.assignments`)
     "jit": "off",
     "standard_conforming_strings": "on",
 }
