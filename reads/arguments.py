@@ -9,15 +9,14 @@ from graphql import (
     GraphQLArgument,
     GraphQLDirective,
     GraphQLField,
-    GraphQLNonNull,
-    ListValueNode,
-    ObjectValueNode,
-    ValueNode,
+    Undefined,
     VariableNode,
+    is_required_argument,
 )
 from graphql.execution.values import VariableValues, coerce_argument
 
 from reads.given import Inquiry, Late, each
+from reads.literals import ready, varies
 
 Path = tuple[Any, ...]
 
@@ -91,28 +90,26 @@ def _argument(
         return into
 
     path = (id(node), name)
-    if said is None or not _varies(said.value):
+    if said is None or not varies(said.value):
         return _known(inquiry, path, name, coerced(None))
-    if isinstance(said.value, VariableNode) and not isinstance(definition.type, GraphQLNonNull):
-        variable = said.value.name.value
-        if inquiry.ask((path, "sent"), lambda given: variable in given.variables.coerced):
-            return Value(inquiry, path, lambda given: given.variables.coerced[variable], fixed=False)
+    read = ready(said.value, definition.type)
+
+    def made(variables: VariableValues) -> Any:
+        value = read(variables.coerced)
+        return coerced(variables)[name] if value is Undefined else value
+
+    if not isinstance(said.value, VariableNode):
+        return Value(inquiry, path, lambda given: given.once(path, made), fixed=False)
+    variable = said.value.name.value
+    if not is_required_argument(definition) and not inquiry.ask(
+        (path, "sent"), lambda given: variable in given.variables.coerced
+    ):
         return _known(inquiry, path, name, coerced(None))
-    if not inquiry.ask((path, "there"), lambda given: bool(given.once(path, coerced))):
-        return None
-    return Value(inquiry, path, lambda given: given.once(path, coerced)[name], fixed=False)
+    return Value(inquiry, path, lambda given: made(given.variables), fixed=False)
 
 
 def _known(inquiry: Inquiry, path: Path, name: str, values: dict[str, Any]) -> Value | None:
     return Value(inquiry, path, lambda _given: values[name], fixed=True) if values else None
-
-
-def _varies(node: ValueNode) -> bool:
-    if isinstance(node, ListValueNode):
-        return any(map(_varies, node.values))
-    if isinstance(node, ObjectValueNode):
-        return any(_varies(field.value) for field in node.fields)
-    return isinstance(node, VariableNode)
 
 
 def _members(value: dict[str, Any]) -> tuple[str, ...]:
