@@ -1,12 +1,11 @@
 """A plan: the one statement that answers an operation, what is to be bound, and how its bytes become the response."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
-from policies.classes import FieldClass
 from reads import json
 from reads.given import Given, Late, resolved
 from reads.reading import Asked, Reading
@@ -20,14 +19,15 @@ _NEXT, _FORBIDDEN = NEXT_FIELD.encode(), json.FORBIDDEN.encode()
 class PlannedField:
     """A root field: its key in the response, and what the trail says of it.
 
-    `text` is its value where that is known already; else the statement gives lines (`reads.statement`). `asked` gives
-    the kinds and keys of what was asked for one by one, `listed` that they are answered with a list. An object of
-    several lists has `members`, each with its key and lines of its own, or a value that the request gives.
+    `text` is its value where that is known already; else the statement gives lines (`reads.statement`). `noted` is what
+    it reads of persons, `asked` gives the kinds and keys of what was asked for one by one, `listed` tells that they are
+    answered with a list. An object of several lists has `members`, each with its key and lines of its own, or a value
+    that the request gives.
     """
 
     key: bytes
     text: bytes | None = None
-    kinds: Mapping[str, set[FieldClass]] = field(default_factory=dict)
+    noted: Reading = field(default_factory=Reading)
     asked: Late | None = None
     listed: bool = False
     members: Sequence[tuple[bytes, Late | None]] | None = None
@@ -68,7 +68,7 @@ class Plan:
 
 
 def _field(planned: PlannedField, parts: Iterator[bytes], given: Given) -> tuple[bytes, Reading]:
-    reading = Reading({kind: set(classes) for kind, classes in planned.kinds.items()})
+    reading = planned.noted.afresh()
     if planned.members is not None:
         return b"{" + b",".join(_members(planned.members, parts, given, reading)) + b"}", reading
     lines = next(parts)

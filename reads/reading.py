@@ -24,6 +24,17 @@ class Reading:
     count: int | None = None
     asked: list[tuple[str, UUID]] = field(default_factory=list)
     places: dict[tuple[str, UUID], int | None] = field(default_factory=dict)
+    _fields: tuple[str, ...] | None = None
+
+    def afresh(self) -> "Reading":
+        """Give what one run of a plan reads; its making has noted this, and nothing more will be."""
+        return Reading(self.kinds, _fields=self.fields())
+
+    def fields(self) -> tuple[str, ...]:
+        """Name the field classes that are read of each type, as the trail does (`child:basic`)."""
+        if self._fields is None:
+            self._fields = tuple(sorted(f"{kind}:{one}" for kind, classes in self.kinds.items() for one in classes))
+        return self._fields
 
     def note(self, permit: Permit, kind: str, *classes: FieldClass) -> None:
         """Note that rows of a kind are read, and what of them; no rows, nothing to note."""

@@ -102,8 +102,7 @@ class AlertStream:
     async def encode(self, rows: Sequence[Row]) -> list[tuple[int, bytes]]:
         """Give the responses for what was read; what they tell of persons is in the trail first."""
         if rows and self.reading.kinds:
-            fields = tuple(sorted(f"{kind}:{one}" for kind, of in self.reading.kinds.items() for one in of))
-            read = Read(next(iter(self.reading.kinds)), None, None, fields, len(rows))
+            read = Read(next(iter(self.reading.kinds)), None, None, self.reading.fields(), len(rows))
             await audit_reads(self.house, self.tenant, self.caller, self.fingerprint, [read])
         return [(sequence, self._response(row)) for sequence, row in rows]
 

@@ -53,7 +53,7 @@ def _planned(frame: Frame, raw: GraphQLResolveInfo[Any], tables: str) -> Plan:
     told = _told(frame, raw)
     texts = told.texts() or [json.constant("")]
     sql, values = compile_once(scoped(frame, together(texts)), tables)
-    return Plan(sql, values, login_of(frame), [told.planned(b"", frame.reading.kinds)])
+    return Plan(sql, values, login_of(frame), [told.planned(b"", frame.reading)])
 
 
 async def answer_page(info: Info, source: Paged) -> Any:

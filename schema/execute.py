@@ -207,7 +207,7 @@ async def _audited(
 
 def _told(reading: Reading) -> Iterator[Read]:
     """Give what a root field read as rows of the trail: one for each person asked for by a key, or one for a list."""
-    fields = tuple(sorted(f"{kind}:{one}" for kind, classes in reading.kinds.items() for one in classes))
+    fields = reading.fields()
     named = [one for one in dict.fromkeys(reading.asked) if one[0] in reading.kinds]
     for kind, key in named:
         found = (kind, key) in reading.places

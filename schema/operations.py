@@ -167,7 +167,7 @@ def _made(frame: Frame, node: OperationDefinitionNode, tables: str) -> Plan:
         alone = frame.alone()
         told = declared(alone, definition, nodes)
         answers += told.texts()
-        fields.append(told.planned(written, alone.reading.kinds))
+        fields.append(told.planned(written, alone.reading))
     if not answers:
         raise ByPythonError
     sql, values = compile_once(as_bytes(frame, answers, tables), tables)

@@ -1,6 +1,6 @@
 """How root fields are answered: what each makes of its selection, declared once for both ways of answering."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +8,11 @@ from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLResolveIn
 from sqlalchemy import ColumnElement
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
-from policies.classes import FieldClass
 from reads.arguments import Value, arguments
 from reads.frame import Frame
 from reads.given import Late
 from reads.plan import PlannedField
+from reads.reading import Reading
 from reads.sources import Paged, Row
 from reads.statement import connection, keyed, many, one
 from schema.ids import parse_id, split_id
@@ -38,12 +38,12 @@ class Told:
     listed: bool = False
     members: Sequence[tuple[str, ColumnElement[str] | Late]] | None = None
 
-    def planned(self, key: bytes, kinds: Mapping[str, set[FieldClass]]) -> PlannedField:
-        """Give what a plan says of the field; `kinds` are what it reads of persons."""
+    def planned(self, key: bytes, noted: Reading) -> PlannedField:
+        """Give what a plan says of the field; `noted` is what it reads of persons."""
         if self.members is None:
-            return PlannedField(key, None, kinds, self.asked, self.listed)
+            return PlannedField(key, None, noted, self.asked, self.listed)
         members = [(f'"{name}":'.encode(), value if isinstance(value, Late) else None) for name, value in self.members]
-        return PlannedField(key, kinds=kinds, listed=True, members=members)
+        return PlannedField(key, noted=noted, listed=True, members=members)
 
     def texts(self) -> list[ColumnElement[str]]:
         """Give what the statement has to answer."""
