@@ -1,10 +1,23 @@
 """How long a request may take to arrive, and how large its head may be: uvicorn itself sets no limit to either."""
 
 import asyncio
+from functools import partial
+from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from tenants.later import Timer, later
+
 LARGEST_HEAD = 64 * 1024  # bytes of request line and headers
+
+
+class _Timely:
+    """The loop as a connection uses it: each answer sets a timer, which the next request takes back."""
+
+    call_later = staticmethod(later)
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.create_task = loop.create_task
 
 
 class Arrivals(HttpToolsProtocol):
@@ -18,10 +31,14 @@ class Arrivals(HttpToolsProtocol):
 
     _awaited: float | None = None
     _told = False
-    _due: asyncio.TimerHandle | None = None
+    _due: Timer | None = None
     _head = 0
     _in_head = True
     _begun = False
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.loop = _Timely(self.loop)  # type: ignore[assignment]
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Expect a head."""
@@ -81,7 +98,7 @@ class Arrivals(HttpToolsProtocol):
         self._told = False
         if self._due is not None:
             self._due.cancel()
-        self._due = None if self._awaited is None else self.loop.call_later(self._awaited, self._end, 408)
+        self._due = None if self._awaited is None else later(self._awaited, partial(self._end, 408))
 
     def _end(self, status: int) -> None:
         if self.transport.is_closing():

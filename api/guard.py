@@ -3,13 +3,14 @@
 Source: GraphQL over HTTP (graphql/graphql-over-http, section 5, Request).
 """
 
-import asyncio
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
+from api.deadline import Allowed, TooLate
 from api.failures import BadRequestError
 
 LARGEST = 256 * 1024  # bytes of a request's body
@@ -39,9 +40,9 @@ async def read_json(request: Request, *, within: float) -> Any:
     """Read a body of JSON. Raises `BadRequestError`: 400, 408 (not sent in time), 413 or 415."""
     _require_json(request)
     try:
-        async with asyncio.timeout(within):
+        with Allowed(within):
             body = await _read(request)
-    except TimeoutError as error:
+    except TooLate as error:
         raise BadRequestError(
             408, "TIMEOUT", f"请求体未在 {within:g} 秒内送达", f"The body did not come within {within:g} s"
         ) from error
@@ -63,14 +64,18 @@ def queried(request: Request) -> Sent:
 
 
 def _require_json(request: Request) -> None:
-    kinds = request.headers.getlist("content-type")
-    kind, _, parameters = (kinds[0] if len(kinds) == 1 else "").partition(";")
-    if kind.strip().lower() != "application/json" or not _utf8(parameters):
+    if not _is_json(", ".join(request.headers.getlist("content-type"))):
         raise BadRequestError(
             415, "BAD_USER_INPUT", "仅接受 UTF-8 的 application/json", "The body must be application/json in UTF-8"
         )
     if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise BadRequestError(415, "BAD_USER_INPUT", "请求体不得压缩", "The body must not be compressed")
+
+
+@lru_cache(maxsize=64)
+def _is_json(content_type: str) -> bool:
+    kind, _, parameters = content_type.partition(";")
+    return kind.strip().lower() == "application/json" and _utf8(parameters)
 
 
 def _utf8(parameters: str) -> bool:
@@ -85,9 +90,13 @@ async def _read(request: Request) -> bytes:
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > LARGEST:
         raise _too_large()
-    read = bytearray()
-    async for chunk in request.stream():
-        read += chunk
+    read, more = bytearray(), True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        read += message.get("body", b"")
+        more = message.get("more_body", False)
         if len(read) > LARGEST:
             raise _too_large()
     return bytes(read)

@@ -9,7 +9,7 @@ from graphql import GraphQLError, OperationType
 
 from alerts.hub import GapError, Hub
 from alerts.reader import Reader, SlowError, UnavailableError
-from api.deadline import Pace, in_time
+from api.deadline import Allowed, Pace
 from api.failures import BadRequestError, failed
 from api.guard import Sent
 from api.identity import PLATFORM, Identity
@@ -79,9 +79,9 @@ class Streams:
         """
         with numbered(), self.telemetry.request() as asked:
             asked.tenant, asked.operation = caller.tenant, sent.operation_name
-            work = self._answer(caller, sent, last, may_write=may_write)
             try:
-                answer = await in_time(self.pace.answer, work)
+                with Allowed(self.pace.answer):
+                    answer = await self._answer(caller, sent, last, may_write=may_write)
             except Exception as error:  # noqa: BLE001 (the last door: whatever happened, the client gets an answer)
                 answer = {"errors": [failed(error, caller.language).error]}
             asked.status = 200

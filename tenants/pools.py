@@ -13,10 +13,12 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 
 from tenants.closing import CLOSING, close, its_own
 from tenants.counts import Counts
 from tenants.errors import PoolExhausted
+from tenants.later import later
 from tenants.pool_parts import Connection, Idle, Key, Place, Waiter
 
 
@@ -105,7 +107,9 @@ class Pools:
     async def _take(self, key: Key) -> Connection:
         if self._closed:
             raise self._shut()
-        grant = self._grant(key, asyncio.get_running_loop().time()) or await self._queue(key)
+        ahead = self._queues.get(key)
+        first = not ahead or ahead[-1].future.done()
+        grant = (first and self._grant(key, asyncio.get_running_loop().time())) or await self._queue(key)
         if not isinstance(grant, Place):
             return grant
         try:
@@ -123,7 +127,7 @@ class Pools:
         queue.append(waiter)
         self._waits += 1
         self._look_again()
-        patient = loop.call_later(self._wait, self._give_up, waiter)
+        patient = later(self._wait, partial(self._give_up, waiter))
         try:
             return await waiter.future
         except BaseException:
