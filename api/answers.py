@@ -54,11 +54,21 @@ def _sent(
     status: int, body: bytes | Mapping[str, Any], form: Media, headers: Mapping[str, str] | None = None
 ) -> Response:
     content = body if isinstance(body, bytes) else orjson.dumps(body)
-    response = Response(content, status)
-    response.raw_headers += [
-        (b"content-type", _TYPES[form]),
-        (b"x-request-id", request_id().encode()),
-        *_HEADERS,
-        *((name.encode(), value.encode()) for name, value in (headers or {}).items()),
-    ]
-    return response
+    return _Answer(
+        status,
+        content,
+        [
+            (b"content-length", str(len(content)).encode()),
+            (b"content-type", _TYPES[form]),
+            (b"x-request-id", request_id().encode()),
+            *_HEADERS,
+            *((name.encode(), value.encode()) for name, value in (headers or {}).items()),
+        ],
+    )
+
+
+class _Answer(Response):
+    """A response whose headers are known: Starlette takes longer to find out which are missing."""
+
+    def __init__(self, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+        self.status_code, self.body, self.raw_headers, self.background = status, body, headers, None

@@ -1,21 +1,19 @@
 """A request whose headers are found at once: the door asks for a dozen, and Starlette looks through all for each."""
 
-from functools import cached_property
-
 from starlette.datastructures import Headers
 from starlette.requests import Request
+from starlette.types import Receive, Scope
 
 
 class Heads(Headers):
     """The headers of a request; `get` gives all lines of a name, which is in small letters, as one (RFC 9110, 5.3)."""
 
-    @cached_property
-    def _found(self) -> dict[str, str]:
-        found: dict[str, str] = {}
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope=scope)
+        self._found: dict[str, str] = {}
         for raw_name, raw_value in self.raw:
             name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
-            found[name] = f"{found[name]}, {value}" if name in found else value
-        return found
+            self._found[name] = f"{self._found[name]}, {value}" if name in self._found else value
 
     def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]
         """Find one."""
@@ -25,7 +23,6 @@ class Heads(Headers):
 class Headed(Request):
     """A request with such headers."""
 
-    @cached_property
-    def headers(self) -> Heads:
-        """Its headers."""
-        return Heads(scope=self.scope)
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        super().__init__(scope, receive)
+        self._headers = Heads(scope)

@@ -40,7 +40,7 @@ def admit(caller: Caller, text: str, variables: Mapping[str, Any] | None, operat
     try:
         operation = found.operation(operation_name)
         allowed = budget(caller.role)
-        if found.introspects(operation) and not allowed.introspection:
+        if not allowed.introspection and found.introspects(operation):
             raise FaultyDocument(
                 "FORBIDDEN",
                 "您的角色不得内省；接口定义见 /schema.graphql",

@@ -68,15 +68,14 @@ class Costs:
 
     def of(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
         """Give the cost of an operation with the variables as they were sent."""
-        defaults = {
-            one.variable.name.value: one.default_value.value
-            for one in operation.variable_definitions or ()
-            if isinstance(one.default_value, IntValueNode)
-        }
-        given = {**defaults, **variables}
-        key = (id(operation), *(_small(given.get(name)) for name in self._sized))
+        key = (id(operation), *(_small(variables[name]) if name in variables else name for name in self._sized))
         if key not in self._known:
-            reckoning = _Reckoning(self, given)
+            defaults = {
+                one.variable.name.value: one.default_value.value
+                for one in operation.variable_definitions or ()
+                if isinstance(one.default_value, IntValueNode)
+            }
+            reckoning = _Reckoning(self, {**defaults, **variables})
             cost = reckoning.operation(operation)
             new = reckoning.sized.difference(self._sized)
             if new:

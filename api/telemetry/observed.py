@@ -6,6 +6,7 @@ is its own text, and is not taken over.
 
 import hashlib
 import hmac
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
 
 LOG = structlog.stdlib.get_logger("tonghu.requests")
+_REQUESTS = logging.getLogger("tonghu.requests")
 NOBODY, UNNAMED, OK = "-", "-", "OK"
 LONGEST = 200  # characters of an operation's name that count
 
@@ -64,7 +66,8 @@ class Telemetry:
                 seconds = time.perf_counter() - began
                 known = self._known(asked)
                 self.metrics.count(**known, seconds=seconds)
-                LOG.info("request", **known, status=asked.status, milliseconds=round(seconds * 1000, 1))
+                if _REQUESTS.isEnabledFor(logging.INFO):  # asked at once: structlog finds out in 5 us for each request
+                    LOG.info("request", **known, status=asked.status, milliseconds=round(seconds * 1000, 1))
 
     def close(self) -> None:
         """Send what it holds."""
