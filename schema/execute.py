@@ -1,6 +1,6 @@
 """Runs a document for a caller: the one way in for HTTP, and later for sockets, webhooks and jobs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -199,10 +199,20 @@ async def _audited(
     operation_name: str | None,
     variables: dict[str, Any],
 ) -> None:
-    reads = [read for reading in readings for read in _told(reading)]
+    reads = _gathered(read for reading in readings for read in _told(reading))
     if reads:
         fingerprint = await fingerprint_of(house, tenant, query, operation_name, variables)
         await audit_reads(house, tenant, caller, fingerprint, reads)
+
+
+def _gathered(reads: Iterable[Read]) -> list[Read]:
+    """Make one row of lists that read the same of the same type, such as pages side by side: its count is of all."""
+    lists: dict[Hashable, Read] = {}
+    for read in reads:
+        key = (read.kind, read.fields) if read.object is None else object()
+        same = lists.get(key)
+        lists[key] = read if same is None else replace(same, count=(same.count or 0) + (read.count or 0))
+    return list(lists.values())
 
 
 def _told(reading: Reading) -> Iterator[Read]:

@@ -102,6 +102,15 @@ async def test_each_root_field_of_one_operation_has_its_row(ask: Ask, owner: asy
     assert {row["object"]: row["count"] for row in await trail(owner)} == {child: 1, None: 1}
 
 
+async def test_lists_that_read_the_same_have_one_row(ask: Ask, owner: asyncpg.Connection, child: UUID) -> None:
+    lists = "{ a: children(first: 1) { nodes { id } } b: children { nodes { id } } c: children { nodes { address } } }"
+    for _ in range(3):  # by the executor, and by a plan
+        await ask(Role.COUNTY_OFFICER, lists, GULOU)
+    rows = {(row["object"], row["count"], *row["fields"]) for row in await trail(owner)}
+    assert rows == {(None, 2, "child:basic"), (None, 1, "child:location")}
+    assert len(await trail(owner)) == 6
+
+
 @pytest.mark.parametrize(
     "query",
     [
