@@ -14,7 +14,7 @@ from care.actions.common.done import Done
 from care.actions.common.entrusted import check_after_offer, end_commissions, expect_entrusted, open_entrusted
 from care.actions.common.findings import Findings, camel
 from care.actions.common.once import remember, replayed
-from care.actions.common.rederive import rederive
+from care.actions.common.rederive import announce_classes
 from care.actions.common.sight import beyond_scope, load_children, open_listed
 from care.actions.common.told import sees_rows, shown
 from care.actions.common.unset import spoken
@@ -28,7 +28,7 @@ from care.actions.common.visit_findings import (
     spoken_findings,
     warn_of_several,
 )
-from care.actions.common.visit_rows import Row, on_duty, write_visits
+from care.actions.common.visit_rows import Row, load_before, on_duty, write_visits
 from care.actions.needs.prompts import prompt_needs
 from policies.audit import audit_all
 from policies.caller import Caller
@@ -131,14 +131,18 @@ async def make_visit(work: Work, caller: Caller, command: RecordVisit) -> tuple[
         for child in children
     ]
     visitor = None if sees_rows(caller, "child") else await _visitor(work, caller)
-    twins = await write_visits(work, caller, rows, visitor=visitor, whoever=sees_rows(caller, "visit"))
-    findings.warnings[before:before] = _of_twins(twins)
+    known = await load_before(
+        work, caller, command.child_ids, command.occurred_at, command.mode,
+        visitor=visitor, whoever=sees_rows(caller, "visit"),
+    )  # fmt: skip
+    findings.warnings[before:before] = _of_twins(known.twins)
+    settled = await write_visits(work, known, rows, found)
     await work.many(insert(visit_finding), [finding_row(work, row, found) for row in rows if found])
     await end_commissions(work, command.mode, command.outcome, rows)
     fields = (*map(camel, spoken(command)), *spoken_findings(command.findings))
     told = ((row["id"], row["division"], fields) for row in rows)
     await audit_all(work, caller, "visit:record", told, kind="visit")
-    await rederive(work, *command.child_ids, late=day_of(command.occurred_at, work))
+    await announce_classes(work, settled)
     return Done(tuple(row["id"] for row in rows), tuple(findings.warnings)), rows
 
 

@@ -180,7 +180,17 @@ _EVENTS = _several(
     order=[visit.c.occurred_at, visit.c.id],
 ).where(visit.c.corrected_by.is_(None), (_BEGINNING.c.at.is_(None)) | (visit.c.occurred_at >= _BEGINNING.c.at))
 
-_WEAK = (CarerCapacity.LACKS_CAPACITY.value, CarerCapacity.NEGLECTS_DUTY.value)
+WEAK = (CarerCapacity.LACKS_CAPACITY.value, CarerCapacity.NEGLECTS_DUTY.value)
+_PROBLEMS = select(carer_problem.c.id).where(carer_problem.c.child_id == child.c.id)
+TROUBLED = _PROBLEMS.where(carer_problem.c.closed_on.is_(None)).correlate(child).exists()
+# Up to when what was found of the carer is settled. Two levels below the child: without a word the selects would look
+# through all children in reach.
+SETTLED_ON = func.greatest(
+    *(
+        select(func.max(column)).where(column.table.c.child_id == child.c.id).correlate(child).scalar_subquery()
+        for column in (carer_problem.c.closed_on, agreement.c.replaced_on)
+    )
+)
 
 
 def _entrusting() -> ColumnElement[Any]:
@@ -188,16 +198,8 @@ def _entrusting() -> ColumnElement[Any]:
     found = visit_finding.join(visit, visit.c.id == visit_finding.c.visit_id)
     stands = (visit_finding.c.child_id == child.c.id, visit.c.corrected_by.is_(None))
     seen_on = cast(func.timezone(bindparam("zone", type_=Text), visit.c.occurred_at), Date)
-    problems = select(carer_problem.c.id).where(carer_problem.c.child_id == child.c.id)
-    # Two levels below the child: without a word they would look through all children in reach.
-    settled = func.greatest(
-        *(
-            select(func.max(column)).where(column.table.c.child_id == child.c.id).correlate(child).scalar_subquery()
-            for column in (carer_problem.c.closed_on, agreement.c.replaced_on)
-        )
-    )
     capacity = (
-        select(visit_finding.c.carer_capacity.in_(_WEAK) & func.coalesce(seen_on > settled, true()))
+        select(visit_finding.c.carer_capacity.in_(WEAK) & func.coalesce(seen_on > SETTLED_ON, true()))
         .select_from(found)
         .where(*stands, visit_finding.c.carer_capacity.is_not(None))
         .order_by(visit.c.occurred_at.desc(), visit.c.id.desc())
@@ -206,7 +208,7 @@ def _entrusting() -> ColumnElement[Any]:
     )
     signed = visit_finding.c.agreement_signed == YesNoUnknown.YES.value
     return func.json_build_array(
-        problems.where(carer_problem.c.closed_on.is_(None)).exists() | func.coalesce(capacity, false()),
+        TROUBLED | func.coalesce(capacity, false()),
         select(func.max(seen_on)).select_from(found).where(*stands, signed).scalar_subquery(),
         _several(
             agreement,
@@ -277,9 +279,15 @@ def _facts(*others: ColumnElement[Any]) -> Fixed:
 
 
 FACTS = _facts()
-FILED = _facts(
-    func.json_build_array(
-        func.json_build_array(*(child.c[name] for name in COLUMNS["children"])),
-        *(part.correlate(child, _BEGINNING).scalar_subquery() for part in (_ENTITLED, _OWED)),
-    ).label("on_file")
-)
+_ON_FILE = func.json_build_array(
+    func.json_build_array(*(child.c[name] for name in COLUMNS["children"])),
+    *(part.correlate(child, _BEGINNING).scalar_subquery() for part in (_ENTITLED, _OWED)),
+).label("on_file")
+
+
+def filed_and(*others: ColumnElement[Any]) -> Fixed:
+    """Write the statement that gathers facts, what stands on file, and other columns of each `child`."""
+    return _facts(_ON_FILE, *others)
+
+
+FILED = filed_and()

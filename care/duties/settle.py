@@ -1,6 +1,6 @@
 """Settling: what is derived of children is made to stand on file, by one statement and in the caller's transaction."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,16 +19,17 @@ from care.duties.load import load_filed
 from care.duties.on_file import OnFile, stands
 from care.duties.places.rounds import open_rounds
 from care.duties.reclassified import Hearers, reclassified
-from care.duties.schedule import KINDS
-from care.duties.settling import PARTS, statement
+from care.duties.schedule import KINDS as OF_A_CHILD
+from care.duties.settling import PARTS, VISITS, statement
 from care.duties.uncollected import uncollected
 from records.ids import uuid7
 from tenants.work import Work
 
-_KINDS = sorted(KINDS)
+KINDS = sorted(OF_A_CHILD)
 FEW = 50  # children whose settling costs no more than planning it anew
 _BY_KEYS = (("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off"))
 
+Row = dict[str, Any]
 Found = tuple[Facts, OnFile, Derived]
 
 
@@ -54,26 +55,41 @@ async def settle(work: Work, children: Sequence[UUID], *, late: date | None = No
         # One plan for all batches, which reaches rows by their keys, however small the tables were when it was made.
         await work.one(select(*(func.set_config(name, how, True) for name, how in _BY_KEYS)))
     law = await law_of(work)
-    today = work.now.date()
-    loaded = await load_filed(work, children, _KINDS, rounds=law.rounds, late=late)
+    loaded = await load_filed(work, children, KINDS, rounds=law.rounds, late=late)
+    return await settle_loaded(work, law, [(facts, filed) for facts, filed, _ in loaded])
+
+
+async def settle_loaded(
+    work: Work, law: Law, loaded: Iterable[tuple[Facts, OnFile]], visits: Sequence[Row] = ()
+) -> Settled:
+    """Derive children from facts that were read under their locks, and write what differs from what is on file.
+
+    `visits` are rows that are written with it and that the facts know already; their children count as updated.
+    """
     with uncollected():
-        found = [(facts, filed, derive(facts, law, today)) for facts, filed in loaded]
-    settled = await write(work, law, found)
+        found = [(facts, filed, derive(facts, law, work.now.date())) for facts, filed in loaded]
+    settled = await write(work, law, found, visits)
     if law.rounds:
         await open_rounds(work, law, [(facts.division, owed) for facts, _, one in found for owed in one.duties])
     return settled
 
 
-async def write(work: Work, law: Law, found: Sequence[Found]) -> Settled:
-    """Write what was derived of children and differs; done and missed duties stay unless their event is another one."""
+async def write(work: Work, law: Law, found: Sequence[Found], visits: Sequence[Row] = ()) -> Settled:
+    """Write what was derived of children and differs; done and missed duties stay unless their event is another one.
+
+    With `visits` these are written, too, and the children whatever differs of them: all by one statement.
+    """
     with uncollected():
-        parts = _differing(law, found, work.now.date())
-    named = tuple(part for part in PARTS if part in parts)
+        parts = _differing(law, found, work.now.date(), marked=bool(visits))
+    if visits:
+        parts[VISITS] = [], list(visits)
+    named = tuple(part for part in (VISITS, *PARTS) if part in parts)
     if not named:
         return Settled((), 0)
     # Of a batch nearly every part has something: one statement for all batches.
-    made = statement(work.tenant.schema, PARTS if len(found) > FEW else named)
-    given: dict[str, Any] = {"now": work.now, "day": work.now.date(), "kinds": _KINDS, "key": str(uuid7())}
+    made = statement(work.tenant.schema, PARTS if len(found) > FEW and not visits else named)
+    given: dict[str, Any] = {"now": work.now, "day": work.now.date(), "kinds": KINDS, "key": str(uuid7())}
+    given["marked"] = bool(visits)
     for part in made.parts:
         these, rows = parts.get(part, ([], []))
         given |= {f"{part}.these": these, f"{part}.rows": orjson.dumps(rows, default=str).decode()}
@@ -94,13 +110,16 @@ def _told(found: Sequence[Found], touched: Container[UUID]) -> dict[Hearers, tup
     return {one: tuple(sorted(children)) for one, children in told.items()}
 
 
-def _differing(law: Law, found: Sequence[Found], today: date) -> dict[str, tuple[list[UUID], Rows]]:
-    """Give for each part the children of whom it differs from what is on file, and the rows that were derived."""
+def _differing(law: Law, found: Sequence[Found], today: date, *, marked: bool) -> dict[str, tuple[list[UUID], Rows]]:
+    """Give for each part the children of whom it differs from what is on file, and the rows that were derived.
+
+    Children that are `marked` are written anyway.
+    """
     parts: dict[str, tuple[list[UUID], Rows]] = {}
     for facts, filed, one in found:
         entitled = entitlements(one.classified, law.at(facts.division, today))
         for part, rows in rows_of(facts, one, entitled).items():
-            if not stands(filed, part, rows, today):
+            if (marked and part == "children") or not stands(filed, part, rows, today):
                 these, all_rows = parts.setdefault(part, ([], []))
                 these.append(facts.id)
                 all_rows += rows

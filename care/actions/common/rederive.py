@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from alerts.outbox import announce_all
-from care.duties.settle import settle
+from care.duties.settle import Settled, settle
 from tenants.work import Work
 
 
@@ -16,6 +16,11 @@ async def rederive(work: Work, *children: UUID, late: date | None = None) -> int
     the children had duties that moved.
     """
     settled = await settle(work, children, late=late)
+    await announce_classes(work, settled)
+    return settled.moved
+
+
+async def announce_classes(work: Work, settled: Settled) -> None:
+    """Announce whose classes have changed by settling."""
     await announce_all(work, "CLASS_CHANGED", settled.reclassified, subject_kind="child")
     await announce_all(work, "CLASS_CHANGED", settled.unsaid, subject_kind="restricted_child")
-    return settled.moved

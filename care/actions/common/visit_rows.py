@@ -1,25 +1,30 @@
-"""Rows of visits, written by one statement with what follows from them at once."""
+"""Rows of visits, written by one statement with all that follows from them at once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Boolean, DateTime, Text, Uuid, any_, bindparam, func, insert, or_, select, update
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy import Boolean, DateTime, Text, Uuid, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from care.actions.common.days import day_of
+from care.duties.facts import Facts
+from care.duties.gathered import filed_and
+from care.duties.law import law_of
+from care.duties.load import load_filed
+from care.duties.on_file import OnFile
+from care.duties.settle import KINDS, Settled, settle_loaded
+from care.duties.visited import visited
 from policies.caller import Caller
 from records.child import child
+from records.codes import VisitMode
 from records.trainee import trainee
 from records.visit import visit
-from tenants.fixed import Fixed, as_json, given_rows
 from tenants.work import Work
 
 Row = dict[str, Any]
-
-_GIVEN: Final = (
-    *("id", "child_id", "division", "occurred_division", "occasion", "mode", "outcome", "occurred_at", "precision"),
-    *("recorded_by", "problems", "solutions", "missing_findings", "recorded_at"),
-)
 
 
 def on_duty(subject: Any) -> Any:
@@ -28,48 +33,69 @@ def on_duty(subject: Any) -> Any:
     return own.order_by(trainee.c.id).limit(1)
 
 
-def _written() -> Fixed:
-    rows, now = given_rows(visit, *_GIVEN), bindparam("now", type_=DateTime(timezone=True))
-    subject, keys = bindparam("subject", type_=Text), bindparam("keys", type_=ARRAY(Uuid))
-    visitor = func.coalesce(bindparam("visitor", type_=Uuid), on_duty(subject).scalar_subquery())
-    made = (
-        insert(visit)
-        .inline()
-        .from_select([*_GIVEN, "visitor_id"], select(*(rows.c[name] for name in _GIVEN), visitor))
-        .cte("made")
+def _twins() -> Any:
+    return (
+        select(func.array_agg(aggregate_order_by(visit.c.id, visit.c.id)))
+        .where(
+            visit.c.child_id == child.c.id,
+            visit.c.occurred_at == bindparam("occurred_at", type_=DateTime(timezone=True)),
+            visit.c.mode == bindparam("mode", type_=Text),
+            visit.c.corrected_by.is_(None),
+            or_(bindparam("whoever", type_=Boolean), visit.c.recorded_by == bindparam("subject", type_=Text)),
+        )
+        .correlate(child)
+        .scalar_subquery()
     )
-    touched = update(child).where(child.c.id == any_(keys)).values(updated_at=now).cte("touched")
-    same = select(func.array_agg(aggregate_order_by(visit.c.id, visit.c.id))).where(
-        visit.c.child_id == any_(keys),
-        visit.c.occurred_at == bindparam("occurred_at", type_=DateTime(timezone=True)),
-        visit.c.mode == bindparam("mode", type_=Text),
-        visit.c.corrected_by.is_(None),
-        or_(bindparam("whoever", type_=Boolean), visit.c.recorded_by == subject),
-    )
-    return Fixed(same.add_cte(made, touched))
 
 
-_WRITTEN: Final = _written()
+_VISITOR: Final = func.coalesce(
+    bindparam("visitor", type_=Uuid), on_duty(bindparam("subject", type_=Text)).scalar_subquery()
+)
+_BEFORE: Final = filed_and(_twins().label("twins"), _VISITOR.label("visitor"))
 
 
-async def write_visits(
-    work: Work, caller: Caller, rows: Sequence[Row], *, visitor: UUID | None, whoever: bool
-) -> list[UUID]:
-    """Write visits of one occasion for children whose rows are locked, and mark the children as updated.
+@dataclass(frozen=True)
+class Before:
+    """What there was of children before a visit: facts, what stands on file, twins of the visit; and who visits."""
 
-    `visitor` is None where the caller's own entry in the register of staff lies in sight or nowhere. Gives the visits
-    of the same moment and mode that were on file before: everybody's, or the caller's alone without `whoever`.
+    loaded: Sequence[tuple[Facts, OnFile]]
+    twins: Sequence[UUID]
+    visitor: UUID | None
+
+
+async def load_before(
+    work: Work,
+    caller: Caller,
+    children: Sequence[UUID],
+    occurred_at: datetime,
+    mode: VisitMode,
+    *,
+    visitor: UUID | None,
+    whoever: bool,
+) -> Before:
+    """Load what there is of children whose rows are locked, before a visit of a moment and a mode is written.
+
+    `visitor` is None where the caller's own entry in the register of staff lies in sight or nowhere. Twins are the
+    visits of the same moment and mode that are on file: everybody's, or the caller's alone without `whoever`.
     """
-    first = rows[0]
-    found: list[UUID] | None = await work.value(
-        _WRITTEN,
-        rows=as_json(rows),
-        keys=[row["child_id"] for row in rows],
-        occurred_at=first["occurred_at"],
-        mode=first["mode"],
-        subject=caller.subject,
-        visitor=visitor,
-        whoever=whoever,
-        now=work.now,
+    law = await law_of(work)
+    found = await load_filed(
+        work, children, KINDS, rounds=law.rounds, late=day_of(occurred_at, work), statement=_BEFORE,
+        occurred_at=occurred_at, mode=mode, subject=caller.subject, visitor=visitor, whoever=whoever,
+    )  # fmt: skip
+    rows = [row for _, _, row in found]
+    twins = sorted(key for row in rows for key in row["twins"] or ())
+    return Before([(facts, filed) for facts, filed, _ in found], twins, rows[0]["visitor"])
+
+
+async def write_visits(work: Work, before: Before, rows: Sequence[Row], found: Row | None) -> Settled:
+    """Write visits of one occasion, what follows from them, and their children once, which count as updated.
+
+    `found` are the columns of what was found at the visits, which others write; None for none.
+    """
+    of, day = [facts for facts, _ in before.loaded], day_of(rows[0]["occurred_at"], work)
+    facts = await visited(work, of, rows, found, day)
+    loaded = zip(facts, (filed for _, filed in before.loaded), strict=True)
+    return await settle_loaded(
+        work, await law_of(work), loaded, [{**row, "visitor_id": before.visitor} for row in rows]
     )
-    return found or []

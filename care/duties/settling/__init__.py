@@ -1,7 +1,8 @@
 """The statement that settles: of each part of the file that differs the words of its own, in one statement.
 
 Each part makes what was derived of some children (`{these}`, `{rows}` as JSON) stand on file, and touches nothing that
-is there already. A part that is left out costs nothing: not a plan, not a trigger.
+is there already. A part that is left out costs nothing: not a plan, not a trigger. The visits that made it differ are
+written beside it, so that a child is written once.
 """
 
 import re
@@ -12,14 +13,18 @@ from typing import Final
 
 PARTS: Final = ("standings", "difficulties", "reasons", "entitlements", "duties", "children")
 
-_WORDS: Final = {part: Path(__file__).with_name(f"{part}.sql").read_text(encoding="utf-8") for part in PARTS}
+VISITS: Final = "visits"  # the part that writes visits; it stands before the others
+
+_WORDS: Final = {part: Path(__file__).with_name(f"{part}.sql").read_text(encoding="utf-8") for part in (VISITS, *PARTS)}
 _KIN: Final = "kin AS (\n    SELECT id, division, prefecture FROM {schema}.child WHERE id = ANY ({keys})\n)"
 _MOVED: Final = """(SELECT count(DISTINCT child_id) FROM (
     SELECT child_id FROM gone_duty UNION ALL SELECT child_id FROM void_duty
     UNION ALL SELECT child_id FROM changed_duty UNION ALL SELECT child_id FROM new_duty
 ) moved)"""
+# No statement sees the rows that it writes.
+_VISITED: Final = "(SELECT id, occurred_at FROM {schema}.visit UNION ALL SELECT id, occurred_at FROM fresh_visit)"
 _TYPES: Final = {"keys": "uuid[]", "these": "uuid[]", "kinds": "text[]", "rows": "json", "now": "timestamptz",
-                 "day": "date", "key": "text"}  # fmt: skip
+                 "day": "date", "key": "text", "marked": "boolean"}  # fmt: skip
 _NAMED: Final = re.compile(r"\{([a-z.]+)\}")
 
 
@@ -27,8 +32,9 @@ _NAMED: Final = re.compile(r"\{([a-z.]+)\}")
 class Settling:
     """A statement for some parts. `arguments` are the names of its parameters in their order.
 
-    They are `keys` (all children), `now`, `day`, `kinds` (of duty that are derived), `key` (a UUID version 7), and of
-    each part `PART.these` (its children) and `PART.rows`.
+    They are `keys` (all children), `now`, `day`, `kinds` (of duty that are derived), `key` (a UUID version 7), `marked`
+    (whether the children count as updated, whatever of them differs), and of each part `PART.these` (its children) and
+    `PART.rows`.
     """
 
     sql: str
@@ -43,6 +49,7 @@ def statement(schema: str, parts: tuple[str, ...]) -> Settling:
     words = [_KIN, *own]
     moved = _MOVED if "duties" in parts else "0"
     whole = "WITH " + ",\n".join(words) + f"\nSELECT {moved} AS moved"
+    whole = whole.replace("{visit}", _VISITED if VISITS in parts else "{schema}.visit")
     arguments: list[str] = []
 
     def placed(named: re.Match[str]) -> str:

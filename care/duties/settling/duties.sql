@@ -5,7 +5,7 @@ fresh_duty AS MATERIALIZED (
     SELECT n.*, kin.division AS place, kin.prefecture AS above, (
         -- What no visit satisfied was done by the end of its day, however late that was written down.
         SELECT coalesce(max(v.occurred_at), least({now}, (n.done_on + 1)::timestamptz))
-        FROM {schema}.visit v WHERE v.id = n.satisfied_by
+        FROM {visit} v WHERE v.id = n.satisfied_by
     ) AS done
     FROM (SELECT r.*, row_number() OVER () AS line FROM json_populate_recordset(NULL::{schema}.duty, {rows}) r) n
     JOIN kin ON kin.id = n.child_id
