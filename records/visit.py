@@ -42,8 +42,13 @@ visit = Table(
     Column("corrected_by", Uuid, ForeignKey("tenant.visit.id", deferrable=True, initially="DEFERRED")),
     CheckConstraint("corrects <> id AND corrected_by <> id", name="corrects_another"),
     Index("ix_visit_child_latest", "child_id", text("occurred_at DESC"), text("id DESC")),
-    Index("ix_visit_visitor_latest", "visitor_id", text("occurred_at DESC"), text("id DESC")),
-    Index("ix_visit_occasion", "occasion"),
+    Index(
+        "ix_visit_visitor_latest",
+        "visitor_id",
+        text("occurred_at DESC"),
+        text("id DESC"),
+        postgresql_where=text("visitor_id IS NOT NULL"),
+    ),
     Index(
         "ix_visit_open_problems",
         "division",
