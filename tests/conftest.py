@@ -1,12 +1,14 @@
 """What every test may ask for: the run's server, clones of the prepared database, and a house on one.
 
-`fresh_url` is a clone made for the one test (0.1 s), so a test may commit what it likes; `house`, `owner`, `fujian`
-and `jilin` stand on it. `database_url` is the worker's clone, for tests that change nothing or roll back.
+`fresh_url` is a clone that nobody wrote to (to make one takes 0.1 s), and once this test did it goes to no other: so a
+test may commit what it likes; `house`, `owner`, `fujian` and `jilin` stand on it. `database_url` is the worker's clone,
+for tests that change nothing or roll back.
 """
 
 import gc
 import os
 import socket
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from itertools import count
@@ -20,6 +22,7 @@ from tenants.registry import Tenant
 from tests.support import databases, session, template
 from tests.support.places import open_house
 from tests.support.session import Session
+from tests.support.written import Written, written
 
 Clone = Callable[[str], AbstractAsyncContextManager[str]]
 _numbers = count(1)
@@ -92,16 +95,26 @@ async def prepared(run: Session, server_url: str, clerk: asyncpg.Connection) -> 
 
 @pytest.fixture(scope="session")
 def clone(run: Session, server_url: str, clerk: asyncpg.Connection) -> Clone:
-    """Gives the owner's URL of a clone of a prepared database, for as long as it is wanted."""
+    """Gives the owner's URL of a clone of a prepared database, for as long as it is wanted.
+
+    One that nobody wrote to is kept for the next who wants one.
+    """
+    unused: dict[str, list[tuple[str, Written]]] = defaultdict(list)
+
+    async def make(prepared: str) -> tuple[str, Written]:
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        name = await databases.create(clerk, run.name, f"{worker}_{next(_numbers)}", template=prepared)
+        await template.adopt(databases.as_owner(server_url, run.name, name))
+        return name, await written(clerk, name)
 
     @asynccontextmanager
     async def cloned(prepared: str) -> AsyncIterator[str]:
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        name = await databases.create(clerk, run.name, f"{worker}_{next(_numbers)}", template=prepared)
-        url = databases.as_owner(server_url, run.name, name)
-        await template.adopt(url)
-        yield url
-        await databases.drop(clerk, name)
+        name, before = unused[prepared].pop() if unused[prepared] else await make(prepared)
+        yield databases.as_owner(server_url, run.name, name)
+        if await written(clerk, name) == before:
+            unused[prepared].append((name, before))
+        else:
+            await databases.drop(clerk, name)
 
     return cloned
 
