@@ -5,17 +5,14 @@ from contextlib import AbstractAsyncContextManager
 import asyncpg
 import pytest
 
+from tenants.logins import database_name
 from tests.conftest import Clone
 from tests.support import databases
 from tests.support.written import written
 
 
-def name_of(url: str) -> str:
-    return url.partition("@")[2].partition("/")[2].partition("?")[0]
-
-
 def opened(server_url: str, url: str) -> AbstractAsyncContextManager[asyncpg.Connection]:
-    return databases.superuser(databases.rewritten(server_url, name_of(url)))
+    return databases.superuser(databases.rewritten(server_url, database_name(url)))
 
 
 @pytest.mark.parametrize(
@@ -35,11 +32,11 @@ async def test_a_clone_that_was_written_to_goes_to_nobody_else(
     clone: Clone, prepared: str, clerk: asyncpg.Connection, server_url: str, statement: str
 ) -> None:
     async with clone(prepared) as url:
-        before = await written(clerk, name_of(url))
+        before = await written(clerk, database_name(url))
         async with opened(server_url, url) as connection:
             await connection.execute(statement)
-        assert await written(clerk, name_of(url)) != before
-    assert not await clerk.fetchval("SELECT count(*) FROM pg_database WHERE datname = $1", name_of(url))
+        assert await written(clerk, database_name(url)) != before
+    assert not await clerk.fetchval("SELECT count(*) FROM pg_database WHERE datname = $1", database_name(url))
 
 
 async def test_a_clone_that_was_only_read_goes_to_who_wants_one_next(
@@ -56,4 +53,4 @@ async def test_nothing_is_known_of_a_clone_that_somebody_still_uses(
 ) -> None:
     monkeypatch.setattr("tests.support.written.PATIENCE", 0.1)
     async with clone(prepared) as url, opened(server_url, url):
-        assert await written(clerk, name_of(url)) != await written(clerk, name_of(url))
+        assert await written(clerk, database_name(url)) != await written(clerk, database_name(url))
