@@ -2,12 +2,11 @@
 
 import os
 from collections import Counter
+from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
-import asyncpg
 import orjson
 import pytest
 
@@ -18,11 +17,14 @@ from policies.caller import Caller
 from records.codes import Dimension, Measure, Role, StatisticsBasis
 from schema.execute import answer, execute, planned
 from tenants.house import House
+from tenants.logins import database_name
 from tenants.registry import Tenant
 from tests.access.asking import AREAS
 from tests.access.world import peopled
+from tests.conftest import Clone
 from tests.schema.conftest import caller_of
-from tests.support.places import NOW
+from tests.support import databases
+from tests.support.places import NOW, open_house
 
 CASES = int(os.environ.get("TONGHU_PLAN_DOCUMENTS", "250"))
 SEED = int(os.environ.get("TONGHU_PLAN_SEED") or int.from_bytes(os.urandom(4)))
@@ -59,36 +61,51 @@ TIMES: list[dict[str, str]] = [
 OWN = "fragment own on StatisticsCell { keys hidden: suppressed }"
 
 
+@pytest.fixture(scope="module")
+async def counted_url(
+    clone: Clone, prepared: str, server_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[str]:
+    """The URL of a database whose tenant was counted in November, when a release was frozen, and in December."""
+    async with clone(prepared) as url:
+        server = databases.rewritten(server_url, database_name(url))
+        async with open_house(url) as house, databases.superuser(server) as owner:
+            await peopled(house, owner, tmp_path_factory.mktemp("counted"), 120)
+            fujian = await house.tenant("fujian")
+            assert fujian is not None
+            await owner.execute(VISITED, NOW)
+            await roll_up_all(house, fujian)
+            admin = caller_of(house, Role.TENANT_ADMIN, 350000000000)
+            async with house.work(fujian, scope=admin.scope, subject=admin.subject) as work:
+                await freeze_statistics(work, admin, FreezeStatistics(f"{NOW:%Y-%m}"))
+            house.clock = lambda: LATER
+            await roll_up_all(house, fujian)
+            await owner.execute(NAMED)
+        yield url
+
+
 @pytest.fixture
-async def counted(house: House, fujian: Tenant, owner: asyncpg.Connection, tmp_path: Path) -> House:
-    """A house in December whose tenant was counted in November, too, when a release was frozen."""
-    await peopled(house, owner, tmp_path, 120)
-    await owner.execute(VISITED, NOW)
-    await roll_up_all(house, fujian)
-    admin = caller_of(house, Role.TENANT_ADMIN, 350000000000)
-    async with house.work(fujian, scope=admin.scope, subject=admin.subject) as work:
-        await freeze_statistics(work, admin, FreezeStatistics(f"{NOW:%Y-%m}"))
-    house.clock = lambda: LATER
-    await roll_up_all(house, fujian)
-    await owner.execute(NAMED)
-    return house
+async def house(counted_url: str) -> AsyncIterator[House]:
+    """A house in December on it, where these tests only read."""
+    async with open_house(counted_url) as opened:
+        opened.clock = lambda: LATER
+        yield opened
 
 
-async def test_both_ways_of_answering_tell_the_same_bytes(counted: House, fujian: Tenant) -> None:
+async def test_both_ways_of_answering_tell_the_same_bytes(house: House, fujian: Tenant) -> None:
     """Each question by two callers, each with variables of its own: by a plan that was made for the other, too."""
     draw = Random(SEED)  # noqa: S311 (the seed is told with every failure)
     told = Counter[str]()
     for _ in range(CASES):
         document, inputs = _document(draw), [_input(draw), _input(draw)]
         inputs[1] |= {name: inputs[0][name] for name in ("measures", "by", "basis")}
-        callers = [_caller(counted, draw) for _ in inputs]
+        callers = [_caller(house, draw) for _ in inputs]
         said: list[Any] = [
-            await execute(counted, fujian, who, document, variables={"input": its})
+            await execute(house, fujian, who, document, variables={"input": its})
             for who, its in zip(callers, inputs, strict=True)
         ]
         for who, its, expected in zip(callers, inputs, said, strict=True):
             for _again in range(2):
-                found = await planned(counted, fujian, who, document, variables={"input": its})
+                found = await planned(house, fujian, who, document, variables={"input": its})
                 case = f"{SEED=} {document} {its} {who.role} {who.areas}"
                 if "errors" in expected:
                     assert found is None, case
@@ -104,21 +121,21 @@ async def test_both_ways_of_answering_tell_the_same_bytes(counted: House, fujian
         assert told[kind] > CASES / 50, (SEED, told)
 
 
-async def test_a_plan_holds_for_who_asks_and_for_the_day_on_which_it_is_asked(counted: House, fujian: Tenant) -> None:
+async def test_a_plan_holds_for_who_asks_and_for_the_day_on_which_it_is_asked(house: House, fujian: Tenant) -> None:
     document = """query($division: DivisionCode) { statistics(input: {measures: [CHILDREN], by: [DIVISION],
       division: $division}) { cells { keys value } asAt } }"""
     county, province = 350102000000, 350000000000
-    officer, other = (caller_of(counted, Role.COUNTY_OFFICER, one) for one in (county, 350103000000))
-    assert isinstance(await _ask(counted, fujian, officer, document, county), bytes)
+    officer, other = (caller_of(house, Role.COUNTY_OFFICER, one) for one in (county, 350103000000))
+    assert isinstance(await _ask(house, fujian, officer, document, county), bytes)
     for place in (350103000000, province):  # the plan is there, and the place is not the officer's
-        refused = await _ask(counted, fujian, officer, document, place)
+        refused = await _ask(house, fujian, officer, document, place)
         assert isinstance(refused, dict)
         assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
-    theirs = await _ask(counted, fujian, other, document, None)
+    theirs = await _ask(house, fujian, other, document, None)
     assert isinstance(theirs, bytes)
     assert all(one["keys"][0].startswith("350103") for one in orjson.loads(theirs)["data"]["statistics"]["cells"])
-    counted.clock = lambda: LATER.replace(year=LATER.year + 1)  # a month of which nothing was counted
-    missing = await _ask(counted, fujian, officer, document, county)
+    house.clock = lambda: LATER.replace(year=LATER.year + 1)  # a month of which nothing was counted
+    missing = await _ask(house, fujian, officer, document, county)
     assert isinstance(missing, dict)
     assert missing["errors"][0]["extensions"]["path"] == ["input", "from"]
 
