@@ -2,10 +2,10 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.support import forking
 from tests.support.children import ROOT
 from tests.support.places import MASTER_KEY, NOW
 
@@ -30,9 +30,6 @@ def commands(url: str, folder: Path, *before: str, **settings: str) -> Run:
     environment = others | usual | settings
 
     def run(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", "from api.cli import main; main()", *before, *words]
-        return subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
-        )
+        return forking.run([*before, *words], folder, environment)
 
     return run
