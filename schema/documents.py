@@ -14,7 +14,6 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     parse,
-    validate,
 )
 from graphql.validation.rules import overlapping_fields_can_be_merged as merging
 
@@ -22,7 +21,7 @@ from schema.cost import Costs
 from schema.faulty import FaultyDocument
 from schema.lean import lighten
 from schema.limits import TOKENS, faults
-from schema.rules import RULES
+from schema.rules import errors_of
 from schema.uses import Uses, uses
 
 REMEMBERED: Final = 500  # documents
@@ -106,7 +105,7 @@ def _read(schema: GraphQLSchema, text: str) -> Document:
     }
     # Limits first: some of GraphQL's own rules take long for documents that pass them.
     found: list[GraphQLError] = [*faults(node)]
-    found = found or validate(schema, node, RULES, max_errors=MOST_ERRORS, hide_suggestions=True)
+    found = found or errors_of(schema, node, MOST_ERRORS)
     found = [_too_entangled() if one.message == _ABORTED else one for one in found]
     if found:
         return Document(node, tuple(found), operations, None)
