@@ -30,13 +30,8 @@ from records.codes import FileStatus
 from records.keeping import REGISTER
 
 
-def in_sight(frame: Frame, rows: Rows, row: Row, found: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
-    """Write the condition that a row is not kept from the caller with the file of its child.
-
-    Of a row that is `found` beside its child nothing is asked: the child is in sight.
-    """
-    if found is not None and _beside_child(row, found):
-        return true()
+def in_sight(frame: Frame, rows: Rows, row: Row) -> ColumnElement[bool]:
+    """Write the condition that a row is not kept from the caller with the file of its child."""
     return _in_use(frame, rows.table, row, erased=SEES_ARCHIVED in frame.caller.permit.actions)
 
 
@@ -68,8 +63,11 @@ def _in_use(frame: Frame, table: Row, row: Row, *, erased: bool) -> ColumnElemen
     return and_(true(), *homes, *its_child)
 
 
-def _beside_child(row: Row, found: ColumnElement[bool]) -> bool:
-    """Tell whether a row is found by its child's key in a row of children that stands outside."""
+def beside_child(row: Row, found: ColumnElement[bool]) -> bool:
+    """Tell whether a row is found by its child's key in a row of children that stands outside.
+
+    Of such a row nothing has to be asked: the child is in sight.
+    """
     if "child_id" not in row.c or "household_id" in row.c or "archived" in row.c:
         return False
     clauses = found.clauses if isinstance(found, BooleanClauseList) and found.operator is and_operator else (found,)

@@ -14,7 +14,7 @@ from graphql import (
     get_nullable_type,
 )
 from sqlalchemy import Column as SqlColumn
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, case, func
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from policies.classes import Sight
@@ -27,6 +27,7 @@ from reads.reference import referred
 from reads.rows import granted, seen
 from reads.selection import select_fields
 from reads.sources import Column, Computed, Many, One, Paged, Reference, Row, Settled
+from reads.sub_select import SubSelect, first_or_null, listed
 
 
 def object_json(
@@ -107,7 +108,7 @@ def _computed(text: ColumnElement[str], kind: GraphQLOutputType) -> ColumnElemen
     null = _null(kind)
     if null == json.NULL or json.certain(text):
         return text
-    return func.coalesce(func.nullif(text, json.NULL), json.constant(null))
+    return json.Shown(text, f"coalesce(nullif({{0}}, 'null'), {json.quoted(null)})")
 
 
 def _null(kind: GraphQLOutputType) -> str:
@@ -125,21 +126,15 @@ def _nested(
     if isinstance(source, Paged):
         return page(frame, source, nodes, arguments(frame.inquiry, definition, nodes[0]), definition, object_json, row)
     other = alias_of(frame, kind)
-    rows = select(object_json(frame, kind, other, nodes)).select_from(other).correlate(row)
+    text = object_json(frame, kind, other, nodes)
     joined = source.join(row, other)
-    rows = rows.where(joined, seen(frame, kind, other, joined))
-    if isinstance(source, One) and source.when is not None:
-        rows = rows.where(source.when(other, frame))
+    asked = [joined, seen(frame, kind, other, joined)]
     if isinstance(source, Many):
-        return json.array(rows.order_by(*source.order(other)))
-    if source.order is not None:
-        rows = rows.order_by(*source.order(other))
-    return first_or_null(rows, _null(definition.type))
-
-
-def first_or_null(rows: Select[Any], null: str = json.NULL) -> ColumnElement[str]:
-    """Write the first row's JSON, or null when there is none."""
-    return func.coalesce(rows.limit(json.ONE).scalar_subquery(), json.constant(null))
+        return listed(SubSelect(text, other, asked, source.order(other)))
+    if source.when is not None:
+        asked.append(source.when(other, frame))
+    order = source.order(other) if source.order is not None else ()
+    return first_or_null(SubSelect(text, other, asked, order, 1), _null(definition.type))
 
 
 def _is_list(kind: GraphQLOutputType) -> bool:

@@ -2,20 +2,18 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    FromClause,
-    Select,
     Text,
     and_,
     cast,
     func,
     literal_column,
-    select,
     true,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -29,12 +27,14 @@ from reads.mapping import Entity
 from reads.rows import visible, withheld
 from reads.selection import select_fields
 from reads.sources import Key, Paged, Row
+from reads.sub_select import COUNTED, LISTED, Kept, Ranked, SubSelect, listed, rank_of
 from reads.where import condition
 
 COUNTED_AT_MOST = 10_000
 
 Found = Callable[[Row], ColumnElement[bool]]
-Item = Callable[[Row, ColumnElement[str]], ColumnElement[str]]
+Mark = Callable[[], ColumnElement[str]]
+Item = Callable[[Row, Mark], ColumnElement[str]]
 
 
 class ObjectJson(Protocol):
@@ -62,47 +62,51 @@ class _Bounds:
     def order(self) -> list[ColumnElement[Any]]:
         return keyset.ordering(self.row, self.keys, backward=self.backward)
 
-    @property
     def mark(self) -> ColumnElement[str]:
+        """Write the cursor of a row."""
         return keyset.cursor(self.row, self.name, self.keys)
 
 
 @dataclass(frozen=True)
 class _Whole:
-    """The rows of one page of which nothing else is asked, as they are read; `made` where they are counted."""
+    """The rows of one page of which nothing else is asked, as they are read; `kept` where they are counted."""
 
-    rows: Select[Any]
-    made: FromClause | None
+    rows: SubSelect
+    kept: bool
 
     @property
     def given(self) -> ColumnElement[str]:
         """Count the rows of the page."""
-        assert self.made is not None
-        return cast(func.cardinality(self.made.c.rows), Text)
+        assert self.kept
+        return COUNTED
 
     def listed(self, _item: Item) -> ColumnElement[str]:
         """Write the page's items as a JSON array, in the order of the list."""
-        rows = func.array(self.rows.scalar_subquery()) if self.made is None else self.made.c.rows
-        return json.joined(["[", func.array_to_string(rows, ","), "]"])
+        return json.joined(["[", LISTED, "]"]) if self.kept else listed(self.rows)
 
     def around(self, answer: ColumnElement[str]) -> ColumnElement[str]:
         """Write what is read of the page."""
-        return answer if self.made is None else select(answer).select_from(self.made).scalar_subquery()
+        return Kept(answer, self.rows) if self.kept else answer
 
 
 @dataclass(frozen=True)
 class _Cut:
     """The rows of one page: `row` has one more than `size` when the list goes on, numbered by `rank`."""
 
+    rows: SubSelect
     row: Row
-    mark: ColumnElement[str]
+    mark: Mark
     size: ColumnElement[int]
     backward: bool
     placed: bool
 
     @property
+    def rank(self) -> ColumnElement[int]:
+        return rank_of(self.row)
+
+    @property
     def shown(self) -> ColumnElement[bool]:
-        return self.row.c.rank <= self.size
+        return self.rank <= self.size
 
     @property
     def given(self) -> ColumnElement[str]:
@@ -111,19 +115,19 @@ class _Cut:
 
     def listed(self, item: Item) -> ColumnElement[str]:
         """Write the page's items as a JSON array, in the order of the list."""
-        rank = self.row.c.rank.desc() if self.backward else self.row.c.rank.asc()
+        rank = self.rank.desc() if self.backward else self.rank.asc()
         comma = literal_column("','", Text)
         text = func.string_agg(item(self.row, self.mark), aggregate_order_by(comma, rank)).filter(self.shown)
         return json.joined(["[", func.coalesce(text, ""), "]"])
 
     def around(self, answer: ColumnElement[str]) -> ColumnElement[str]:
-        """Write what is read of the page: HAVING makes it one row even where nothing of the page itself is asked."""
-        return select(answer).select_from(self.row).having(true()).scalar_subquery()
+        """Write what is read of the page."""
+        return Ranked(answer, self.row, self.rows)
 
     def end(self, *, far: bool) -> ColumnElement[str]:
         """Write the cursor of the row nearest to the place the page was cut at, or farthest from it."""
-        rank = self.row.c.rank.desc() if far else self.row.c.rank.asc()
-        marks = func.array_agg(aggregate_order_by(self.mark, rank)).filter(self.shown)
+        rank = self.rank.desc() if far else self.rank.asc()
+        marks = func.array_agg(aggregate_order_by(self.mark(), rank)).filter(self.shown)
         return func.coalesce(cast(func.to_json(marks[1]), Text), json.NULL)
 
 
@@ -144,7 +148,6 @@ def page(
     item = _object(kind.fields["nodes"])
     entity = frame.registry.entities[item.name]
     frame.note(entity.rows)
-    outside = [] if parent is None else [parent]
 
     def found(row: Row) -> ColumnElement[bool]:
         where = arguments.get("where")
@@ -156,7 +159,7 @@ def page(
         seen = visible(frame, entity.rows, row, by) if source.among is None else true()
         return and_(true() if joined is None else joined, seen, usual, asked)
 
-    def one(row: Row, mark: ColumnElement[str], name: str, fields: list[FieldNode]) -> ColumnElement[str]:
+    def one(row: Row, mark: Mark, name: str, fields: list[FieldNode]) -> ColumnElement[str]:
         if name == "nodes":
             return object_json(frame, item, row, fields)
         edge = _object(kind.fields["edges"])
@@ -166,9 +169,9 @@ def page(
     asked = [(key, fields[0].name.value, fields) for key, fields in select_fields(frame, kind, nodes).items()]
     lists = [(name, fields) for _, name, fields in asked if name in ("nodes", "edges")]
     if len(lists) == 1 and not bounds.backward and all(name != "pageInfo" for _, name, _ in asked):
-        cut: _Cut | _Whole = _whole(bounds, one(bounds.row, bounds.mark, *lists[0]), outside)
+        cut: _Cut | _Whole = _whole(bounds, one(bounds.row, bounds.mark, *lists[0]), parent)
     else:
-        cut = _cut(bounds, outside)
+        cut = _cut(frame, entity, source, bounds)
 
     def part(name: str, fields: list[FieldNode]) -> ColumnElement[str]:
         match name:
@@ -177,7 +180,7 @@ def page(
             case "pageInfo" if isinstance(cut, _Cut):
                 return _page_info(frame, _object(kind.fields["pageInfo"]), cut, fields)
             case "totalCount":
-                return _total(frame, entity, source, found, outside)
+                return _total(frame, entity, source, found)
         return json.settled(kind.name)
 
     answer = json.members((key, part(name, fields)) for key, name, fields in asked)
@@ -203,23 +206,22 @@ def _bounds(frame: Frame, entity: Entity, source: Paged, arguments: Mapping[str,
     return _Bounds(row, here, name, keys, size, backward, place is not None)
 
 
-def _whole(bounds: _Bounds, item: ColumnElement[str], outside: list[Row]) -> _Whole:
-    rows = select(item).select_from(bounds.row).where(bounds.found).order_by(*bounds.order)
-    rows = rows.limit(_number(bounds.size)).correlate(*outside)
-    return _Whole(rows, None if outside else json.kept(rows))
+def _whole(bounds: _Bounds, item: ColumnElement[str], parent: Row | None) -> _Whole:
+    rows = SubSelect(item, bounds.row, [bounds.found], bounds.order, bounds.size)
+    return _Whole(rows, kept=parent is None)
 
 
-def _cut(bounds: _Bounds, outside: list[Row]) -> _Cut:
-    ranked = select(bounds.row, func.row_number().over(order_by=bounds.order).label("rank")).where(bounds.found)
-    row = ranked.order_by(*bounds.order).limit(_number(bounds.size + 1)).correlate(*outside).subquery()
-    mark = keyset.cursor(row, bounds.name, bounds.keys)
-    return _Cut(row, mark, _number(bounds.size), bounds.backward, bounds.placed)
+def _cut(frame: Frame, entity: Entity, source: Paged, bounds: _Bounds) -> _Cut:
+    rows = SubSelect(json.ONE, bounds.row, [bounds.found], bounds.order, bounds.size + 1)
+    row = _another(frame, entity, source)
+    mark = partial(keyset.cursor, row, bounds.name, bounds.keys)
+    return _Cut(rows, row, mark, _number(bounds.size), bounds.backward, bounds.placed)
 
 
 def _edge(
     frame: Frame,
     kind: GraphQLObjectType,
-    mark: ColumnElement[str],
+    mark: Mark,
     nodes: list[FieldNode],
     node: Callable[[list[FieldNode]], ColumnElement[str]],
 ) -> ColumnElement[str]:
@@ -227,7 +229,7 @@ def _edge(
     for key, fields in select_fields(frame, kind, nodes).items():
         match fields[0].name.value:
             case "cursor":
-                values.append((key, cast(func.to_json(mark), Text)))
+                values.append((key, cast(func.to_json(mark()), Text)))
             case "node":
                 values.append((key, node(fields)))
             case _:
@@ -248,12 +250,12 @@ def _page_info(frame: Frame, kind: GraphQLObjectType, cut: _Cut, nodes: list[Fie
     return json.members((key, values[fields[0].name.value]) for key, fields in selection)
 
 
-def _total(frame: Frame, entity: Entity, source: Paged, found: Found, outside: list[Row]) -> ColumnElement[str]:
+def _total(frame: Frame, entity: Entity, source: Paged, found: Found) -> ColumnElement[str]:
     if frame.caller.permit.row(entity.rows.kind) is RowKind.NONE:
         return json.constant(json.NULL)
     row = _another(frame, entity, source)
-    some: Select[Any] = select(literal_column("1")).select_from(row).where(found(row)).limit(COUNTED_AT_MOST)
-    return cast(select(func.count()).select_from(some.correlate(*outside).subquery()).scalar_subquery(), Text)
+    some = SubSelect(json.ONE, row, [found(row)], limit=COUNTED_AT_MOST)
+    return json.Shown(some, "CAST((SELECT count(*) FROM {0} AS found) AS TEXT)")
 
 
 def _another(frame: Frame, entity: Entity, source: Paged) -> Row:

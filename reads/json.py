@@ -82,9 +82,11 @@ class Shown(ColumnElement[str]):
 # SQLAlchemy's own functions, casts and cases are each several objects to make, to group and to compile: a plan has
 # hundreds of them, and is made while somebody waits.
 @compiles(Joined)
-def _joined(element: Joined, compiler: SQLCompiler, **told: Any) -> str:
-    told.pop("add_to_result_map", None)
-    written = [_literal(one) if isinstance(one, str) else compiler.process(one, **told) for one in element.parts]
+def _joined(element: Joined, compiler: SQLCompiler, **_told: Any) -> str:
+    written = [
+        quoted(one) if isinstance(one, str) else _shown(one, compiler) if type(one) is Shown else compiler.process(one)
+        for one in element.parts
+    ]
     if len(written) == 1 and isinstance(element.parts[0], str):
         return written[0]
     while len(written) > _MOST_ARGUMENTS:
@@ -94,12 +96,12 @@ def _joined(element: Joined, compiler: SQLCompiler, **told: Any) -> str:
 
 
 @compiles(Shown)
-def _shown(element: Shown, compiler: SQLCompiler, **told: Any) -> str:
-    told.pop("add_to_result_map", None)
-    return element.sql.format(compiler.process(element.row, **told))
+def _shown(element: Shown, compiler: SQLCompiler, **_told: Any) -> str:
+    return element.sql.format(compiler.process(element.row))
 
 
-def _literal(text: str) -> str:
+def quoted(text: str) -> str:
+    """Write an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -157,7 +159,7 @@ def value(column: Column[Any], row: ColumnElement[Any], null: str = NULL) -> Col
         text = "CAST(array_to_json({0}) AS TEXT)"
     else:
         text = "CAST(to_json({0}) AS TEXT)"
-    return Shown(row, f"CASE WHEN ({{0}}) IS NULL THEN {_literal(null)} ELSE {text} END" if column.nullable else text)
+    return Shown(row, f"CASE WHEN ({{0}}) IS NULL THEN {quoted(null)} ELSE {text} END" if column.nullable else text)
 
 
 def _is_code(column: Column[Any]) -> bool:

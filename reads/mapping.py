@@ -1,7 +1,8 @@
 """The registry: every readable type of the schema with its rows and the source and class of each of its fields."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, GraphQLSchema
@@ -32,12 +33,16 @@ class Entity:
 
 @dataclass(frozen=True)
 class Registry:
-    """All that the compiler knows: entities by GraphQL type, filters by input type, nodes by id kind, payloads."""
+    """All that the compiler knows: entities by GraphQL type, filters by input type, nodes by id kind, payloads.
+
+    `kept` is what `reads.kept` has made of it.
+    """
 
     entities: Mapping[str, Entity]
     filters: Mapping[str, Mapping[str, tuple[Filter, FieldClass]]]
     nodes: Mapping[str, Entity]
     payloads: Mapping[str, Mapping[str, Made]]
+    kept: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict, compare=False, repr=False)
 
 
 def registry(schema: GraphQLSchema) -> Registry:

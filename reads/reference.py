@@ -1,13 +1,14 @@
 """How a reference to a row of one of several types becomes SQL: one case for each type, each bound as its own lists."""
 
 from graphql import FieldNode, GraphQLObjectType
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case
 
 from reads import json
 from reads.connection import ObjectJson
 from reads.frame import Frame
 from reads.rows import seen
 from reads.sources import Reference, Row
+from reads.sub_select import SubSelect, first_or_null
 
 
 def referred(
@@ -21,7 +22,7 @@ def referred(
         assert isinstance(of, GraphQLObjectType)
         other = frame.alias(entity.rows.table)
         this = other.c.id == key(row)
-        text = select(object_json(frame, of, other, nodes, typed=frame.typed)).where(this, seen(frame, of, other, this))
-        found = func.coalesce(text.correlate(row).scalar_subquery(), nothing)
-        cases.append((row.c[source.name] == value, func.coalesce(found, nothing)))
+        text = object_json(frame, of, other, nodes, typed=frame.typed)
+        found = first_or_null(SubSelect(text, other, [this, seen(frame, of, other, this)]))
+        cases.append((row.c[source.name] == value, found))
     return case(*cases, else_=nothing)

@@ -23,9 +23,10 @@ from sqlalchemy import (
 from policies.broken_glass import ordinary
 from policies.classes import FieldClass, RowKind, Sight
 from policies.granting import by_grant
-from reads.archive import in_sight
+from reads.archive import beside_child, in_sight
 from reads.arguments import Value
 from reads.frame import Frame, Place, fixed_place, place_of
+from reads.kept import kept
 from reads.sources import Gathered, Row, Rows
 from records.access import access_link
 from tenants.registry import Login
@@ -35,8 +36,16 @@ CHILD = "child"
 
 def visible(frame: Frame, rows: Rows, row: Row, found: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
     """Write the condition that the caller may see a row; `found` is that by which it is found: its key, or a join."""
-    bound = and_(_bound(frame, rows, row, found=found is not None), in_sight(frame, rows, row, found))
-    return bound if rows.only is None else and_(bound, rows.only(row, frame))
+    beside = found is not None and beside_child(row, found)
+
+    def made(frame: Frame) -> ColumnElement[bool]:
+        bound = _bound(frame, rows, row, found=found is not None)
+        bound = bound if beside else and_(bound, in_sight(frame, rows, row))
+        return bound if rows.only is None else and_(bound, rows.only(row, frame))
+
+    if getattr(row, "element", None) is not rows.table:
+        return made(frame)
+    return kept(frame, (rows, found is not None, beside), row, made)
 
 
 def _bound(frame: Frame, rows: Rows, row: Row, *, found: bool) -> ColumnElement[bool]:

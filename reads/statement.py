@@ -28,13 +28,14 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from policies.assignments import still_held
 from reads import json
 from reads.arguments import Value
-from reads.compile import alias_of, first_or_null, object_json
+from reads.compile import alias_of, object_json
 from reads.connection import page
 from reads.frame import Frame
 from reads.given import Late
 from reads.reading import NOWHERE
 from reads.rows import seen, settings
 from reads.sources import Paged, Row
+from reads.sub_select import COUNTED, LISTED, Kept, SubSelect, first_or_null
 
 NEXT_FIELD = "\x02"  # stands between root fields
 
@@ -76,20 +77,16 @@ def together(answers: Iterable[ColumnElement[str]]) -> ColumnElement[str]:
 def one(frame: Frame, kind: GraphQLObjectType, nodes: list[FieldNode], asked: Any) -> ColumnElement[str]:
     """Answer with the single row for which `asked(row)` holds and which the caller sees, or null."""
     row = alias_of(frame, kind)
-    rows = select(_placed(row, object_json(frame, kind, row, nodes))).select_from(row)
-    these = asked(row)
-    return first_or_null(rows.where(these, seen(frame, kind, row, these)), f"\n{json.NULL}")
+    text, these = _placed(row, object_json(frame, kind, row, nodes)), asked(row)
+    rows = SubSelect(text, row, [these, seen(frame, kind, row, these)], limit=1)
+    return first_or_null(rows, f"\n{json.NULL}")
 
 
 def many(frame: Frame, kind: GraphQLObjectType, nodes: list[FieldNode], asked: Any, order: Any) -> ColumnElement[str]:
     """Answer with all rows for which `asked(row)` holds and which the caller sees, in the order of `order(row)`."""
     row = alias_of(frame, kind)
-    rows = select(object_json(frame, kind, row, nodes)).select_from(row)
-    rows = rows.where(asked(row), seen(frame, kind, row)).order_by(*order(row))
-    found = json.kept(rows)
-    listed = func.array_to_string(found.c.rows, ",")
-    text = json.joined([cast(func.cardinality(found.c.rows), Text), "\n[", listed, "]"])
-    return select(text).select_from(found).scalar_subquery()
+    rows = SubSelect(object_json(frame, kind, row, nodes), row, [asked(row), seen(frame, kind, row)], order(row))
+    return Kept(json.joined([COUNTED, "\n[", LISTED, "]"]), rows)
 
 
 def keyed(frame: Frame, nodes: list[FieldNode], kinds: Iterable[str], parts: Late) -> ColumnElement[str]:
@@ -113,8 +110,8 @@ def keyed(frame: Frame, nodes: list[FieldNode], kinds: Iterable[str], parts: Lat
         row = alias_of(frame, kind)
         text = _placed(row, object_json(frame, kind, row, nodes, typed=frame.typed))
         this = row.c.id == cast(asked.c.key, Uuid)
-        rows = select(text).select_from(row).where(this, seen(frame, kind, row, this))
-        whens.append((asked.c.kind == literal(name, Text), rows.correlate(asked).scalar_subquery()))
+        rows = SubSelect(text, row, [this, seen(frame, kind, row, this)])
+        whens.append((asked.c.kind == literal(name, Text), rows))
     nothing = json.constant(f"\n{json.NULL}")
     found = func.coalesce(case(*whens, else_=nothing), nothing)
     text = func.string_agg(found, aggregate_order_by(json.constant("\n"), asked.c["rank"]))

@@ -9,17 +9,18 @@ from uuid import UUID
 import orjson
 import strawberry
 from graphql import GraphQLObjectType
-from sqlalchemy import func, select
+from sqlalchemy import func
 
 from care.divisions.scope import covers
 from policies.caller import Caller
 from policies.classes import FieldClass, RowKind
 from reads import json
-from reads.compile import alias_of, first_or_null
+from reads.compile import alias_of
 from reads.frame import Frame, frame_of
 from reads.given import Given
 from reads.rows import granted, seen
 from reads.statement import scoped
+from reads.sub_select import SubSelect, first_or_null
 from records.codes import AccessGroundKind
 from schema.context import Info, Request
 from schema.scalars import DivisionCode
@@ -63,7 +64,7 @@ async def find(info: Info, kind: str, key: UUID) -> Found | None:
     listed, name = rows.listed or (("child", "child_id") if "child_id" in row.c else (rows.kind, "id"))
     places = [row.c[one] for one in ("division", rows.also) if one and one in row.c]
     made = func.json_build_object("places", func.json_build_array(*places), "key", row.c[name])
-    answer = first_or_null(select(func.concat(made)).select_from(row).where(row.c.id == key, seen(frame, of, row)))
+    answer = first_or_null(SubSelect(func.concat(made), row, [row.c.id == key, seen(frame, of, row)]))
     read = orjson.loads(await info.context.fetch(scoped(frame, answer), frame) or "null")
     if read is None:
         return None
@@ -78,8 +79,8 @@ async def sees(info: Info, who: Caller, kind: str, key: UUID, by_grant: FieldCla
     frame = frame_of(given, mine.registry, mine.schema, mine.fragments)
     row = alias_of(frame, of)
     named = None if by_grant is None else granted(frame, frame.registry.entities[of.name].rows, row, by_grant)
-    asked = (row.c.id == key, seen(frame, of, row), *([] if named is None else [named]))
-    answer = first_or_null(select(json.constant("true")).select_from(row).where(*asked))
+    asked = [row.c.id == key, seen(frame, of, row), *([] if named is None else [named])]
+    answer = first_or_null(SubSelect(json.constant("true"), row, asked))
     return await info.context.fetch(scoped(frame, answer), frame) == "true"
 
 
