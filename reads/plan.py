@@ -15,7 +15,7 @@ from tenants.registry import Login
 _NEXT, _FORBIDDEN = NEXT_FIELD.encode(), json.FORBIDDEN.encode()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlannedField:
     """A root field: its key in the response, and what the trail says of it.
 
@@ -33,7 +33,7 @@ class PlannedField:
     members: Sequence[tuple[bytes, Late | None]] | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class Plan:
     """What was made of an operation, or of one field of it; `runs` counts how often it was used."""
 

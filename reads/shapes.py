@@ -19,7 +19,7 @@ class Unknown(Exception):
     """No plan has been made for the answers of a request."""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Fork(Generic[Leaf]):
     question: Question
     ways: dict[Hashable, "_Fork[Leaf] | Leaf"] = field(default_factory=dict)
@@ -27,6 +27,8 @@ class _Fork(Generic[Leaf]):
 
 class Shapes(Generic[Leaf]):
     """A tree of at most 64 plans; a document that makes ever new ones begins again, and never grows without end."""
+
+    __slots__ = ("_root", "size")
 
     def __init__(self) -> None:
         self._root: dict[Hashable, _Fork[Leaf] | Leaf] = {}

@@ -36,7 +36,7 @@ _TOO_MUCH = re.compile(r"Syntax Error: (?:Document|Source) ")
 _ABORTED = "Validation aborted."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Document:
     """What a text turned out to be. With `faults` nothing of it may run; `node` is None if it could not be parsed.
 

@@ -4,27 +4,35 @@ graphql-core keeps every token of a text, each with its neighbours, on the place
 of its own, in every document that asks for the same field.
 """
 
-import sys
+from functools import lru_cache
 
-from graphql import DocumentNode, NameNode, Node
+from graphql import DocumentNode, NamedTypeNode, NameNode, Node, SelectionSetNode
 from graphql.language.ast import QUERY_DOCUMENT_KEYS
+
+# Errors of a run tell the places of fields, arguments, directives and values.
+_PLACELESS = (SelectionSetNode, NamedTypeNode)
 
 
 def lighten(document: DocumentNode) -> None:
-    """Let go of tokens and of the places of names; errors of a run tell the places of fields, arguments and values."""
+    """Let go of tokens, of the places that no error tells, and of every name that another document has as well."""
     nodes: list[Node] = [document]
     while nodes:
         node = nodes.pop()
-        place = node.loc
-        if isinstance(node, NameNode):
-            # A node is frozen for those who share it; nobody does yet.
-            object.__setattr__(node, "value", sys.intern(node.value))
+        # A node is frozen for those who share it; nobody does yet.
+        if isinstance(node, _PLACELESS):
             object.__setattr__(node, "loc", None)
-        elif place is not None:
-            del place.start_token, place.end_token
+        elif node.loc is not None:
+            del node.loc.start_token, node.loc.end_token
         for name in QUERY_DOCUMENT_KEYS.get(node.kind, ()):
             part = getattr(node, name)
-            if isinstance(part, tuple):
+            if isinstance(part, NameNode):
+                object.__setattr__(node, name, _named(part.value))
+            elif isinstance(part, tuple):
                 nodes += part
             elif part is not None:
                 nodes.append(part)
+
+
+@lru_cache(maxsize=8192)
+def _named(value: str) -> NameNode:
+    return NameNode(value=value)

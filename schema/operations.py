@@ -36,7 +36,7 @@ MOST_DOCUMENTS = 512
 MOST_PERMITS = 32
 
 
-@dataclass
+@dataclass(slots=True)
 class Operation:
     """An operation that was found valid, with its plans by permit and by the schema that the tenant's tables are in.
 
