@@ -21,7 +21,6 @@ from sqlalchemy import (
     Uuid,
     func,
     literal_column,
-    select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
@@ -137,13 +136,6 @@ def array(rows: Select[Any]) -> ColumnElement[str]:
     """Write a JSON array of the single column of a subquery, in its order."""
     listed = func.array_to_string(func.array(rows.scalar_subquery()), ",")
     return joined(["[", listed, "]"])
-
-
-def kept(rows: Select[Any]) -> FromClause:
-    """Give the single column of a subquery as an array `rows` that is made once, however often it is mentioned."""
-    # Without OFFSET Postgres would put the subquery where each mention stands, and run each.
-    made = select(func.array(rows.scalar_subquery()).label("rows")).offset(literal_column("0", Integer))
-    return made.subquery()
 
 
 def value(column: Column[Any], row: ColumnElement[Any], null: str = NULL) -> ColumnElement[str]:

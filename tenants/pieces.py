@@ -129,9 +129,7 @@ def _piece(element: Piece, compiler: SQLCompiler, **told: Any) -> str:
                 label = _name(element.row) if part == 0 else _anonymous_label(f"%({id(element)}-{part} x)s")
                 names[part] = compiler.preparer.quote(compiler._truncated_identifier("alias", label))
             written.append(names[part])
-        elif part[1] is None or isinstance(
-            compiler, _Compiler
-        ):  # the value of a piece within a piece leaves a gap, too
+        elif part[1] is None or isinstance(compiler, _Compiler):  # a piece within a piece: its values leave gaps, too
             written.append(compiler.process(part[0], **told))
         else:
             value = part[0]

@@ -108,7 +108,7 @@ class Pools:
         if self._closed:
             raise self._shut()
         ahead = self._queues.get(key)
-        first = not ahead or ahead[-1].future.done()
+        first = not ahead or ahead[-1].future.done()  # else nothing is to be had: whoever waits would have it
         grant = (first and self._grant(key, asyncio.get_running_loop().time())) or await self._queue(key)
         if not isinstance(grant, Place):
             return grant
