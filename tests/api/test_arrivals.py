@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -91,6 +92,18 @@ async def test_a_body_that_nobody_reads_ends_the_connection(server: Served) -> N
     said, seconds = await talk(server, head, *[b"{"] * 40)
     assert said.startswith(b"HTTP/1.1 405 ")
     assert seconds < 4
+
+
+async def test_a_connection_on_which_no_other_request_comes_is_closed(house: House, tmp_path: Path) -> None:
+    class Brief(Arrivals):
+        def __init__(self, *args: Any, **settings: Any) -> None:
+            super().__init__(*args, **settings)
+            self.timeout_keep_alive = 0.3  # type: ignore[assignment]  # uvicorn has whole seconds
+
+    async with served(house, tmp_path, http=Brief) as server:
+        said, seconds = await talk(server, b"GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n")
+    assert said.startswith(b"HTTP/1.1 200 ")
+    assert seconds >= 0.3
 
 
 async def test_two_requests_on_one_connection_each_have_their_time(server: Served) -> None:
