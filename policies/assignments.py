@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, DateTime, Integer, Text, TextClause, bindparam, text
+from sqlalchemy import BigInteger, TextClause, bindparam, text
 
 from policies.permits import Permit, binding, permit
 from policies.source import PolicySet
@@ -16,20 +16,26 @@ from tenants.house import House
 from tenants.registry import Login, Tenant
 
 # What a subject holds, a text for each assignment, where `app.subject` is set: row-level security shows a subject its
-# own. Every query asks it again, so it is made of few parts: Postgres begins and ends each of them each time.
-_ROLES = """ARRAY(
-  SELECT concat(a.role, '|', a.division, '|', a.organisation_id, '|',
-    (SELECT o.division FROM "{schema}".organisation o WHERE o.id = a.organisation_id), '|', a.until, '|', a.name)
-  FROM "{schema}".role_assignment a
-  WHERE a.subject = {subject} AND a.valid_from <= {now} AND (a.until IS NULL OR a.until > {now})
-    AND (a.revoked_at IS NULL OR a.revoked_at > {now})
-  ORDER BY a.id
-)"""
-# The version comes with them, so a changed policy holds from the next request on, for no round trip of its own.
+# own. With it come the version of the policies, so that a changed one holds from the next request on, the number that
+# any change of these raises, and the next moment at which time alone changes what is held.
 _HELD = """SELECT CASE WHEN set_config('app.subject', $1, true) IS NOT NULL THEN
-  (SELECT coalesce(max(version), 0)::text FROM "{schema}".policy_set) || {roles} END"""
-_STANDING = """(:roles IS NULL OR (:roles = {roles}
-  AND NOT EXISTS (SELECT FROM "{schema}".policy_set WHERE version > :policies)))"""
+  ARRAY[
+    (SELECT version::text FROM "{schema}".access_version),
+    (SELECT coalesce(max(version), 0)::text FROM "{schema}".policy_set),
+    (SELECT min(least(
+       CASE WHEN a.valid_from > $2 THEN a.valid_from END,
+       CASE WHEN a.until > $2 THEN a.until END,
+       CASE WHEN a.revoked_at > $2 THEN a.revoked_at END))::text
+     FROM "{schema}".role_assignment a WHERE a.subject = $1)
+  ] || ARRAY(
+    SELECT concat(a.role, '|', a.division, '|', a.organisation_id, '|',
+      (SELECT o.division FROM "{schema}".organisation o WHERE o.id = a.organisation_id), '|', a.until, '|', a.name)
+    FROM "{schema}".role_assignment a
+    WHERE a.subject = $1 AND a.valid_from <= $2 AND (a.until IS NULL OR a.until > $2)
+      AND (a.revoked_at IS NULL OR a.revoked_at > $2)
+    ORDER BY a.id
+  ) END"""
+_STANDING = '(:access IS NULL OR :access = (SELECT version FROM "{schema}".access_version))'
 
 
 @dataclass(frozen=True)
@@ -56,38 +62,39 @@ class Assignment:
 class Held:
     """The roles of a subject, and the version of the tenant's policies (0: it has none of its own).
 
-    `said` is what was read, a text for each role: as long as the database says the same, this holds.
+    Read at the moment `since`, they are the same for as long as the tenant's `access` (`records.access.access_version`)
+    is, and before the moment `until` (None: whenever), at which one begins or ends.
     """
 
     policies: int
     assignments: tuple[Assignment, ...]
-    said: tuple[str, ...]
+    access: int
+    since: datetime
+    until: datetime | None
+
+    def at(self, moment: datetime) -> int:
+        """Give the tenant's number for which these are the roles at a moment; -1, which no tenant has, for none."""
+        return self.access if self.since <= moment and (self.until is None or moment < self.until) else -1
 
 
 async def held(house: House, tenant: Tenant, subject: str) -> Held:
     """Read what a subject holds in a tenant at the clock's moment. Raises as `House.read` does."""
-    version, *said = await house.read(tenant, Login.AREA, _standalone(tenant.schema), (subject, house.clock()))
-    return Held(int(version), tuple(map(_assignment, said)), tuple(said))
+    now = house.clock()
+    access, policies, until, *said = await house.read(tenant, Login.AREA, _held(tenant.schema), (subject, now))
+    return Held(int(policies), tuple(map(_assignment, said)), int(access), now, _moment(until))
 
 
 @cache
-def _standalone(schema: str) -> str:
-    return _HELD.format(schema=schema, roles=_ROLES.format(schema=schema, subject="$1", now="$2"))
+def _held(schema: str) -> str:
+    return _HELD.format(schema=schema)
 
 
-def still_held(schema: str, subject: Any, now: Any, *, policies: Any, roles: Any) -> TextClause:
-    """Write the condition that a subject holds the roles that were believed (`Held.said`), by policies of that version.
+def still_held(schema: str, access: Any) -> TextClause:
+    """Write the condition that roles which were believed still stand: that the tenant's number is `access`.
 
-    Roles that are NULL were read for this very request. For a statement that has set `app.subject` before. `schema` is
-    the tenant's own.
+    Where it is NULL, roles were read for this very request. `schema` is the tenant's own.
     """
-    found = _ROLES.format(schema=schema, subject=":holder", now=":moment")
-    return text(_STANDING.format(schema=schema, roles=found)).bindparams(
-        bindparam("holder", subject, Text),
-        bindparam("moment", now, DateTime(timezone=True)),
-        bindparam("roles", roles, ARRAY(Text)),
-        bindparam("policies", policies, Integer),
-    )
+    return text(_STANDING.format(schema=schema)).bindparams(bindparam("access", access, BigInteger))
 
 
 def permit_of(policies: PolicySet, tenant: str, acting: Sequence[Assignment]) -> Permit:
@@ -103,6 +110,10 @@ def _assignment(said: str) -> Assignment:
         division=int(division) if division else None,
         organisation=UUID(organisation) if organisation else None,
         name=name or None,
-        until=datetime.fromisoformat(until) if until else None,
+        until=_moment(until),
         seat=int(seat) if seat else None,
     )
+
+
+def _moment(said: str | None) -> datetime | None:
+    return datetime.fromisoformat(said) if said else None

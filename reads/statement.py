@@ -50,20 +50,18 @@ def as_bytes(frame: Frame, answers: Iterable[ColumnElement[str]], schema: str) -
 
     NULL when the caller does not hold the roles any more that were believed. `schema` is the tenant's own.
     """
-    standing = and_(settings(frame), _standing(frame, schema))
+    standing = and_(settings(frame), _standing(schema))
     return select(case((standing, func.convert_to(together(answers), "UTF8"))))
 
 
 def as_text(frame: Frame, answers: Iterable[ColumnElement[str]], schema: str) -> Select[Any]:
     """Wrap what a unit of work shows of what it wrote; NULL as for `as_bytes`."""
-    standing = and_(settings(frame), _standing(frame, schema)) if frame.believing else settings(frame)
+    standing = and_(settings(frame), _standing(schema)) if frame.believing else settings(frame)
     return select(case((standing, together(answers))))
 
 
-def _standing(frame: Frame, schema: str) -> ColumnElement[bool] | TextClause:
-    believed = Late(lambda given: given.caller.believed)
-    roles, policies = believed.then(lambda its: its and its.said), believed.then(lambda its: its and its.policies)
-    return still_held(schema, frame.caller.subject, frame.now, roles=roles, policies=policies)
+def _standing(schema: str) -> TextClause:
+    return still_held(schema, Late(lambda given: given.caller.believed and given.caller.believed.at(given.now)))
 
 
 def together(answers: Iterable[ColumnElement[str]]) -> ColumnElement[str]:

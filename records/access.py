@@ -1,11 +1,24 @@
 """Access: who acts in which role and where, and which single rows somebody may see by name."""
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, Table, Text, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Table,
+    Text,
+    Uuid,
+    text,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from records.codes import Role
 from records.columns import coded, division, key, version
-from records.metadata import PERSONAL, tenant
+from records.metadata import PERSONAL, impersonal, tenant
 from records.organisation import organisation
 
 role_assignment = Table(
@@ -26,6 +39,15 @@ role_assignment = Table(
     Index(None, "subject", "role"),
     Index(None, "division", "role"),
     info=PERSONAL,
+)
+
+# One row, which triggers write: raised in its transaction by each change of what somebody holds or of the policies.
+access_version = Table(
+    "access_version",
+    tenant,
+    Column("single", Boolean, CheckConstraint("single", name="single"), primary_key=True, server_default=true()),
+    Column("version", BigInteger, nullable=False, server_default=text("0")),
+    info=impersonal("a number"),
 )
 
 access_link = Table(

@@ -51,13 +51,13 @@ class Undone(Exception):
 
 
 def apart(resolver: Resolver) -> Resolver:
-    """Say of a resolver that it does more than perform one action: the executor runs it, with roles that were read."""
+    """Leave a resolver to the executor, with roles that are read first: it does several things, or changes roles."""
     _APART.add(resolver)
     return resolver
 
 
 def is_apart(resolver: Callable[..., Any]) -> bool:
-    """Tell whether a resolver does more than perform one action."""
+    """Tell whether that was said of a resolver."""
     return resolver in _APART
 
 

@@ -26,7 +26,7 @@ from schema.inputs.staff import (
 from schema.mutations.commands import command_of
 from schema.mutations.villages import settling
 from schema.payloads import OrganisationPayload, RolePayload, TraineePayload, TrainingSessionPayload
-from schema.perform import perform
+from schema.perform import apart, perform
 
 
 async def enrol_trainee(info: Info, input: EnrolTraineeInput) -> TraineePayload:
@@ -85,6 +85,7 @@ async def save_organisation(info: Info, input: SaveOrganisationInput) -> Organis
     return done
 
 
+@apart  # it raises the number that believed roles stand by
 async def assign_role(info: Info, input: AssignRoleInput) -> RolePayload:
     """Give a role."""
     command = command_of(assigning.AssignRole, input, organisation_id="organisation")
@@ -92,6 +93,7 @@ async def assign_role(info: Info, input: AssignRoleInput) -> RolePayload:
     return done
 
 
+@apart  # it raises the number that believed roles stand by
 async def revoke_role(info: Info, input: RevokeRoleInput) -> RolePayload:
     """End a role."""
     command = command_of(revoking.RevokeRole, input, organisation_id="organisation")

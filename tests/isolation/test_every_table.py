@@ -31,6 +31,7 @@ SPECIAL: dict[str, dict[Login, set[str]]] = {
     # Written by triggers alone.
     "row_change": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: set()},
     "row_change_state": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: READ},
+    "access_version": {Login.AREA: READ, Login.LINK: READ, Login.WRITER: READ},
     "outbox": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: {"SELECT", "INSERT"}},
     "idempotency_key": {Login.AREA: set(), Login.LINK: set(), Login.WRITER: WRITE},
     # Policies that were in force are never changed, only followed by others.

@@ -159,7 +159,10 @@ async def test_a_plan_answers_only_for_roles_that_still_stand(house: House, fuji
     found = await held(house, fujian, "one@fujian")
     believing = replace(caller, believed=found)
     assert comparable(await planned(house, fujian, believing, document) or b"null") == comparable(said)
-    assert await planned(house, fujian, replace(caller, believed=replace(found, said=())), document) is None
+    changed, over, early = {"access": found.access + 1}, {"until": NOW}, {"since": NOW + timedelta(seconds=1)}
+    for gone in (changed, over, early):
+        other = replace(found, **gone)
+        assert await planned(house, fujian, replace(caller, believed=other), document) is None
     async with house.work(fujian, scope="{(,)}") as work:
         await work.run(insert(policy_set).values(version=1, digest="x", set_by="x", set_at=NOW))
     assert await planned(house, fujian, believing, document) is None
