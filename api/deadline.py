@@ -15,7 +15,7 @@ from tenants.later import later
 
 T = TypeVar("T")
 
-LOOK = 0.05  # seconds after which somebody looks whether the client still waits: most answers are gone by then
+LOOK = 0.25  # seconds after which somebody looks whether the client still waits: most answers are gone, also under load
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Ids as clients see them: opaque, `<kind>_<uuid>`, the same in lists, nodes and payloads."""
 
 import re
+from functools import lru_cache
 from uuid import UUID
 
 from reads.given import Late
@@ -13,6 +14,7 @@ def format_id(kind: str, key: UUID) -> str:
     return f"{kind}_{key}"
 
 
+@lru_cache(maxsize=256)  # a request asks for its ids several times: for the statement, and for the trail
 def split_id(text: str) -> tuple[str, UUID] | None:
     """Take an id apart; None for anything that is not one, which then is as unknown as a missing row."""
     match = _ID.fullmatch(text)
