@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, TextClause, bindparam, text
+from sqlalchemy import TextClause, Uuid, bindparam, text
 
 from policies.permits import Permit, binding, permit
 from policies.source import PolicySet
@@ -16,8 +16,8 @@ from tenants.house import House
 from tenants.registry import Login, Tenant
 
 # What a subject holds, a text for each assignment, where `app.subject` is set: row-level security shows a subject its
-# own. With it come the version of the policies, so that a changed one holds from the next request on, the number that
-# any change of these raises, and the next moment at which time alone changes what is held.
+# own. With it come the version of the policies, so that a changed one holds from the next request on, the mark that
+# any change of these replaces, and the next moment at which time alone changes what is held.
 _HELD = """SELECT CASE WHEN set_config('app.subject', $1, true) IS NOT NULL THEN
   ARRAY[
     (SELECT version::text FROM "{schema}".access_version),
@@ -35,6 +35,7 @@ _HELD = """SELECT CASE WHEN set_config('app.subject', $1, true) IS NOT NULL THEN
       AND (a.revoked_at IS NULL OR a.revoked_at > $2)
     ORDER BY a.id
   ) END"""
+_NEVER = UUID(int=0)  # what no tenant is marked with
 _STANDING = '(:access IS NULL OR :access = (SELECT version FROM "{schema}".access_version))'
 
 
@@ -62,26 +63,26 @@ class Assignment:
 class Held:
     """The roles of a subject, and the version of the tenant's policies (0: it has none of its own).
 
-    Read at the moment `since`, they are the same for as long as the tenant's `access` (`records.access.access_version`)
-    is, and before the moment `until` (None: whenever), at which one begins or ends.
+    Read at the moment `since`, they are the same for as long as the tenant's mark (`records.access.access_version`) is
+    `access`, and before the moment `until` (None: whenever), at which one begins or ends.
     """
 
     policies: int
     assignments: tuple[Assignment, ...]
-    access: int
+    access: UUID
     since: datetime
     until: datetime | None
 
-    def at(self, moment: datetime) -> int:
-        """Give the tenant's number for which these are the roles at a moment; -1, which no tenant has, for none."""
-        return self.access if self.since <= moment and (self.until is None or moment < self.until) else -1
+    def at(self, moment: datetime) -> UUID:
+        """Give the mark of the tenant under which these are the roles at a moment: one that it never has, for none."""
+        return self.access if self.since <= moment and (self.until is None or moment < self.until) else _NEVER
 
 
 async def held(house: House, tenant: Tenant, subject: str) -> Held:
     """Read what a subject holds in a tenant at the clock's moment. Raises as `House.read` does."""
     now = house.clock()
     access, policies, until, *said = await house.read(tenant, Login.AREA, _held(tenant.schema), (subject, now))
-    return Held(int(policies), tuple(map(_assignment, said)), int(access), now, _moment(until))
+    return Held(int(policies), tuple(map(_assignment, said)), UUID(access), now, _moment(until))
 
 
 @cache
@@ -90,11 +91,11 @@ def _held(schema: str) -> str:
 
 
 def still_held(schema: str, access: Any) -> TextClause:
-    """Write the condition that roles which were believed still stand: that the tenant's number is `access`.
+    """Write the condition that roles which were believed still stand: that the tenant's mark is `access`.
 
     Where it is NULL, roles were read for this very request. `schema` is the tenant's own.
     """
-    return text(_STANDING.format(schema=schema)).bindparams(bindparam("access", access, BigInteger))
+    return text(_STANDING.format(schema=schema)).bindparams(bindparam("access", access, Uuid))
 
 
 def permit_of(policies: PolicySet, tenant: str, acting: Sequence[Assignment]) -> Permit:

@@ -1,7 +1,6 @@
 """Access: who acts in which role and where, and which single rows somebody may see by name."""
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -41,13 +40,13 @@ role_assignment = Table(
     info=PERSONAL,
 )
 
-# One row, which triggers write: raised in its transaction by each change of what somebody holds or of the policies.
+# One row, which triggers write: another in the transaction of each change of what somebody holds, or of the policies.
 access_version = Table(
     "access_version",
     tenant,
     Column("single", Boolean, CheckConstraint("single", name="single"), primary_key=True, server_default=true()),
-    Column("version", BigInteger, nullable=False, server_default=text("0")),
-    info=impersonal("a number"),
+    Column("version", Uuid, nullable=False, server_default=text("gen_random_uuid()")),
+    info=impersonal("a mark"),
 )
 
 access_link = Table(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from reads.given import Late
 
+LONGEST = 80  # characters; no kind has a name of half as many
 _ID = re.compile(r"([a-z][A-Za-z]*)_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 
 
@@ -14,9 +15,13 @@ def format_id(kind: str, key: UUID) -> str:
     return f"{kind}_{key}"
 
 
-@lru_cache(maxsize=256)  # a request asks for its ids several times: for the statement, and for the trail
 def split_id(text: str) -> tuple[str, UUID] | None:
     """Take an id apart; None for anything that is not one, which then is as unknown as a missing row."""
+    return _split(text) if len(text) <= LONGEST else None
+
+
+@lru_cache(maxsize=256)  # a request asks for its ids several times: for the statement, and for the trail
+def _split(text: str) -> tuple[str, UUID] | None:
     match = _ID.fullmatch(text)
     return (match[1], UUID(match[2])) if match else None
 

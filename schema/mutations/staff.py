@@ -85,7 +85,7 @@ async def save_organisation(info: Info, input: SaveOrganisationInput) -> Organis
     return done
 
 
-@apart  # it raises the number that believed roles stand by
+@apart  # it replaces the mark that believed roles stand by
 async def assign_role(info: Info, input: AssignRoleInput) -> RolePayload:
     """Give a role."""
     command = command_of(assigning.AssignRole, input, organisation_id="organisation")
@@ -93,7 +93,7 @@ async def assign_role(info: Info, input: AssignRoleInput) -> RolePayload:
     return done
 
 
-@apart  # it raises the number that believed roles stand by
+@apart  # it replaces the mark that believed roles stand by
 async def revoke_role(info: Info, input: RevokeRoleInput) -> RolePayload:
     """End a role."""
     command = command_of(revoking.RevokeRole, input, organisation_id="organisation")

@@ -70,7 +70,7 @@ CHANGES = [
 
 
 @pytest.mark.parametrize("change", CHANGES)
-async def test_each_change_of_what_is_held_raises_the_number_with_its_end(
+async def test_each_change_of_what_is_held_replaces_the_mark_with_its_end(
     house: House, fujian: Tenant, owner: asyncpg.Connection, change: str
 ) -> None:
     await owner.execute(OFFICE)
@@ -87,7 +87,7 @@ async def test_each_change_of_what_is_held_raises_the_number_with_its_end(
     assert (after.assignments, after.policies) != (before.assignments, before.policies)
 
 
-async def test_roles_that_are_cleared_away_raise_the_number(
+async def test_roles_that_are_cleared_away_replace_the_mark(
     house: House, fujian: Tenant, owner: asyncpg.Connection
 ) -> None:
     before = await held(house, fujian, WHO)
@@ -95,7 +95,7 @@ async def test_roles_that_are_cleared_away_raise_the_number(
     assert (await held(house, fujian, WHO)).access != before.access
 
 
-async def test_what_leaves_roles_as_they_are_leaves_the_number(
+async def test_what_leaves_roles_as_they_are_leaves_the_mark(
     house: House, fujian: Tenant, owner: asyncpg.Connection
 ) -> None:
     before = await held(house, fujian, WHO)

@@ -159,7 +159,7 @@ async def test_a_plan_answers_only_for_roles_that_still_stand(house: House, fuji
     found = await held(house, fujian, "one@fujian")
     believing = replace(caller, believed=found)
     assert comparable(await planned(house, fujian, believing, document) or b"null") == comparable(said)
-    changed, over, early = {"access": found.access + 1}, {"until": NOW}, {"since": NOW + timedelta(seconds=1)}
+    changed, over, early = {"access": uuid7()}, {"until": NOW}, {"since": NOW + timedelta(seconds=1)}
     for gone in (changed, over, early):
         other = replace(found, **gone)
         assert await planned(house, fujian, replace(caller, believed=other), document) is None

@@ -1,6 +1,6 @@
 CREATE TABLE {schema}.access_version (
     single BOOLEAN DEFAULT true NOT NULL CONSTRAINT ck_access_version_single CHECK (single),
-    version BIGINT DEFAULT 0 NOT NULL,
+    version UUID DEFAULT gen_random_uuid() NOT NULL,
     CONSTRAINT pk_access_version PRIMARY KEY (single)
 );
 

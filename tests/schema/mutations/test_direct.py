@@ -51,7 +51,7 @@ DIRECT = sorted(name for name in MUTATIONS if not is_apart(_resolver(name)))
 def test_only_what_does_more_than_one_action_or_changes_roles_is_left_to_the_executor() -> None:
     """A second unit of work would run by roles that are only believed, and not be undone with the first.
 
-    What changes roles raises the number by which they are believed, so it would always begin anew.
+    What changes roles replaces the mark by which they are believed, so it would always begin anew.
     `rotateWebhookSecret` has its one action in a function inside.
     """
     for name in MUTATIONS:
