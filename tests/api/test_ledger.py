@@ -15,7 +15,7 @@ import pytest
 import xlsxwriter
 import xlsxwriter.worksheet
 
-from api.deadline import Pace
+from api.deadline import LOOK, Pace
 from care.ledgers.sheet import FIRST_ROW, SHEET
 from records.codes import Role
 from tenants.house import House
@@ -216,6 +216,7 @@ async def test_nothing_stays_when_the_client_leaves_while_it_is_written(
     await eventually(held.begun.is_set)
     leaving.cancel()
     await asyncio.wait([leaving])
+    await asyncio.sleep(2 * LOOK)  # so late does somebody look whether the client still waits
     held.go.set()
     await eventually(lambda: not list(temporary.iterdir()))
     assert (await _once_free(lambda: take_out(server, COLLEAGUE))).status_code == 200
