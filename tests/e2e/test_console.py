@@ -1,5 +1,6 @@
 """The pages in a real browser, with every other host out of reach."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -65,6 +66,11 @@ async def test_a_subscription_shows_what_comes_until_it_is_stopped(visit: Visit)
     await visit.page.keyboard.insert_text(
         'subscription { alerts(after: "0", where: {kinds: [ROLE_ASSIGNED]}) { sequence kind } }'
     )
+    # GraphiQL finds out a moment later which operation stands there, and later yet writes it down.
+    kept = "sessionStorage.getItem('graphiql:tabState') || ''"
+    async with asyncio.timeout(5):
+        while "ROLE_ASSIGNED" not in await visit.page.evaluate(kept):  # noqa: ASYNC110 (the page tells nobody)
+            await asyncio.sleep(0.05)
     await visit.page.click(".graphiql-execute-button")
     await expect(visit.page.locator(".graphiql-response .view-lines")).to_contain_text("ROLE_ASSIGNED")
     async with visit.page.expect_event("requestfailed") as ended:  # the browser's word for one that it gave up
