@@ -1,8 +1,6 @@
 """Access: who acts in which role and where, and which single rows somebody may see by name."""
 
 from sqlalchemy import (
-    Boolean,
-    CheckConstraint,
     Column,
     DateTime,
     ForeignKey,
@@ -11,12 +9,11 @@ from sqlalchemy import (
     Text,
     Uuid,
     text,
-    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from records.codes import Role
-from records.columns import coded, division, key, version
+from records.columns import coded, division, key, single, version
 from records.metadata import PERSONAL, impersonal, tenant
 from records.organisation import organisation
 
@@ -44,7 +41,7 @@ role_assignment = Table(
 access_version = Table(
     "access_version",
     tenant,
-    Column("single", Boolean, CheckConstraint("single", name="single"), primary_key=True, server_default=true()),
+    single(),
     Column("version", Uuid, nullable=False, server_default=text("gen_random_uuid()")),
     info=impersonal("a mark"),
 )

@@ -1,9 +1,9 @@
 """Which rows changed, for who keeps copies of them: written by triggers, never by an action."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, DateTime, Index, Table, Text, Uuid, text, true
+from sqlalchemy import BigInteger, Column, DateTime, Index, Table, Text, Uuid, text
 
 from records.codes import Gone
-from records.columns import coded
+from records.columns import coded, single
 from records.metadata import PERSONAL, impersonal, tenant
 
 # One row for each transaction, object and place. `owner` is the child that the object hangs on, else the object itself;
@@ -28,7 +28,7 @@ row_change = Table(
 row_change_state = Table(
     "row_change_state",
     tenant,
-    Column("single", Boolean, CheckConstraint("single", name="single"), primary_key=True, server_default=true()),
+    single(),
     Column("dropped", BigInteger, nullable=False, server_default=text("0")),
     info=impersonal("a number"),
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Computed,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -30,6 +32,11 @@ def key() -> Column[Any]:
 def version() -> Column[Any]:
     """Make the counter that an update must name, and raises by one."""
     return Column("version", Integer, nullable=False, server_default=text("1"))
+
+
+def single() -> Column[Any]:
+    """Make the primary key of a table that has one row."""
+    return Column("single", Boolean, CheckConstraint("single", name="single"), primary_key=True, server_default=true())
 
 
 def coded(name: str, codes: type[Code], *, nullable: bool = True, default: Code | None = None) -> Column[Any]:

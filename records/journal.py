@@ -15,12 +15,11 @@ from sqlalchemy import (
     Text,
     Uuid,
     text,
-    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from records.codes import AlertKind, Purpose, Role, Severity
-from records.columns import coded, division, key, levels
+from records.columns import coded, division, key, levels, single
 from records.metadata import PERSONAL, impersonal, tenant
 
 
@@ -155,7 +154,7 @@ event_log = Table(
 event_log_state = Table(
     "event_log_state",
     tenant,
-    Column("single", Boolean, CheckConstraint("single", name="single"), primary_key=True, server_default=true()),
+    single(),
     Column("given", BigInteger, nullable=False, server_default=text("0")),
     Column("dropped", BigInteger, nullable=False, server_default=text("0")),
     info=impersonal("two numbers"),
